@@ -1,0 +1,25 @@
+//! A text in English and Chinese.
+
+use serde::{Deserialize, Serialize};
+
+/// A text in English and Chinese. Where one language was left out, both hold the other's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bilingual {
+    /// English.
+    pub en: String,
+    /// Simplified Chinese.
+    pub zh: String,
+}
+
+impl Bilingual {
+    /// Both languages given.
+    pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self { en: en.into(), zh: zh.into() }
+    }
+
+    /// One text for both languages, as for a name without translation.
+    pub fn same(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { en: text.clone(), zh: text }
+    }
+}

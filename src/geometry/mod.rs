@@ -1,0 +1,10 @@
+//! Points, segments, polygons, rasters and the georeference. Knows nothing of people.
+//!
+//! Documents and venues use `geo` types in f64 metres (x east, y north, local to the venue);
+//! the crowd and everything per step use [`glam::Vec2`] in f32 metres of the same frame.
+
+mod frame;
+mod raster;
+
+pub use frame::Frame;
+pub use raster::{Grid, Raster};

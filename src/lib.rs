@@ -1,0 +1,54 @@
+//! **wuwei** (无为, to act without being felt) predicts where a crowd will jam at an event,
+//! lets planners put barriers and volunteers there, and says apart whether the event is
+//! *safe*, whether it is *smooth*, and how much its management is *felt*.
+//!
+//! # Map of the crate
+//!
+//! Data flows one way; the only way back is a [`plan::PlanEdit`].
+//!
+//! ```text
+//! files ─▶ document ─▶ Scenario + Plan ─▶ World ─▶ step ─▶ Observation ─▶ Assessment ─▶ report / exports
+//! ```
+//!
+//! | module | owns | may use |
+//! |---|---|---|
+//! | [`document`] | texts with places in them: problems, the RON tree, atomic writing, clock times | – |
+//! | [`geometry`] | rasters, segments, polygons, georeference; nothing of people | – |
+//! | [`venue`] | the ground: walkable area, obstacles, stairs, portals, attractions; importers | document, geometry |
+//! | [`scenario`] | the event document, checked once into a [`scenario::Scenario`]; counts | document, venue, geometry |
+//! | [`plan`] | measures as values, one file a kind; edits | document, venue, geometry |
+//! | [`crowd`] | the people as columns, parties, draws, the neighbour grid | geometry, scenario |
+//! | [`navigation`] | ground raster, eikonal solver, flow fields | venue, plan, geometry |
+//! | [`locomotion`] | models of motion, one file each; read a frozen crowd, write the next | crowd, geometry |
+//! | [`behavior`] | arrivals, itineraries, queues, dwelling, audiences | crowd, navigation, plan, scenario |
+//! | [`observe`] | what a tick showed: rasters, counters, visitor ledgers, events | crowd, scenario, geometry |
+//! | [`sim`] | the phases of a step in order; [`sim::Simulation`], the face to everyone above | all above |
+//! | [`assess`] | safe, smooth, felt; hotspots and why; one file a metric | observe, scenario, plan, navigation |
+//! | [`export`] | one file a format; bytes out, no computing | observe, assess |
+//! | [`report`] | the HTML report and its figures | assess, export |
+//! | [`cli`] | one file a command, thin | all above |
+//!
+//! `tests/architecture.rs` holds the third column against the code. Only [`sim`] (and later
+//! the window) names Bevy: everything else is plain functions over slices and rasters.
+//!
+//! ## What differs from a usual layout, and why
+//! - [`document`] stands below everything that reads files, because venue, event and plan
+//!   report problems the same way: all at once, with file, line, column and a hint.
+//! - [`observe`] stands below [`sim`]: observing is a phase of the step, so the schedule calls
+//!   it; it only ever reads the crowd.
+
+pub mod assess;
+pub mod behavior;
+pub mod cli;
+pub mod crowd;
+pub mod document;
+pub mod export;
+pub mod geometry;
+pub mod locomotion;
+pub mod navigation;
+pub mod observe;
+pub mod plan;
+pub mod report;
+pub mod scenario;
+pub mod sim;
+pub mod venue;

@@ -1,0 +1,325 @@
+//! The document of an event, checked once: after that only a valid [`Scenario`] travels.
+//!
+//! Owns what is planned (times, demand, people, attractions, limits); the ground is the
+//! [`crate::venue`]'s, the measures are the [`crate::plan`]'s.
+
+use crate::document::Bilingual;
+use crate::venue::{AttractionShape, CounterLine, PortalShape, Venue};
+use std::path::PathBuf;
+
+/// A checked event. Times are seconds since the event's start (`clock.starts_s`).
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Folder name of the event.
+    pub id: String,
+    /// Shown name.
+    pub name: Bilingual,
+    /// When it takes place.
+    pub clock: EventClock,
+    /// Where it takes place.
+    pub venue: Venue,
+    /// Where people come and go; [`Portal::shape`] is copied from the venue.
+    pub portals: Vec<Portal>,
+    /// What they come for.
+    pub attractions: Vec<Attraction>,
+    /// What happens at which time.
+    pub programme: Vec<Show>,
+    /// Kinds of visitors; the shares add up to 1.
+    pub segments: Vec<Segment>,
+    /// Who arrives when and where.
+    pub demand: Demand,
+    /// How people move.
+    pub motion: Motion,
+    /// How people find their ways.
+    pub ways: Ways,
+    /// Lines across which flow is measured.
+    pub counters: Vec<Counter>,
+    /// What must hold.
+    pub limits: Limits,
+    /// The files it was read from.
+    pub sources: Vec<SourceFile>,
+    /// Values that the document left out.
+    pub defaults: Vec<DefaultTaken>,
+}
+
+/// When the event takes place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventClock {
+    /// Day of the start, if given, as in "2026-02-14".
+    pub date: Option<jiff::civil::Date>,
+    /// Time zone of the place, if given, as in "Asia/Shanghai".
+    pub timezone: Option<String>,
+    /// Start of the simulated time, seconds since midnight.
+    pub starts_s: f64,
+    /// Length of the simulated time, seconds.
+    pub duration_s: f64,
+}
+
+/// Where people come in and go out.
+#[derive(Clone, Debug)]
+pub struct Portal {
+    /// Its drawn form, name and id.
+    pub shape: PortalShape,
+    /// Clear width, metres.
+    pub width_m: f64,
+    /// Most people a minute that can come in, and that can go out.
+    pub capacity_per_min: f64,
+    /// Whether people come in here.
+    pub inward: bool,
+    /// Whether people leave here.
+    pub outward: bool,
+    /// Whether a wheelchair can use it.
+    pub step_free: bool,
+    /// Arrivals come in bursts, as from a train.
+    pub pulses: Option<Pulses>,
+    /// Share of the arrivals that come in here; the shares add up to 1.
+    pub arrival_share: f64,
+}
+
+/// Arrivals in bursts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pulses {
+    /// Time between two bursts, seconds.
+    pub every_s: f64,
+    /// First burst, seconds since the event's start.
+    pub first_s: f64,
+    /// Length of a burst, seconds.
+    pub lasts_s: f64,
+}
+
+/// Something people come for.
+#[derive(Clone, Debug)]
+pub struct Attraction {
+    /// Its drawn form, name and id.
+    pub shape: AttractionShape,
+    /// What it is.
+    pub kind: AttractionKind,
+    /// When it is open, `[from, until)` in seconds since the event's start.
+    pub open: Vec<[f64; 2]>,
+    /// How much each segment wants to go there, relative to the other attractions.
+    pub appeal: Vec<f64>,
+    /// How long people stay once there (without queueing and service), seconds.
+    pub stay_s: Spread,
+    /// Whether a wheelchair can get to it by its drawn place (stairs are found on the way).
+    pub step_free: bool,
+}
+
+/// The kinds of attractions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AttractionKind {
+    /// People stand where they can see the focus.
+    Stage {
+        /// Density at which people choose to stand, persons per m².
+        chosen_density_per_m2: f64,
+    },
+    /// People are served one after another at the focus.
+    Counter {
+        /// Servers working side by side.
+        servers: u32,
+        /// Time of one service, seconds.
+        service_s: Spread,
+        /// Whether a party is served as one.
+        whole_party: bool,
+        /// How the queue stands.
+        queue: QueueForm,
+        /// Length at which newcomers turn away, people; those who see less come.
+        balk_at: u32,
+        /// Waiting time after which people give up, seconds.
+        patience_s: f64,
+        /// People come when they need it, on average every so many seconds (a toilet);
+        /// `None` where they come because they like it.
+        need_every_s: Option<f64>,
+    },
+    /// People stand, sit or stroll somewhere in the area.
+    Place {
+        /// Most people at once.
+        capacity: u32,
+    },
+}
+
+/// How people wait to be served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueueForm {
+    /// One behind another, along the drawn line or away from the focus.
+    Line,
+    /// As a crowd around the focus; who came first is served first.
+    Crowd,
+}
+
+/// A distribution of positive numbers: normal, cut off at `low` and `high`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// Mean before cutting off.
+    pub mean: f64,
+    /// Standard deviation before cutting off.
+    pub sd: f64,
+    /// Smallest.
+    pub low: f64,
+    /// Largest.
+    pub high: f64,
+}
+
+/// Something that starts and ends at a time and sets the crowd in motion.
+#[derive(Clone, Debug)]
+pub struct Show {
+    /// Unique name in the event.
+    pub id: String,
+    /// Shown name.
+    pub name: Bilingual,
+    /// Where: index into [`Scenario::attractions`].
+    pub attraction: usize,
+    /// Start, seconds since the event's start.
+    pub from_s: f64,
+    /// End, seconds since the event's start.
+    pub until_s: f64,
+    /// Share of those inside who want to see it.
+    pub draw: f64,
+    /// Share of the audience that goes home when it ends.
+    pub leave_after: f64,
+}
+
+/// A kind of visitor.
+#[derive(Clone, Debug)]
+pub struct Segment {
+    /// Unique name in the event: `adult_alone`, `family`, `wheelchair`, …
+    pub id: String,
+    /// Shown name.
+    pub name: Bilingual,
+    /// Share of all visitors.
+    pub share: f64,
+    /// Free walking speed on level ground, m/s.
+    pub free_speed_mps: Spread,
+    /// Body radius, metres.
+    pub radius_m: f64,
+    /// Whether stairs cannot be taken.
+    pub step_free: bool,
+    /// Size of a party.
+    pub party: PartySize,
+    /// The others of the party are of this segment (a wheelchair user's companion);
+    /// `None`: all are of the same.
+    pub companions: Option<usize>,
+}
+
+/// Size of a party: zero-truncated Poisson, cut off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PartySize {
+    /// Parameter of the Poisson distribution; 0 means always `low`.
+    pub lambda: f64,
+    /// Smallest.
+    pub low: u32,
+    /// Largest.
+    pub high: u32,
+}
+
+/// Who arrives when and where.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    /// Visitors over the whole event.
+    pub visitors: u32,
+    /// Bins in the order of time, not overlapping.
+    pub bins: Vec<ArrivalBin>,
+    /// How long people stay at the event, seconds.
+    pub stay_s: Spread,
+    /// Where the bins come from, in words, for the report.
+    pub origin: Bilingual,
+}
+
+/// Arrivals between two times.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArrivalBin {
+    /// From, seconds since the event's start.
+    pub from_s: f64,
+    /// Until, seconds since the event's start.
+    pub until_s: f64,
+    /// Share of all visitors who arrive in this bin, one number a portal; all bins and
+    /// portals add up to 1.
+    pub share: Vec<f64>,
+}
+
+/// How people move.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Motion {
+    /// The model of motion.
+    pub model: MotionModel,
+    /// Time step, seconds.
+    pub time_step_s: f64,
+    /// Side of a cell of the ground raster, metres.
+    pub cell_m: f64,
+}
+
+/// Models of motion and their parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MotionModel {
+    /// Tordeux, Chraibi, Seyfried 2016.
+    CollisionFreeSpeed {
+        /// Time gap, seconds.
+        time_gap_s: f64,
+        /// Strength of the turn away from neighbours.
+        neighbor_strength: f64,
+        /// Range of the turn away from neighbours, metres.
+        neighbor_range_m: f64,
+        /// Strength of the turn away from walls.
+        wall_strength: f64,
+        /// Range of the turn away from walls, metres.
+        wall_range_m: f64,
+    },
+}
+
+/// How people find their ways.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ways {
+    /// Share of parties that know of jams ahead and take the quicker way.
+    pub informed_share: f64,
+    /// Time between two looks at the congestion, seconds.
+    pub refresh_s: f64,
+}
+
+/// A line across which flow is measured.
+#[derive(Clone, Debug)]
+pub struct Counter {
+    /// Line, name and id.
+    pub shape: CounterLine,
+    /// Clear width, metres.
+    pub width_m: f64,
+    /// Most people a minute that can pass, both directions together.
+    pub capacity_per_min: f64,
+}
+
+/// What must hold for an event to be called safe.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limits {
+    /// 1-minute mean density where people move, persons per m².
+    pub moving_density_per_m2: f64,
+    /// 1-minute mean density where people stand, persons per m².
+    pub standing_density_per_m2: f64,
+    /// Density above which no person-minute may lie, persons per m².
+    pub critical_density_per_m2: f64,
+    /// Crowd pressure ρ·Var(v), 1/s².
+    pub pressure_per_s2: f64,
+    /// Time in which everybody has to be out at the end, seconds.
+    pub egress_s: f64,
+    /// Least width of a step-free way, metres.
+    pub step_free_width_m: f64,
+}
+
+/// A file that the event was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path as given.
+    pub path: PathBuf,
+    /// Bytes.
+    pub bytes: u64,
+    /// SHA-256, hexadecimal.
+    pub sha256: String,
+}
+
+/// A value that the document left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefaultTaken {
+    /// Where it would stand: `portals[2].width_m`.
+    pub field: String,
+    /// What was taken, with its unit.
+    pub value: String,
+    /// Where the value comes from; `[a]` marks an assumption of ours, `[m]` one to check.
+    pub why: String,
+}
