@@ -1,1 +1,5 @@
 //! Being built.
+
+mod frozen;
+
+pub use frozen::{Columns, Frozen};

@@ -1,1 +1,13 @@
-//! Being built.
+//! Ways over the ground: the raster of where one can walk, the eikonal solver, and the fields
+//! that lead everybody to a goal.
+//!
+//! Plain functions over rasters; knows nothing of people but the slowness that a crowd causes.
+
+mod eikonal;
+mod field;
+mod section;
+mod terrain;
+
+pub use field::{FlowField, Goal};
+pub use section::cross_section;
+pub use terrain::{NOWHERE, Terrain};
