@@ -1,8 +1,8 @@
 //! Choosing the next stop: by what was planned, how far it is, and the queue one can see.
 
 use super::itinerary::need_every_s;
-use super::minds::{AttractionState, Doing, Minds, Scene, What};
-use crate::crowd::{Draw, Purpose};
+use super::minds::{AttractionState, Doing, Minds, Scene};
+use crate::crowd::{Draw, Purpose, What};
 use crate::navigation::WayKind;
 use crate::scenario::AttractionKind;
 use glam::Vec2;
@@ -18,7 +18,7 @@ impl Minds {
     /// Where a party is: the place of its first member inside.
     pub fn place_of_party(&self, party: u32, scene: &Scene) -> Option<Vec2> {
         let mut members = scene.guests.parties[party as usize].members();
-        members.find_map(|v| scene.crowd.row(v)).map(|row| scene.crowd.at[row])
+        members.find_map(|v| scene.crowd.row(v)).map(|row| scene.crowd.at(row))
     }
 
     /// Chooses what a party does next, and sets out.
@@ -135,9 +135,8 @@ impl Minds {
             return 0.0;
         };
         let tail = counter.places.place(counter.length());
-        let sees = tail.is_some_and(|p| {
-            p.distance(at) < QUEUE_SIGHT_M && scene.ways.terrain.sees(at, p)
-        });
+        let sees =
+            tail.is_some_and(|p| p.distance(at) < QUEUE_SIGHT_M && scene.ways.sight.sees(at, p));
         if !sees {
             return 0.0;
         }

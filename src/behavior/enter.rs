@@ -1,8 +1,10 @@
 //! Arrivals: parties come to their portal at their time and are let in where there is room.
 
 use super::itinerary::Itinerary;
-use super::minds::{Doing, Minds, Scene, What};
+use super::minds::{Doing, Minds, Scene};
+use crate::crowd::{Frozen, What};
 use crate::navigation::WayKind;
+use crate::scenario::{MotionModel, Scenario};
 use glam::Vec2;
 
 /// Free room that somebody needs to step in, metres from body to body.
@@ -10,9 +12,8 @@ const ENTRY_ROOM_M: f32 = 0.1;
 
 impl Minds {
     /// Brings the parties whose time has come before their portals, and lets in whom the
-    /// portal's capacity and the room behind it allow. `nearby` calls back with every person
-    /// within a distance of a place.
-    pub fn arrive(&mut self, scene: &mut Scene, dt_s: f64, frozen: &crate::crowd::Frozen) {
+    /// portal's capacity and the room behind it allow.
+    pub fn arrive(&mut self, scene: &mut Scene, dt_s: f64, frozen: &Frozen) {
         while let Some(party) = scene.guests.parties.get(self.next_party) {
             if party.arrives_s > scene.now_s {
                 break;
@@ -29,18 +30,19 @@ impl Minds {
         }
     }
 
-    fn let_in(&mut self, gate: usize, scene: &mut Scene, frozen: &crate::crowd::Frozen) {
+    fn let_in(&mut self, gate: usize, scene: &mut Scene, frozen: &Frozen) {
         let first_new = scene.crowd.len();
         while self.gates[gate].may_enter() {
             let Some(&visitor) = self.gates[gate].waiting.front() else { break };
+            let crowd = &*scene.crowd;
             let radius = scene.guests.visitors[visitor as usize].radius_m;
-            let newcomers = &scene.crowd.at[first_new..];
             let is_free = |place: Vec2| {
                 let room = |other_radius: f32| radius + other_radius + ENTRY_ROOM_M;
-                newcomers.iter().all(|p| p.distance(place) > room(radius))
+                (first_new..crowd.len())
+                    .all(|row| crowd.at(row).distance(place) > room(crowd.radius_m[row]))
                     && frozen
                         .neighbors(place, radius + 0.6)
-                        .all(|i| frozen.at(i).distance(place) > room(frozen.radius_m[i]))
+                        .all(|i| frozen.position(i).distance(place) > room(frozen.radius_m[i]))
             };
             let Some(place) = self.gates[gate].free_entry(is_free) else { break };
             self.gates[gate].entered();
@@ -55,11 +57,13 @@ impl Minds {
         let crowd = &mut *scene.crowd;
         crowd.party[row] = person.party;
         crowd.segment[row] = person.segment;
-        crowd.at[row] = place;
+        crowd.set_at(row, place);
         crowd.seen_at[row] = place;
         crowd.place[row] = place;
         crowd.free_speed_mps[row] = person.free_speed_mps;
         crowd.radius_m[row] = person.radius_m;
+        crowd.held_radius_m[row] = person.radius_m;
+        crowd.time_gap_s[row] = time_gap_s(scene.scenario);
         self.happens(visitor, What::Entered);
         self.parties[person.party as usize].inside += 1;
         if self.parties[person.party as usize].doing == Doing::Coming {
@@ -84,4 +88,9 @@ impl Minds {
         self.active.push(party);
         self.next_stop(party, scene);
     }
+}
+
+fn time_gap_s(scenario: &Scenario) -> f32 {
+    let MotionModel::CollisionFreeSpeed { time_gap_s, .. } = scenario.motion.model;
+    time_gap_s as f32
 }

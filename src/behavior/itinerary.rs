@@ -56,8 +56,7 @@ impl Itinerary {
             time_left_s -= scenario.attractions[next].stay_s.mean + WAY_BETWEEN_S;
             stops.push(next as u16);
         }
-        let mut itinerary =
-            Self { stops, shows: Vec::new(), home_s, need_s: f64::INFINITY };
+        let mut itinerary = Self { stops, shows: Vec::new(), home_s, need_s: f64::INFINITY };
         itinerary.draw_shows(scenario, seed, party, now_s, can_reach);
         itinerary.draw_need(scenario, seed, party, now_s, 0);
         itinerary

@@ -4,8 +4,8 @@ use super::gates::Gate;
 use super::itinerary::Itinerary;
 use super::queue::{CounterState, QueueLine};
 use super::spots::{NO_SPOT, Spots};
-use crate::crowd::{Crowd, Draw, Guests, Purpose};
-use crate::navigation::{Terrain, WayKind, Ways};
+use crate::crowd::{Crowd, Draw, Guests, Happening, Purpose, What};
+use crate::navigation::{WayKind, Ways};
 use crate::scenario::{Attraction, AttractionKind, QueueForm, Scenario};
 use glam::Vec2;
 
@@ -53,57 +53,6 @@ pub struct PartyMind {
     pub parted_s: f32,
 }
 
-/// What can happen to a visitor, for the ledgers.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Happening {
-    /// Who.
-    pub visitor: u32,
-    /// What.
-    pub what: What,
-}
-
-/// Kinds of happenings.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum What {
-    /// Came to a portal.
-    Arrived,
-    /// Was let in.
-    Entered,
-    /// Went out by a portal.
-    Left {
-        /// Index of the portal.
-        portal: u16,
-    },
-    /// A planned stop came to be.
-    Visited {
-        /// Index of the attraction.
-        attraction: u16,
-    },
-    /// Was served after waiting.
-    Served {
-        /// Index of the attraction.
-        attraction: u16,
-        /// Wait, seconds.
-        wait_s: f32,
-    },
-    /// A planned stop was missed.
-    Missed,
-    /// Turned away at the sight of a queue.
-    Balked {
-        /// Index of the attraction.
-        attraction: u16,
-    },
-    /// Gave up waiting.
-    GaveUp {
-        /// Index of the attraction.
-        attraction: u16,
-    },
-    /// Made no headway and looked for another way.
-    Rerouted,
-    /// The party was parted for more than a minute.
-    Parted,
-}
-
 /// The state of one attraction.
 #[derive(Clone, Debug)]
 pub enum AttractionState {
@@ -149,7 +98,7 @@ pub struct Scene<'a> {
 
 impl Minds {
     /// Nobody inside yet.
-    pub fn new(scenario: &Scenario, guests: &Guests, seed: u64, terrain: &Terrain) -> Self {
+    pub fn new(scenario: &Scenario, guests: &Guests, seed: u64, ways: &Ways) -> Self {
         let coming = |party: &crate::crowd::Party| PartyMind {
             doing: Doing::Coming,
             goal: 0,
@@ -171,8 +120,8 @@ impl Minds {
             parties: guests.parties.iter().map(coming).collect(),
             active: Vec::new(),
             next_party: 0,
-            gates: scenario.portals.iter().map(|p| Gate::new(p, terrain)).collect(),
-            attractions: scenario.attractions.iter().map(|a| lay_out(a, terrain)).collect(),
+            gates: scenario.portals.iter().map(|p| Gate::new(p, &ways.terrain)).collect(),
+            attractions: scenario.attractions.iter().map(|a| lay_out(a, ways)).collect(),
             spot_of: vec![NO_SPOT; guests.visitors.len()],
             happenings: Vec::new(),
         }
@@ -201,14 +150,14 @@ impl Minds {
     }
 
     /// Takes up changed ground: queues stand anew, audiences stay where they are.
-    pub fn take_up_ground(&mut self, scenario: &Scenario, terrain: &Terrain) {
+    pub fn take_up_ground(&mut self, scenario: &Scenario, ways: &Ways) {
         for (state, attraction) in self.attractions.iter_mut().zip(&scenario.attractions) {
             if let AttractionState::Counter(counter) = state {
-                lay_out_counter(counter, attraction, terrain);
+                lay_out_counter(counter, attraction, ways);
             }
         }
         for (gate, portal) in self.gates.iter_mut().zip(&scenario.portals) {
-            gate.entries = Gate::new(portal, terrain).entries;
+            gate.entries = Gate::new(portal, &ways.terrain).entries;
         }
     }
 
@@ -224,56 +173,65 @@ impl Minds {
     }
 }
 
-fn lay_out(attraction: &Attraction, terrain: &Terrain) -> AttractionState {
+fn lay_out(attraction: &Attraction, ways: &Ways) -> AttractionState {
     let area = &attraction.shape.area;
     let focus = focus_of(attraction);
     match &attraction.kind {
         AttractionKind::Stage { chosen_density_per_m2 } => {
             // Hexagonal packing at spacing s has 2/(√3 s²) people per m².
             let spacing = (2.0 / (3f64.sqrt() * chosen_density_per_m2)).sqrt() as f32;
-            let spots = Spots::lay_out(area, spacing, Some(focus), usize::MAX, terrain);
+            let spots = Spots::lay_out(
+                area,
+                spacing,
+                Some(focus),
+                usize::MAX,
+                (&ways.terrain, &ways.sight),
+            );
             AttractionState::Area(spots)
         }
         AttractionKind::Place { capacity } => {
             let room = geo::Area::unsigned_area(area) / f64::from((*capacity).max(1));
             let spacing = (room * 0.8).sqrt().clamp(0.6, 2.0) as f32;
-            let spots = Spots::lay_out(area, spacing, None, *capacity as usize, terrain);
+            let spots = Spots::lay_out(
+                area,
+                spacing,
+                None,
+                *capacity as usize,
+                (&ways.terrain, &ways.sight),
+            );
             AttractionState::Area(spots)
         }
         AttractionKind::Counter { .. } => {
             let mut counter = CounterState::default();
-            lay_out_counter(&mut counter, attraction, terrain);
+            lay_out_counter(&mut counter, attraction, ways);
             AttractionState::Counter(counter)
         }
     }
 }
 
-fn lay_out_counter(counter: &mut CounterState, attraction: &Attraction, terrain: &Terrain) {
+fn lay_out_counter(counter: &mut CounterState, attraction: &Attraction, ways: &Ways) {
     let AttractionKind::Counter { servers, queue, balk_at, .. } = attraction.kind else { return };
     let focus = focus_of(attraction);
     // Some join a longer queue than most: room for twice as many.
     let length = (balk_at as usize * 2).clamp(12, 400);
     let places = match queue {
-        QueueForm::Crowd => QueueLine::around(focus, length, terrain),
+        QueueForm::Crowd => QueueLine::around(focus, length, &ways.terrain, &ways.sight),
         QueueForm::Line => {
             let drawn = attraction.shape.queue.as_ref().map_or_else(
                 || queue_without_drawing(attraction, focus),
                 |line| line.coords().map(|c| Vec2::new(c.x as f32, c.y as f32)).collect(),
             );
-            QueueLine::along(&drawn, length, terrain)
+            QueueLine::along(&drawn, length, &ways.terrain)
         }
     };
-    counter.lay_out(places, focus, servers, terrain);
+    counter.lay_out(places, focus, servers, &ways.terrain);
 }
 
 /// Where no queue was drawn, it stands from the counter through the middle of the area.
 fn queue_without_drawing(attraction: &Attraction, focus: Vec2) -> Vec<Vec2> {
     use geo::Centroid;
-    let middle = attraction
-        .shape
-        .area
-        .centroid()
-        .map_or(focus, |c| Vec2::new(c.x() as f32, c.y() as f32));
+    let middle =
+        attraction.shape.area.centroid().map_or(focus, |c| Vec2::new(c.x() as f32, c.y() as f32));
     let along = (middle - focus).normalize_or(Vec2::NEG_Y);
     vec![focus + along * 0.9, focus + along * 4.0]
 }

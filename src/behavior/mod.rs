@@ -19,7 +19,7 @@ mod steer;
 
 pub use gates::Gate;
 pub use itinerary::Itinerary;
-pub use minds::{AttractionState, Doing, Happening, Minds, PartyMind, Scene, What};
+pub use minds::{AttractionState, Doing, Minds, PartyMind, Scene};
 pub use queue::{CounterState, QueueLine};
 pub use spots::{NO_SPOT, Spots};
 pub use steer::set_wishes;

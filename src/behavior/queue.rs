@@ -3,7 +3,7 @@
 //! The queue stands along the drawn line; where that ends, or a wall or barrier cuts it, it
 //! turns where there is room, as real queues do.
 
-use crate::navigation::Terrain;
+use crate::navigation::{Sight, Terrain};
 use glam::Vec2;
 use std::collections::VecDeque;
 
@@ -48,7 +48,7 @@ impl QueueLine {
     }
 
     /// Packs a waiting crowd of `length` places around a focus, nearest first.
-    pub fn around(focus: Vec2, length: usize, terrain: &Terrain) -> Self {
+    pub fn around(focus: Vec2, length: usize, terrain: &Terrain, sight: &Sight) -> Self {
         let spacing = 0.6;
         let reach = (length as f32 * 2.0).sqrt().ceil() as i32 + 3;
         let mut places: Vec<Vec2> = Vec::new();
@@ -60,7 +60,7 @@ impl QueueLine {
                 let free = terrain.is_on_ground(place)
                     && terrain.walls.distance(place) > WALL_ROOM_M
                     && offset.length() > 0.5;
-                if free && terrain.sees(place, focus) {
+                if free && sight.sees(place, focus) {
                     places.push(place);
                 }
             }

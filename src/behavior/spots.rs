@@ -3,7 +3,7 @@
 //! Spots are laid out once for an area, at the spacing of the density people choose, and taken
 //! and given back by parties; companions take spots beside each other.
 
-use crate::navigation::Terrain;
+use crate::navigation::{Sight, Terrain};
 use geo::{BoundingRect, Contains, Polygon};
 use glam::Vec2;
 
@@ -33,8 +33,9 @@ impl Spots {
         spacing_m: f32,
         focus: Option<Vec2>,
         capacity: usize,
-        terrain: &Terrain,
+        ground: (&Terrain, &Sight),
     ) -> Self {
+        let (terrain, sight) = ground;
         let mut at = Vec::new();
         if let Some(bounds) = area.bounding_rect() {
             let (low, high) = (bounds.min(), bounds.max());
@@ -53,7 +54,7 @@ impl Spots {
             area.contains(&geo::Point::new(f64::from(p.x), f64::from(p.y)))
                 && terrain.is_on_ground(*p)
                 && terrain.walls.distance(*p) > 0.25
-                && focus.is_none_or(|f| terrain.sees(*p, f))
+                && focus.is_none_or(|f| sight.sees(*p, f))
         });
         let capacity = capacity.min(at.len());
         Self { taken_by: vec![None; at.len()], at, focus, taken: 0, capacity }

@@ -73,19 +73,9 @@ impl Guests {
             let (portal, arrives_s) = arrival(scenario, seed, draw_id);
             let step_free = scenario.segments[segment].step_free;
             let segment = segment as u16;
-            parties.push(Party {
-                draw_id,
-                first: 0,
-                size,
-                segment,
-                step_free,
-                portal,
-                arrives_s,
-            });
+            parties.push(Party { draw_id, first: 0, size, segment, step_free, portal, arrives_s });
         }
-        parties.sort_by(|a, b| {
-            a.arrives_s.total_cmp(&b.arrives_s).then(a.draw_id.cmp(&b.draw_id))
-        });
+        parties.sort_by(|a, b| a.arrives_s.total_cmp(&b.arrives_s).then(a.draw_id.cmp(&b.draw_id)));
         let mut visitors = Vec::with_capacity(scenario.demand.visitors as usize);
         for (index, party) in parties.iter_mut().enumerate() {
             party.first = visitors.len() as u32;

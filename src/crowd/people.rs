@@ -1,5 +1,6 @@
 //! The people inside as columns, one row a person; rows keep the order of entry.
 
+use super::Columns;
 use glam::Vec2;
 
 /// Row of a visitor who is not inside.
@@ -69,12 +70,18 @@ columns! {
     segment: u16 = 0;
     /// What they are doing.
     activity: Activity = Activity::Walk;
-    /// Place, metres.
-    at: Vec2 = Vec2::ZERO;
-    /// Direction faced, unit.
-    heading: Vec2 = Vec2::X;
-    /// Desired direction, unit or zero.
-    wish: Vec2 = Vec2::ZERO;
+    /// East, metres.
+    x: f32 = 0.0;
+    /// North, metres.
+    y: f32 = 0.0;
+    /// East part of the direction faced (unit vector).
+    heading_x: f32 = 1.0;
+    /// North part of the direction faced.
+    heading_y: f32 = 0.0;
+    /// East part of the desired direction (unit vector, or zero: stands).
+    wish_x: f32 = 0.0;
+    /// North part of the desired direction.
+    wish_y: f32 = 0.0;
     /// Desired speed now, m/s.
     wish_speed_mps: f32 = 0.0;
     /// Speed in the last step, m/s.
@@ -83,6 +90,12 @@ columns! {
     free_speed_mps: f32 = 0.0;
     /// Body radius, metres.
     radius_m: f32 = 0.0;
+    /// Radius with which they push through now: smaller than the body where they turn sideways.
+    held_radius_m: f32 = 0.0;
+    /// Time gap kept to those ahead, seconds.
+    time_gap_s: f32 = 1.0;
+    /// 1: stands on purpose and steps aside when others need to pass.
+    yields: u8 = 0;
     /// The place they are going to or standing at, metres (see [`Activity`]).
     place: Vec2 = Vec2::ZERO;
     /// Whether the straight way to the own place was clear when last looked.
@@ -131,6 +144,32 @@ impl Crowd {
         (row != OUTSIDE).then_some(row as usize)
     }
 
+    /// Where a row is, metres.
+    pub fn at(&self, row: usize) -> Vec2 {
+        Vec2::new(self.x[row], self.y[row])
+    }
+
+    /// Puts a row somewhere.
+    pub fn set_at(&mut self, row: usize, at: Vec2) {
+        (self.x[row], self.y[row]) = (at.x, at.y);
+    }
+
+    /// The columns that motion reads.
+    pub fn columns(&self) -> Columns<'_> {
+        Columns {
+            x: &self.x,
+            y: &self.y,
+            heading_x: &self.heading_x,
+            heading_y: &self.heading_y,
+            wish_x: &self.wish_x,
+            wish_y: &self.wish_y,
+            wish_speed_mps: &self.wish_speed_mps,
+            radius_m: &self.held_radius_m,
+            time_gap_s: &self.time_gap_s,
+            yields: &self.yields,
+        }
+    }
+
     /// Takes out the rows for which `leaves` says so; the others keep their order.
     pub fn remove_where(&mut self, leaves: &[bool]) {
         let mut kept = 0;
@@ -159,14 +198,14 @@ mod tests {
         let mut crowd = Crowd::new(5);
         for visitor in 0..5 {
             let row = crowd.enter(visitor);
-            crowd.at[row] = Vec2::splat(visitor as f32);
+            crowd.set_at(row, Vec2::splat(visitor as f32));
         }
         crowd.remove_where(&[false, true, false, true, false]);
         assert_eq!(crowd.visitor, [0, 2, 4]);
         assert_eq!(crowd.row(1), None);
         for visitor in [0, 2, 4] {
             let row = crowd.row(visitor).unwrap();
-            assert_eq!(crowd.at[row].x, visitor as f32);
+            assert_eq!(crowd.x[row], visitor as f32);
         }
     }
 }

@@ -5,6 +5,8 @@
 
 mod frame;
 mod raster;
+mod walls;
 
 pub use frame::Frame;
 pub use raster::{Grid, Raster};
+pub use walls::{WallSegment, Walls};

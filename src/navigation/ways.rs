@@ -4,7 +4,7 @@
 //! know of jams and those who go by what they know. Where the ground has no stairs, or nothing
 //! is jammed, the kinds share one field.
 
-use super::{FlowField, Goal, Terrain};
+use super::{FlowField, Goal, Sight, Terrain};
 use rayon::prelude::*;
 
 /// Which field somebody follows.
@@ -22,6 +22,8 @@ pub struct WayKind {
 pub struct Ways {
     /// The ground as it is now.
     pub terrain: Terrain,
+    /// What hides things from sight; barriers do not.
+    pub sight: Sight,
     goals: Vec<Goal>,
     plain: Vec<FlowField>,
     /// Empty where the ground has no stairs.
@@ -37,10 +39,11 @@ const JAM_SLOWNESS: f32 = 1.5;
 
 impl Ways {
     /// Solves the ways to all goals.
-    pub fn new(terrain: Terrain, goals: Vec<Goal>) -> Self {
+    pub fn new(terrain: Terrain, sight: Sight, goals: Vec<Goal>) -> Self {
         let count = goals.len();
         let mut ways = Self {
             terrain,
+            sight,
             goals,
             plain: Vec::new(),
             step_free: Vec::new(),
@@ -122,6 +125,11 @@ impl Ways {
             goals.par_iter().map(|g| FlowField::solve(terrain, g, step_free, None)).collect()
         };
         self.plain = solve(false);
-        self.step_free = if terrain.has_stairs() { solve(true) } else { Vec::new() };
+        self.step_free = if has_stairs(terrain) { solve(true) } else { Vec::new() };
     }
+}
+
+fn has_stairs(terrain: &Terrain) -> bool {
+    (0..terrain.grid.len())
+        .any(|cell| terrain.is_walkable(cell, false) && !terrain.is_walkable(cell, true))
 }
