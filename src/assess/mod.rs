@@ -3,16 +3,34 @@
 //! Reads observations, never the running world; everything a report or an export shows is
 //! computed here, once.
 
+mod cause;
+mod course;
+mod demand;
+#[cfg(test)]
+mod fixture;
+mod forks;
+mod hotspots;
 mod levels;
+mod limiting;
+mod narrow;
 mod outcomes;
+mod outline;
 mod people;
+mod place;
 mod segments;
+mod shares;
 mod smooth;
 mod statistics;
+mod story;
 mod summary;
 mod titles;
+mod why;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
+pub use narrow::{LEVEL_PER_M_MIN, STAIRS_PER_M_MIN};
 pub use smooth::Smoothness;
 pub use summary::*;
 
@@ -77,6 +95,6 @@ pub fn assess(input: &AssessInput) -> RunSummary {
         segments,
         service: levels::shares(observation),
         limits: Vec::new(),
-        hotspots: Vec::new(),
+        hotspots: story::hotspots(input),
     }
 }
