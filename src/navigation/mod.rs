@@ -5,9 +5,12 @@
 
 mod eikonal;
 mod field;
+mod goal;
 mod section;
 mod terrain;
+mod way;
 
-pub use field::{FlowField, Goal};
+pub use field::FlowField;
+pub use goal::Goal;
 pub use section::cross_section;
 pub use terrain::{NOWHERE, Terrain};
