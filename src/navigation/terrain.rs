@@ -7,7 +7,7 @@
 //! wider than √2 cells (0.71 m on cells of 0.5 m), along the grid if it is wider than one.
 //! A gap narrower than [`NARROWEST_M`] counts as closed: nobody fits through.
 
-use crate::geometry::{Grid, Walls};
+use crate::geometry::{Grid, WallSegment, Walls};
 use crate::venue::{Venue, ZoneKind};
 use geo::{Coord, LineString, MultiPolygon};
 use glam::Vec2;
@@ -36,6 +36,9 @@ pub(crate) mod bits {
     pub const SOUTH: u8 = 16;
     /// The centre is on stairs.
     pub const STAIRS: u8 = 32;
+    /// No wall in the square between this centre and those of the next in row and column,
+    /// all four of them walkable.
+    pub const OPEN_BLOCK: u8 = 64;
 }
 
 /// Where one can walk, and how fast.
@@ -86,6 +89,7 @@ impl Terrain {
         cut(&grid, &ground.edges, &mut links);
         cut(&grid, barrier_segments, &mut links);
         close_narrow_gaps(&grid, &walls, &wall_distance_m, &mut links);
+        mark_open_blocks(&grid, &wall_distance_m, &walls, &mut links);
         let component = components(&grid, &links, 0);
         let component_step_free = if links.iter().any(|l| l & bits::STAIRS != 0) {
             components(&grid, &links, bits::STAIRS)
@@ -312,6 +316,37 @@ fn close_narrow_gaps(grid: &Grid, walls: &Walls, wall_distance_m: &[f32], links:
             cut_north(links, cell, grid.columns);
         }
     }
+}
+
+/// Marks the squares between four centres in which no wall stands.
+fn mark_open_blocks(grid: &Grid, wall_distance_m: &[f32], walls: &Walls, links: &mut [u8]) {
+    let half = 0.5 * grid.cell_m;
+    for row in 0..grid.rows - 1 {
+        for column in 0..grid.columns - 1 {
+            let cell = row * grid.columns + column;
+            let corners = [cell, cell + 1, cell + grid.columns, cell + grid.columns + 1];
+            if corners.iter().any(|&c| links[c] & bits::WALK == 0) {
+                continue;
+            }
+            let diagonal = 3.0 * half;
+            let far = wall_distance_m[cell] > diagonal && diagonal < Walls::REACH_M;
+            let middle = grid.centre(cell) + half;
+            if far || walls.near(middle).iter().all(|s| misses_square(s, middle, half)) {
+                links[cell] |= bits::OPEN_BLOCK;
+            }
+        }
+    }
+}
+
+/// Whether a segment stays out of a square, by its bounding box and its line.
+fn misses_square(s: &WallSegment, middle: Vec2, half: f32) -> bool {
+    let (a, b) = (s.a - middle, s.b - middle);
+    let (low, high) = (a.min(b), a.max(b));
+    if low.x > half || low.y > half || high.x < -half || high.y < -half {
+        return true;
+    }
+    let along = b - a;
+    along.perp_dot(a).abs() > half * (along.x.abs() + along.y.abs())
 }
 
 /// Whether walls to the left and right of a link leave less than [`NARROWEST_M`].
