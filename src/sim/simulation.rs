@@ -12,7 +12,7 @@ use crate::document::Problems;
 use crate::locomotion::{Model, Next};
 use crate::navigation::Ways;
 use crate::observe::{Observation, Observer};
-use crate::plan::{Plan, PlanEdit};
+use crate::plan::Plan;
 use crate::scenario::Scenario;
 use bevy::ecs::schedule::{
     LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor,
@@ -163,17 +163,6 @@ impl Simulation {
     pub fn plan(&self) -> (&Plan, &[bool]) {
         let standing = self.world.resource::<Standing>();
         (&standing.plan, &standing.stands)
-    }
-
-    /// Changes the plan; the ground is taken up in the next step.
-    ///
-    /// # Errors
-    /// Where the edit does not fit the plan.
-    pub fn apply(&mut self, edit: &PlanEdit) -> Result<(), Problems> {
-        let mut standing = self.world.resource_mut::<Standing>();
-        standing.plan.apply(edit)?;
-        standing.edited = true;
-        Ok(())
     }
 
     /// Hash of the state; equal for equal runs, whatever the number of threads.
