@@ -2,9 +2,7 @@
 //! below; here is only who reads and writes what.
 
 use super::setup;
-use super::state::{
-    Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch,
-};
+use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
 use crate::behavior::{AttractionState, Doing, Scene, set_wishes};
 use crate::crowd::{Activity, Crowd, What};
 use crate::navigation::{Terrain, slowness};

@@ -62,9 +62,8 @@ pub fn field_grid(terrain: &Terrain) -> (Grid, Vec<f32>) {
     let step = CELL_M / side as f32;
     let area = |cell: usize| {
         let corner = grid.centre(cell) - Vec2::splat(CELL_M / 2.0);
-        let point = |i: usize| {
-            corner + Vec2::new((i % side) as f32 + 0.5, (i / side) as f32 + 0.5) * step
-        };
+        let point =
+            |i: usize| corner + Vec2::new((i % side) as f32 + 0.5, (i / side) as f32 + 0.5) * step;
         let inside = (0..side * side).filter(|i| terrain.is_on_ground(point(*i))).count();
         inside as f32 * step * step
     };
@@ -100,8 +99,13 @@ pub fn check_ground(scenario: &Scenario, ways: &Ways, event: &Path) -> Problems 
                 .any(|p| scenario.portals[p].outward && reaches(from, p, step_free))
         };
         if !outs(false) {
-            let what = format!("there is no way out for those who come in by \"{}\"", portal.shape.id);
-            problems.error(place(), what, Some("let a portal on the same piece of ground be `Out` or `Both`"));
+            let what =
+                format!("there is no way out for those who come in by \"{}\"", portal.shape.id);
+            problems.error(
+                place(),
+                what,
+                Some("let a portal on the same piece of ground be `Out` or `Both`"),
+            );
         } else if step_free && !outs(true) {
             let what = format!("there is no step-free way out from portal \"{}\"", portal.shape.id);
             problems.warn(place(), what, Some("wheelchair users who come in here cannot leave"));

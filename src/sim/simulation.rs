@@ -3,9 +3,7 @@
 use super::hash::state_hash;
 use super::phases;
 use super::setup;
-use super::state::{
-    Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch,
-};
+use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
 use crate::behavior::Minds;
 use crate::crowd::{Crowd, Frozen, Guests};
 use crate::document::Problems;
@@ -14,9 +12,7 @@ use crate::navigation::Ways;
 use crate::observe::{Observation, Observer};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
-use bevy::ecs::schedule::{
-    LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor,
-};
+use bevy::ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use bevy::prelude::{IntoScheduleConfigs, Schedule, SystemSet, World};
 use std::path::Path;
 use std::sync::Arc;
