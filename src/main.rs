@@ -31,6 +31,50 @@ fn main() {
     while !sim.is_over() {
         sim.step();
         ps += sim.crowd().len() as u64;
+        if std::env::var("DUMP").ok().and_then(|d| d.parse::<u64>().ok()) == Some(sim.tick()) {
+            let c = sim.crowd();
+            let mut t = String::new();
+            for r in 0..c.len() {
+                t += &format!(
+                    "{},{},{:?},{},{},{},{},{}\n",
+                    c.x[r],
+                    c.y[r],
+                    c.activity[r],
+                    c.wish_x[r] * c.wish_speed_mps[r],
+                    c.wish_y[r] * c.wish_speed_mps[r],
+                    c.stuck_s[r],
+                    c.place[r].x,
+                    c.place[r].y
+                );
+            }
+            std::fs::write("/tmp/dump.csv", t).unwrap();
+        }
+        if std::env::var("STUCK").is_ok() && sim.tick() % 10 == 0 {
+            let c = sim.crowd();
+            for r in 0..c.len() {
+                if c.stuck_s[r] >= 20.0
+                    && c.stuck_s[r] < 20.5
+                    && c.activity[r] == wuwei::crowd::Activity::Walk
+                {
+                    let m = &sim.minds().parties[c.party[r] as usize];
+                    println!(
+                        "STUCK {:.0} v{} at {:.1},{:.1} goal {} {:?} left {:.1} wish {:.2},{:.2} {:.2} speed {:.2} pace {}",
+                        sim.now_s(),
+                        c.visitor[r],
+                        c.x[r],
+                        c.y[r],
+                        m.goal,
+                        m.doing,
+                        c.way_left_m[r],
+                        c.wish_x[r],
+                        c.wish_y[r],
+                        c.wish_speed_mps[r],
+                        c.speed_mps[r],
+                        c.pace[r]
+                    );
+                }
+            }
+        }
         if sim.tick() % 6000 == 0 {
             println!(
                 "{:.0} s {:?} queue {} jam {} {:?}",

@@ -61,6 +61,7 @@ pub fn navigate(
     mut people: ResMut<People>,
     mut minds: ResMut<Intentions>,
     mut routes: ResMut<Routes>,
+    moving: Res<Moving>,
 ) {
     let scenario = &setting.scenario;
     let now_s = clock.now_s();
@@ -84,7 +85,7 @@ pub fn navigate(
         }
         routes.0.take_up_crowding(&slow);
     }
-    set_wishes(&mut people.0, &minds.0, &setting.guests, &routes.0);
+    set_wishes(&mut people.0, &minds.0, &setting.guests, &routes.0, &moving.frozen);
 }
 
 /// Sorts the crowd by cell.

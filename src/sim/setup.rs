@@ -7,7 +7,7 @@ use crate::observe::CELL_M;
 use crate::plan::{MeasureKind, Plan};
 use crate::scenario::{AttractionKind, Portal, Scenario};
 use crate::venue::PortalGeometry;
-use geo::Coord;
+use geo::{Centroid, Contains, Coord, InteriorPoint, Polygon};
 use glam::Vec2;
 use rayon::prelude::*;
 use std::path::Path;
@@ -32,9 +32,16 @@ pub fn goals(scenario: &Scenario) -> Vec<Goal> {
             let focus = Coord { x: a.shape.focus.x(), y: a.shape.focus.y() };
             Goal::Point(to_vec(&first.unwrap_or(focus)))
         }
-        _ => Goal::Area(a.shape.area.clone()),
+        // Into the middle: on the way there people find the place that is theirs.
+        _ => Goal::Point(middle_of(&a.shape.area)),
     });
     portals.chain(attractions).collect()
+}
+
+/// A point well inside an area.
+fn middle_of(area: &Polygon<f64>) -> Vec2 {
+    let inside = area.centroid().filter(|c| area.contains(c)).or_else(|| area.interior_point());
+    inside.map_or(Vec2::ZERO, |p| Vec2::new(p.x() as f32, p.y() as f32))
 }
 
 fn portal_goal(portal: &Portal) -> Goal {
