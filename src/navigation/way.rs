@@ -14,7 +14,7 @@ use std::sync::Arc;
 const AHEAD_M: f32 = 15.0;
 
 /// Room kept to walls, metres: what is taken where it fits, and what narrow places leave.
-const CLEARANCES_M: [f32; 3] = [0.25, 0.12, 0.02];
+const CLEARANCES_M: [f32; 3] = [0.20, 0.12, 0.02];
 
 /// What a way is found on.
 #[derive(Clone, Debug)]
