@@ -10,6 +10,9 @@ mod section;
 mod terrain;
 mod way;
 
+#[cfg(test)]
+mod tests;
+
 pub use field::FlowField;
 pub use goal::Goal;
 pub use section::cross_section;
