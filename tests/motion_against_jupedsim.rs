@@ -183,6 +183,11 @@ impl Run {
     }
 
     fn walk(&mut self, dt_s: f32) {
+        self.sort();
+        self.walk_sorted(dt_s);
+    }
+
+    fn sort(&mut self) {
         let [x, y, heading_x, heading_y, wish_x, wish_y, wish_speed_mps, radius_m, time_gap_s] =
             &self.columns;
         let yields = &self.yields;
@@ -198,6 +203,9 @@ impl Run {
             time_gap_s,
             yields,
         });
+    }
+
+    fn walk_sorted(&mut self, dt_s: f32) {
         self.model.walk(&self.frozen, &self.terrain.walls, dt_s, &mut self.next);
         for (i, &row) in self.frozen.row.iter().enumerate() {
             let row = row as usize;
@@ -254,4 +262,56 @@ fn dump() {
     let wall_s = started.elapsed().as_secs_f64();
     lines.push(format!("s {person_steps} {wall_s:.3}"));
     std::fs::write(get("WUWEI_OUT").expect("WUWEI_OUT names a file"), lines.join("\n")).unwrap();
+}
+
+/// A square of people at a density, all walking east, with a wall around.
+fn square(people: usize, density_per_m2: f64) -> Scene {
+    let side = (people as f64 / density_per_m2).sqrt();
+    let corners = [(0.0, 0.0), (side + 2.0, 0.0), (side + 2.0, side), (0.0, side)];
+    let outer = Polygon::new(LineString::from(corners.to_vec()), vec![]);
+    let strip = [(side + 1.0, 0.0), (side + 2.0, 0.0), (side + 2.0, side), (side + 1.0, side)];
+    let exits = vec![Polygon::new(LineString::from(strip.to_vec()), vec![])];
+    let a_side = (people as f64).sqrt().ceil() as usize;
+    let spacing = (side - 0.6) / a_side as f64;
+    // A deterministic jitter of up to a quarter of the room that bodies leave.
+    let jitter = (0.5 * (spacing - 0.42)).clamp(0.0, 0.25 * spacing);
+    let wobble = |i: usize, k: usize| {
+        (((i * 2 + k).wrapping_mul(2_654_435_761) >> 7) % 2001) as f64 / 1000.0 - 1.0
+    };
+    let place = |i: usize| {
+        let (column, row) = ((i % a_side) as f64, (i / a_side) as f64);
+        let x = 0.3 + (column + 0.5) * spacing + jitter * wobble(i, 0);
+        let y = 0.3 + (row + 0.5) * spacing + jitter * wobble(i, 1);
+        (Vec2::new(x as f32, y as f32), 0)
+    };
+    Scene { outer, exits, agents: (0..people).map(place).collect() }
+}
+
+#[test]
+#[ignore = "a benchmark: cargo test --release --test motion_against_jupedsim -- --ignored --nocapture how_fast"]
+fn how_fast() {
+    for (people, density, steps) in [(10_000, 1.0, 200), (10_000, 4.0, 100), (200_000, 1.0, 10)] {
+        let scene = square(people, density);
+        let mut run = Run::new(&scene, Wish::Straight);
+        run.columns[4].fill(1.0);
+        for cell_m in [0.6, 0.8, 1.0, 1.2, 1.65] {
+            run.frozen = Frozen::new(cell_m);
+            run.walk(0.01);
+            let started = std::time::Instant::now();
+            let mut sorting_s = 0.0;
+            for _ in 0..steps {
+                let sorted = std::time::Instant::now();
+                run.sort();
+                sorting_s += sorted.elapsed().as_secs_f64();
+                run.walk_sorted(0.01);
+            }
+            let wall_s = started.elapsed().as_secs_f64();
+            println!(
+                "{people} at {density}/m², cells {cell_m} m: {:.2} M person-steps/s ({:.0} % of it sorting), {} threads",
+                (people * steps) as f64 / wall_s / 1e6,
+                100.0 * sorting_s / wall_s,
+                rayon::current_num_threads(),
+            );
+        }
+    }
 }

@@ -56,7 +56,14 @@ impl FlowField {
         }
         let without = if step_free { bits::STAIRS } else { 0 };
         let grid = terrain.grid;
-        let time = eikonal::solve(&terrain.links, grid.columns, grid.cell_m, &shy, without, &seeds);
+        let cells = eikonal::Cells {
+            links: &terrain.links,
+            columns: grid.columns,
+            cell_m: grid.cell_m,
+            slowness: &shy,
+            without,
+        };
+        let time = eikonal::solve(cells, &seeds);
         let ground = Ground {
             grid,
             links: terrain.links.clone(),
@@ -103,8 +110,8 @@ impl FlowField {
                 sum += self.direction_by(cell, at) * weight;
             }
         }
-        if near_goal && self.goal.contains(at) {
-            return Vec2::ZERO;
+        if near_goal && let Some(straight) = self.straight_to_goal(at) {
+            return straight;
         }
         if let Some(direction) = sum.try_normalize() {
             return direction;
@@ -113,6 +120,17 @@ impl FlowField {
         let Some(cell) = self.ground.way_in(at) else { return Vec2::ZERO };
         let centre = self.ground.grid.centre(cell);
         (centre - at).try_normalize().unwrap_or_else(|| self.direction_by(cell, centre))
+    }
+
+    /// Next to the goal no cell between is needed. Zero inside the goal.
+    fn straight_to_goal(&self, at: Vec2) -> Option<Vec2> {
+        if self.goal.contains(at) {
+            return Some(Vec2::ZERO);
+        }
+        let end = self.goal.nearest(at)?;
+        let seen = end.distance(at) <= 4.0 * self.ground.grid.cell_m
+            && self.ground.walls.line_is_clear(at, before_wall(at, end));
+        seen.then(|| (end - at).normalize_or_zero())
     }
 
     /// The direction from `at` as the aim of a cell nearby has it.

@@ -14,6 +14,9 @@ mod way;
 mod ways;
 
 pub use crowding::slowness;
+#[cfg(test)]
+mod tests;
+
 pub use field::FlowField;
 pub use goal::Goal;
 pub use section::cross_section;

@@ -349,26 +349,22 @@ fn misses_square(s: &WallSegment, middle: Vec2, half: f32) -> bool {
     along.perp_dot(a).abs() > half * (along.x.abs() + along.y.abs())
 }
 
-/// Whether walls to the left and right of a link leave less than [`NARROWEST_M`].
+/// Whether somewhere on a link walls on opposite sides leave less than [`NARROWEST_M`].
 fn is_narrow(walls: &Walls, from: Vec2, to: Vec2) -> bool {
-    let along = (to - from).normalize_or_zero();
-    let length = from.distance(to);
-    let mut clear = [NARROWEST_M; 2];
-    for s in walls.near(0.5 * (from + to)) {
-        let feet = [(from, s.nearest(from)), (to, s.nearest(to))];
-        let ends =
-            [s.a, s.b].map(|end| (from + along * (end - from).dot(along).clamp(0.0, length), end));
-        for (on_link, on_wall) in feet.into_iter().chain(ends) {
-            let across = on_wall - on_link;
-            let sideways = along.perp_dot(across);
-            // What lies ahead or behind does not narrow the link.
-            if sideways.abs() >= 0.7 * across.length() {
-                let side = usize::from(sideways < 0.0);
-                clear[side] = clear[side].min(across.length());
-            }
-        }
-    }
-    clear[0] + clear[1] < NARROWEST_M
+    const SAMPLES: usize = 5;
+    let near = walls.near(0.5 * (from + to));
+    !near.is_empty()
+        && (0..SAMPLES).any(|i| {
+            let at = from.lerp(to, i as f32 / (SAMPLES - 1) as f32);
+            let feet = || near.iter().map(|s| s.nearest(at) - at);
+            let shorter =
+                |a: Vec2, b: Vec2| if b.length_squared() < a.length_squared() { b } else { a };
+            let Some(one) = feet().reduce(shorter) else { return false };
+            let gap = one.length();
+            // A wall on the other side, not the same one round its end.
+            let opposite = feet().filter(|f| f.dot(one) < -0.5 * f.length() * gap).reduce(shorter);
+            gap < NARROWEST_M && opposite.is_some_and(|f| f.length() + gap < NARROWEST_M)
+        })
 }
 
 /// Distance from each centre to the nearest wall.

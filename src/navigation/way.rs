@@ -14,7 +14,7 @@ use std::sync::Arc;
 const AHEAD_M: f32 = 15.0;
 
 /// Room kept to walls, metres: what is taken where it fits, and what narrow places leave.
-const CLEARANCES_M: [f32; 3] = [0.25, 0.12, 0.02];
+const CLEARANCES_M: [f32; 3] = [0.20, 0.12, 0.02];
 
 /// What a way is found on.
 #[derive(Clone, Debug)]
@@ -90,7 +90,8 @@ impl Ground {
         if let Some(direction) = slope.try_normalize() {
             let to = at + direction * (0.75 * self.grid.cell_m);
             let next = self.grid.nearest_cell(to);
-            if self.time[next] < self.time[cell] && self.walls.line_is_clear(at, to) {
+            // Still in the same cell is fine: the next step leaves it.
+            if self.time[next] <= self.time[cell] && self.walls.line_is_clear(at, to) {
                 return Some((to, next));
             }
         }
@@ -152,15 +153,11 @@ impl Ground {
 /// The point to walk towards from a cell's centre.
 pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Vec2 {
     let cell = ground.grid.nearest_cell(from);
+    // What the straight line may take more than the solved time, which has an error of its own.
+    let allowed = |left: f32| 1.02 * (ground.time[cell] - left) + 0.5 * ground.grid.cell_m;
     if let Some(end) = goal.nearest(from)
         && end.distance(from) <= AHEAD_M
-        && is_straight(
-            ground,
-            from,
-            before_wall(from, end),
-            ground.time[cell] + 0.05,
-            CLEARANCES_M[0],
-        )
+        && is_straight(ground, from, before_wall(from, end), allowed(0.0), CLEARANCES_M[0])
     {
         return end;
     }
@@ -170,8 +167,7 @@ pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Vec2 {
         // The farthest by halving: what is hidden hides what is beyond it, as a rule; where it
         // does not, a nearer aim does no harm.
         let reaches = |&(point, left): &(Vec2, f32)| {
-            let time = 1.02 * (ground.time[cell] - left) + 0.5 * ground.grid.cell_m;
-            is_straight(ground, from, point, time, clearance)
+            is_straight(ground, from, point, allowed(left), clearance)
         };
         let seen = farthest(&way, reaches);
         if let Some(&(point, _)) = seen.checked_sub(1).and_then(|i| way.get(i)) {
@@ -210,12 +206,14 @@ fn downhill(ground: &Ground, goal: &Goal, from: Vec2, cell: usize) -> Vec<(Vec2,
     let (mut at, mut here) = (from, cell);
     let mut length = 0.0;
     while length < AHEAD_M {
-        let Some((to, next)) = ground.step_down(at, here) else {
-            if let Some(end) = goal.nearest(at) {
-                way.push((before_wall(at, end), 0.0));
-            }
+        if ground.time[here] < 2.0 * ground.grid.cell_m
+            && let Some(end) = goal.nearest(at).map(|end| before_wall(at, end))
+            && ground.walls.line_is_clear(at, end)
+        {
+            way.push((end, 0.0));
             break;
-        };
+        }
+        let Some((to, next)) = ground.step_down(at, here) else { break };
         length += to.distance(at);
         (at, here) = (to, next);
         way.push((at, ground.time[here]));

@@ -97,8 +97,10 @@ def run_wuwei(s, dt, until, dumps=(), cell_m=0.0):
             env["WUWEI_DUMP_S"] = ",".join(map(str, dumps))
         if "gate" in s:
             env["WUWEI_GATE_X"] = str(s["gate"])
-        subprocess.run(["cargo", "test", "-q", "--release", "--test", "motion_against_jupedsim", "--", "--ignored", "--exact", "dump"],
-                       cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+        # WUWEI_TEST: the built test, where one wants to compare builds.
+        program = [os.environ["WUWEI_TEST"]] if "WUWEI_TEST" in os.environ else \
+            ["cargo", "test", "-q", "--release", "--test", "motion_against_jupedsim", "--"]
+        subprocess.run(program + ["--ignored", "--exact", "dump"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
         through, positions, rate = {}, {t: {} for t in dumps}, 0.0
         for line in open(out):
             kind, *v = line.split()
