@@ -96,7 +96,7 @@ fn check_nesting(page: &str) {
         } else if !inner.ends_with('/') && !VOID.contains(&name.as_str()) {
             if name == "script" || name == "style" {
                 let close = format!("</{name}>");
-                let at = rest.find(&close).expect("script or style ends");
+                let Some(at) = rest.find(&close) else { panic!("{name} does not end") };
                 rest = &rest[at + close.len()..];
             } else {
                 open.push(name);

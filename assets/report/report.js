@@ -105,7 +105,7 @@ function densities(field, minute, density, standing) {
 }
 
 /* ---- state ---- */
-const player = $("player"), canvas = $("map"), context = canvas.getContext("2d");
+const player = $("player"), canvas = $("canvas"), context = canvas.getContext("2d");
 const slider = $("slider"), readout = $("readout"), because = $("because");
 let fields = [], minute = 0, playing = false, colouring = "density", run = "0", selected = 0, pointer = null;
 const [lowX, lowY, highX, highY] = data.window;
@@ -412,7 +412,7 @@ document.querySelectorAll("[data-hotspot]").forEach(e => {
   e.addEventListener("click", () => {
     if (run === "1") document.querySelector("input[name=run][value='0']").click();
     select(Number(e.dataset.hotspot), true);
-    if (e.classList.contains("show-on-map")) $("map").scrollIntoView({ block: "center" });
+    if (e.classList.contains("show-on-map")) canvas.scrollIntoView({ block: "center" });
   });
 });
 

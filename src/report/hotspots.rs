@@ -93,7 +93,7 @@ fn cross_section(section: &CrossSection) -> String {
     let most = capacity.max(demand).max(1e-9);
     let bar = |key: &str, value: f64, class: &str| {
         format!(
-            "<div class=\"bar-row\"><span>{}</span><div class=\"bar\"><i class=\"{class}\" style=\"width:{:.1}%\"></i></div>\
+            "<div class=\"bar-row\"><span>{}</span><div class=\"share\"><i class=\"{class}\" style=\"width:{:.1}%\"></i></div>\
              <b>{}</b></div>",
             say(key),
             (100.0 * value / most).clamp(0.0, 100.0),

@@ -52,9 +52,9 @@ impl Window {
 
     /// Takes a point in.
     pub fn take_in(&mut self, at: [f64; 2]) {
-        for k in 0..2 {
-            self.low[k] = self.low[k].min(at[k]);
-            self.high[k] = self.high[k].max(at[k]);
+        for (k, coordinate) in at.into_iter().enumerate() {
+            self.low[k] = self.low[k].min(coordinate);
+            self.high[k] = self.high[k].max(coordinate);
         }
     }
 

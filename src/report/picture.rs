@@ -105,10 +105,24 @@ impl Still<'_> {
         for portal in &self.venue.portals {
             if let Some(middle) = portal_middle(&portal.shape) {
                 let class = "name portal-name";
-                all.push(Tag { at: [middle.x, middle.y], class, text: &portal.name });
+                let at = self.inward([middle.x, middle.y], 1.6 * size_m);
+                all.push(Tag { at, class, text: &portal.name });
             }
         }
         tags(&all, &self.window, size_m)
+    }
+
+    /// A point moved towards the middle of the venue, so that a name does not cover its
+    /// portal; along the axis in which it lies farther out.
+    fn inward(&self, at: [f64; 2], by_m: f64) -> [f64; 2] {
+        let whole = Window::whole(self.venue);
+        let out = |k: usize, size_m: f64| (at[k] - (whole.low[k] + whole.high[k]) / 2.0) / size_m;
+        let (east, north) = (out(0, whole.width_m()), out(1, whole.height_m()));
+        if east.abs() > north.abs() {
+            [at[0] - 2.0 * by_m * east.signum(), at[1]]
+        } else {
+            [at[0], at[1] - by_m * north.signum()]
+        }
     }
 }
 

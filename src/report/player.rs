@@ -75,7 +75,7 @@ pub(super) fn map(input: &ReportInput) -> String {
         .take(BOOKMARKS)
         .fold(String::new(), |html, hotspot| html + &bookmark(input, hotspot));
     let body = format!(
-        "<div class=\"player\" id=\"player\" hidden>{}<div class=\"stage\"><canvas id=\"map\" tabindex=\"0\" role=\"img\" {}></canvas>\
+        "<div class=\"player\" id=\"player\" hidden>{}<div class=\"stage\"><canvas id=\"canvas\" tabindex=\"0\" role=\"img\" {}></canvas>\
          <div class=\"zoom\">{}</div><output class=\"readout\" id=\"readout\" hidden></output>\
          <div class=\"because\" id=\"because\" hidden></div></div>{}{}</div>\
          <p class=\"no-script quiet\" id=\"no-player\">{}</p>\
