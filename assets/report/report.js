@@ -83,24 +83,48 @@ async function unpack(packed) {
   });
   const table = new Float32Array(128);
   for (let q = 1; q < 128; q++) table[q] = data.moving_per_m2 * Math.pow((q - 0.5) / packed.steps, 2);
+  const known = new Set(cells), edge = [];
+  /* Cells beside walls lend the wall their value, so that drawing between middles does not
+     pale towards it. */
+  for (const cell of cells) for (const step of [-1, 1, -packed.columns, packed.columns, -packed.columns - 1, -packed.columns + 1, packed.columns - 1, packed.columns + 1]) {
+    const beside = cell + step;
+    if (!known.has(beside) && beside >= 0 && beside < packed.columns * packed.rows) edge.push([beside, cell]);
+  }
+  edge.sort((a, b) => a[0] - b[0]);
   return {
+    edge,
     columns: packed.columns, rows: packed.rows, cell: packed.cell_m, origin: packed.origin, until: packed.until_s,
     cells: Int32Array.from(cells), bytes: await inflate(packed.cells), table,
     arrows: { ...packed.arrows, bytes: await inflate(packed.arrows.cells) }
   };
 }
-/* Densities (and who mostly stands) of a moment between two minutes, over the whole grid. */
-function densities(field, minute, density, standing) {
+/* Densities, and densities over the limit of their cell, of a moment between two minutes. */
+function densities(field, minute, density, load, standing) {
   density.fill(0);
-  if (standing) standing.fill(0);
+  load.fill(0);
+  standing.fill(0);
   const last = field.until.length - 1, n = field.cells.length;
   const i = Math.max(0, Math.min(last, Math.floor(minute))), j = Math.min(last, i + 1), share = Math.min(1, Math.max(0, minute - i));
   const a = i * n, b = j * n;
   for (let k = 0; k < n; k++) {
     const p = field.bytes[a + k], q = field.bytes[b + k];
     if (!p && !q) continue;
-    density[field.cells[k]] = field.table[p >> 1] * (1 - share) + field.table[q >> 1] * share;
-    if (standing) standing[field.cells[k]] = (share < 0.5 ? p : q) & 1;
+    const cell = field.cells[k], from = field.table[p >> 1], to = field.table[q >> 1];
+    const limit = byte => byte & 1 ? data.standing_per_m2 : data.moving_per_m2;
+    density[cell] = from * (1 - share) + to * share;
+    load[cell] = from / limit(p) * (1 - share) + to / limit(q) * share;
+    standing[cell] = (share < 0.5 ? p : q) & 1;
+  }
+  for (let e = 0; e < field.edge.length;) {
+    const beside = field.edge[e][0];
+    let sum = 0, loads = 0, count = 0;
+    for (; e < field.edge.length && field.edge[e][0] === beside; e++) {
+      sum += density[field.edge[e][1]];
+      loads += load[field.edge[e][1]];
+      count++;
+    }
+    density[beside] = sum / count;
+    load[beside] = loads / count;
   }
 }
 
@@ -187,7 +211,7 @@ function paintVenue(front) {
     context.setLineDash([]);
   }
 }
-function colourOf(value, stands, other) {
+function colourOf(value, load, stands, other) {
   if (run === "change") {
     const change = value - other, size = Math.abs(change);
     return size < 0.04 ? null : [...along(colours.change, change / data.moving_per_m2 / 2 + 0.5), Math.min(1, size / 0.25)];
@@ -200,18 +224,19 @@ function colourOf(value, stands, other) {
     while (i < 5 && value > levels[i]) i++;
     return [...colours.service[i], alpha];
   }
-  if (value > (stands ? data.standing_per_m2 : data.moving_per_m2)) return [...along(colours.hot, (value - data.moving_per_m2) / 4), 1];
+  if (load > 1) return [...along(colours.hot, (value - data.moving_per_m2) / 4), 1];
   return [...along(colours.calm, Math.sqrt(value / Math.max(data.standing_per_m2, data.moving_per_m2))), alpha];
 }
 /* The field is drawn at several points a cell, between the middles of cells, so that it reads
    as ground and not as tiles; the figures under the pointer are the cells' own. */
 function paintField() {
   const field = shown(), w = field.columns, h = field.rows, n = w * h;
-  if (!planes || planes.n !== n) planes = { n, a: new Float32Array(n), b: new Float32Array(n), stands: new Uint8Array(n) };
-  densities(field, minute, planes.a, planes.stands);
+  if (!planes || planes.n !== n) planes = { n, a: new Float32Array(n), load: new Float32Array(n), b: new Float32Array(n), spare: new Float32Array(n), stands: new Uint8Array(n) };
   const change = run === "change";
-  if (change) densities(fields[1], minute, planes.b, null);
-  const fine = colouring === "service" && !change ? 1 : n > 60000 ? 1 : n > 20000 ? 2 : 4;
+  if (change) densities(fields[1], minute, planes.b, planes.spare, planes.stands);
+  densities(field, minute, planes.a, planes.load, planes.stands);
+  const tiles = colouring === "service" && !change;
+  const fine = tiles ? 1 : Math.max(1, Math.min(8, Math.floor(Math.sqrt(320000 / n))));
   patch.width = w * fine;
   patch.height = h * fine;
   const pixels = new ImageData(patch.width, patch.height);
@@ -225,7 +250,7 @@ function paintField() {
       const value = mix(planes.a), other = change ? mix(planes.b) : 0;
       if (value < 0.02 && other < 0.02) continue;
       const stands = planes.stands[Math.floor(py / fine) * w + Math.floor(px / fine)];
-      const c = colourOf(value, stands, other);
+      const c = colourOf(value, mix(planes.load), stands, other);
       if (!c) continue;
       const k = ((patch.height - 1 - py) * patch.width + px) * 4;
       pixels.data[k] = c[0]; pixels.data[k + 1] = c[1]; pixels.data[k + 2] = c[2]; pixels.data[k + 3] = c[3] * 255;
@@ -234,7 +259,7 @@ function paintField() {
   patch.getContext("2d").putImageData(pixels, 0, 0);
   context.save();
   context.clip(groundPath, "evenodd");
-  context.imageSmoothingEnabled = fine > 1 || n > 60000;
+  context.imageSmoothingEnabled = !tiles;
   const [ox, oy] = field.origin;
   context.drawImage(patch, ox, -(oy + h * field.cell), w * field.cell, h * field.cell);
   context.restore();
@@ -310,7 +335,13 @@ function paintNames(now) {
   }
   if (!$("names").checked) return;
   for (const name of data.labels) {
-    const [x, y] = toScreen(...name.at);
+    let [x, y] = toScreen(...name.at);
+    if (name.kind === "portal") {
+      /* A name stands beside its portal, on the venue's side of it. */
+      const east = (name.at[0] - (lowX + highX) / 2) / (highX - lowX), north = (name.at[1] - (lowY + highY) / 2) / (highY - lowY);
+      if (Math.abs(east) > Math.abs(north)) x -= Math.sign(east) * 44;
+      else y += Math.sign(north) * 18;
+    }
     if (x > -20 && y > -20 && x < w + 20 && y < h + 20) write(name.name[lang()], x, y, name.kind === "attraction", name.kind === "portal" ? colours.quiet : colours.ink);
   }
 }
@@ -514,7 +545,10 @@ addEventListener("resize", () => { if (fields.length) { size(); view = whole(); 
 /* ---- begin ---- */
 async function begin() {
   applyLanguage();
-  if (!data.fields[0].until_s.length) return;
+  if (!data.fields[0].until_s.length) {
+    $("no-player").textContent = say("js.no_minutes");
+    return;
+  }
   try { fields = await Promise.all(data.fields.map(unpack)); } catch (e) {
     $("no-player").textContent = say("js.old_browser");
     window.problems.push(String(e));
@@ -543,6 +577,29 @@ function selfTest() {
   const found = {};
   const check = (name, fine) => { found[name] = !!fine; };
   const visible = e => e && e.getClientRects().length > 0;
+  const heading = document.querySelector("#hotspots h2"), words = heading.innerText;
+  const label = $("print").getAttribute("aria-label");
+  $("language").click();
+  check("language changes the text", heading.innerText !== words);
+  check("language changes the labels", $("print").getAttribute("aria-label") !== label);
+  check("one language at a time", document.querySelectorAll("main .en").length > 20 && ![...document.querySelectorAll("main ." + (lang() ? "en" : "zh"))].some(visible));
+  $("language").click();
+  const paper = getComputedStyle(document.body).backgroundColor;
+  $("theme").click();
+  check("theme changes the colours", getComputedStyle(document.body).backgroundColor !== paper);
+  $("theme").click();
+  if (fields.length) playerTest(check);
+  check("page is no wider than the window", root.scrollWidth <= innerWidth + 1);
+  check("every control has a name", [...document.querySelectorAll("button,select,input")].every(e => e.getAttribute("aria-label") || e.textContent.trim() || e.closest("label")));
+  check("nothing went wrong", window.problems.length === 0);
+  const failed = Object.keys(found).filter(name => !found[name]);
+  const result = document.createElement("pre");
+  result.id = "self-test";
+  result.textContent = JSON.stringify({ passed: failed.length === 0, checks: Object.keys(found).length, failed, problems: window.problems });
+  document.body.append(result);
+}
+function playerTest(check) {
+  const visible = e => e && e.getClientRects().length > 0;
   check("map is painted", inked() > 20);
   minute = 0;
   draw();
@@ -551,17 +608,6 @@ function selfTest() {
   slider.dispatchEvent(new Event("input"));
   check("slider moves the clock", $("clock").textContent !== early);
   check("slider changes the map", canvas.toDataURL() !== still);
-  const heading = document.querySelector("#hotspots h2"), words = heading.innerText;
-  const label = $("play").getAttribute("aria-label");
-  $("language").click();
-  check("language changes the text", heading.innerText !== words);
-  check("language changes the labels", $("play").getAttribute("aria-label") !== label);
-  check("one language at a time", document.querySelectorAll("main .en").length > 50 && ![...document.querySelectorAll("main ." + (lang() ? "en" : "zh"))].some(visible));
-  $("language").click();
-  const paper = getComputedStyle(document.body).backgroundColor;
-  $("theme").click();
-  check("theme changes the colours", getComputedStyle(document.body).backgroundColor !== paper);
-  $("theme").click();
   if (data.hotspots.length) {
     document.querySelector(".bookmark").click();
     check("bookmark goes to the worst minute", $("clock").textContent === clockText(timeAt(minuteAt(data.hotspots[0].peak_at_s))));
@@ -590,14 +636,6 @@ function selfTest() {
   canvas.dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true }));
   check("space plays", playing);
   pause();
-  check("page is no wider than the window", root.scrollWidth <= innerWidth + 1);
-  check("every control has a name", [...document.querySelectorAll("button,select,input")].every(e => e.getAttribute("aria-label") || e.textContent.trim() || e.closest("label")));
-  check("nothing went wrong", window.problems.length === 0);
-  const failed = Object.keys(found).filter(name => !found[name]);
-  const result = document.createElement("pre");
-  result.id = "self-test";
-  result.textContent = JSON.stringify({ passed: failed.length === 0, checks: Object.keys(found).length, failed, problems: window.problems });
-  document.body.append(result);
 }
 begin().then(() => { if (location.hash === "#test") selfTest(); });
 })();

@@ -33,7 +33,7 @@ fn pieces(input: &ReportInput, measures: &[MeasureInfo]) -> String {
         at_s: None,
         hotspots: &[],
         detail: None,
-        named: true,
+        shown_px: 520.0,
     };
     let mut html = format!(
         "<div class=\"split\"><div class=\"pieces\"><h3>{}</h3>",

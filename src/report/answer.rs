@@ -2,8 +2,7 @@
 
 use super::ReportInput;
 use super::markup::{
-    answer_figure, both, clock, clock_span, escape, figure, grade_name, grade_sign, number, say,
-    say_with,
+    answer_figure, both, clock, clock_span, escape, grade_name, grade_sign, number, say, say_with,
 };
 use super::outline::Window;
 use super::picture::{Fill, Still, minute_at, window_about};
@@ -28,7 +27,8 @@ pub(super) fn section(input: &ReportInput) -> String {
         "{}<section id=\"answer\"><p class=\"facts\">{}</p><h1>{}</h1>\
          <p class=\"sentence\">{}</p><div class=\"answers\">{cards}</div>{}</section>\n",
         partial(input),
-        facts.into_iter().filter(|f| !f.is_empty()).collect::<Vec<_>>().join(" <i>·</i> "),
+        facts.iter().filter(|f| !f.is_empty()).fold(String::new(), |line, fact| line
+            + &format!("<span class=\"fact\">{fact}</span>")),
         both(&event.name),
         both(&answers.sentence),
         worst_moment(input),
@@ -119,7 +119,7 @@ fn picture(
         at_s: Some(minute.until_s),
         hotspots: detail.map(std::slice::from_ref).unwrap_or_default(),
         detail,
-        named: true,
+        shown_px: 560.0,
     };
     format!(
         "<figure class=\"moment\">{}<figcaption>{}</figcaption></figure>",
@@ -144,7 +144,7 @@ pub(super) fn hotspot_title(input: &ReportInput, hotspot: &Hotspot) -> Bilingual
     fill("hotspot.title", &[("kind", kind), ("place", place_name(input.venue, hotspot.centre))])
 }
 
-/// A plain figure in both languages.
-pub(super) fn same(value: f64) -> Bilingual {
-    Bilingual::same(figure(value))
+/// A count in both languages.
+pub(super) fn count(people: f64) -> Bilingual {
+    Bilingual::same(number(people, 0))
 }

@@ -76,7 +76,7 @@ impl TimeChart<'_> {
         for series in &self.series {
             html += &self.path(series, end_s, top);
         }
-        if let Some((mark, _)) = &self.mark {
+        if let Some((mark, _)) = self.mark.as_ref().filter(|(mark, _)| *mark <= top) {
             let y = 100.0 - 100.0 * mark / top;
             let _ = write!(html, "<path class=\"mark\" d=\"M0 {y:.2}H1000\"/>");
         }
@@ -116,12 +116,9 @@ impl TimeChart<'_> {
                 );
             }
         }
-        if let Some((_, name)) = &self.mark {
-            let _ = write!(
-                html,
-                "<span class=\"key\"><i class=\"swatch dash\"></i>{}</span>",
-                both(name)
-            );
+        if let Some((mark, name)) = &self.mark {
+            let swatch = if *mark <= self.top() { "<i class=\"swatch dash\"></i>" } else { "" };
+            let _ = write!(html, "<span class=\"key\">{swatch}{}</span>", both(name));
         }
         html + "</span>"
     }

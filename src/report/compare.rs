@@ -57,7 +57,7 @@ fn pictures(input: &ReportInput, before: &RunSummary, before_field: &DensityFiel
             at_s: Some(at_s),
             hotspots: &[],
             detail: None,
-            named: true,
+            shown_px: 340.0,
         };
         html +=
             &format!("<figure>{}<figcaption>{}</figcaption></figure>", still.svg(), both(&caption));

@@ -1,7 +1,7 @@
 //! Where it jams: each hotspot with its kind, its why and a picture of its worst minute.
 
 use super::ReportInput;
-use super::answer::{hotspot_title, moment_text, same};
+use super::answer::{count, hotspot_title, moment_text};
 use super::markup::{both, clock, clock_span, figure, number, percent, say, say_with, section};
 use super::outline::Window;
 use super::picture::{Fill, Still, minute_at, window_about};
@@ -69,7 +69,7 @@ fn article(input: &ReportInput, hotspot: &Hotspot) -> String {
     let peak_at = Bilingual::same(clock(event, hotspot.peak_at_s));
     let peak = density_text(hotspot.peak_per_m2);
     fact("hotspot.peak", say_with("hotspot.peak_at", &[("density", peak), ("clock", peak_at)]));
-    fact("hotspot.load", say_with("hotspot.load_is", &[("n", same(hotspot.person_min))]));
+    fact("hotspot.load", say_with("hotspot.load_is", &[("n", count(hotspot.person_min))]));
     format!(
         "<article class=\"hotspot-story\" id=\"hotspot-{rank}\"><div class=\"story\">\
          <h3><b class=\"rank-mark\">{rank}</b> {}</h3><p class=\"why\">{}</p><dl class=\"facts-list\">{facts}</dl>\
@@ -161,7 +161,7 @@ fn small_map(input: &ReportInput, hotspot: &Hotspot) -> String {
         at_s: Some(minute.until_s),
         hotspots: std::slice::from_ref(hotspot),
         detail: Some(hotspot),
-        named: true,
+        shown_px: 520.0,
     };
     format!("{}<figcaption>{}</figcaption>", still.svg(), both(&moment_text(input, hotspot)))
 }

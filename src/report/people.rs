@@ -1,7 +1,7 @@
 //! Who lived through what: segments in figures, levels of service in person-minutes.
 
 use super::ReportInput;
-use super::answer::same;
+use super::answer::count;
 use super::chart::level_bar;
 use super::markup::{both, number, percent, say, say_with, section, table};
 use super::words::{fill, text};
@@ -69,7 +69,7 @@ fn levels(input: &ReportInput) -> String {
         {
             let mut name = text(&format!("people.{kind}"));
             if input.baseline.is_some() {
-                let which = if when.is_empty() { "compare.with" } else { "compare.without" };
+                let which = if when.is_empty() { "run.with" } else { "run.without" };
                 name = fill("people.of_run", &[("kind", name), ("run", text(which))]);
             }
             html += &level_bar(shares, &name, &levels_text(&name, shares));
@@ -126,12 +126,12 @@ fn levels_text(name: &Bilingual, shares: &[f64; 6]) -> Bilingual {
 fn counts(input: &ReportInput) -> String {
     let people = &input.summary.people;
     let values = [
-        ("arrived", same(f64::from(people.arrived))),
-        ("left", same(f64::from(people.left))),
-        ("inside", same(f64::from(people.inside))),
-        ("waiting", same(f64::from(people.waiting_outside))),
-        ("rerouted", same(f64::from(people.rerouted))),
-        ("stuck", same(f64::from(people.stuck))),
+        ("arrived", count(f64::from(people.arrived))),
+        ("left", count(f64::from(people.left))),
+        ("inside", count(f64::from(people.inside))),
+        ("waiting", count(f64::from(people.waiting_outside))),
+        ("rerouted", count(f64::from(people.rerouted))),
+        ("stuck", count(f64::from(people.stuck))),
     ];
     format!("<p>{}</p>", say_with("people.counts", &values))
 }

@@ -25,7 +25,8 @@ pub(super) struct Still<'a> {
     pub hotspots: &'a [Hotspot],
     /// The hotspot whose cross-section and forks are drawn.
     pub detail: Option<&'a Hotspot>,
-    pub named: bool,
+    /// Width that it is shown at on a wide screen, pixels: names and lines keep their size.
+    pub shown_px: f64,
 }
 
 /// What colours the ground.
@@ -38,11 +39,11 @@ pub(super) enum Fill<'a> {
 impl Still<'_> {
     /// The picture; its shared definitions must be somewhere in the page.
     pub fn svg(&self) -> String {
-        let size_m = self.window.width_m() / 46.0;
+        let size_m = 12.0 * self.window.width_m() / self.shown_px;
         let mut svg = format!(
             "<svg class=\"still\" role=\"img\" viewBox=\"{}\" style=\"--m:{}px\" {}>",
             self.window.view_box(),
-            short_fine(self.window.width_m() / 560.0),
+            short_fine(self.window.width_m() / self.shown_px),
             label(&self.alt),
         );
         svg += "<use href=\"#venue\"/>";
@@ -55,12 +56,8 @@ impl Still<'_> {
         };
         let _ = write!(svg, "<g clip-path=\"url(#on-ground)\">{fill}</g>");
         svg += &self.marks();
-        if self.named {
-            let _ = write!(svg, "<g font-size=\"{}\">", short_fine(size_m));
-            svg += &self.names(size_m);
-            svg += "</g>";
-        }
-        svg + &scale_bar(&self.window) + "</svg>"
+        let _ = write!(svg, "<g font-size=\"{}\">", short_fine(size_m));
+        svg + &self.names(size_m) + "</g>" + &scale_bar(&self.window, size_m) + "</svg>"
     }
 
     fn marks(&self) -> String {
@@ -208,7 +205,7 @@ fn cell_paths(
 }
 
 /// A bar with a round length, so that sizes can be judged.
-fn scale_bar(window: &Window) -> String {
+fn scale_bar(window: &Window, size_m: f64) -> String {
     let width = window.width_m();
     let length = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0]
         .into_iter()
@@ -223,7 +220,7 @@ fn scale_bar(window: &Window) -> String {
         short(length),
         short(start[0] + length / 2.0),
         short(-start[1] - inset * 0.35),
-        short_fine(width / 48.0),
+        short_fine(size_m),
     )
 }
 
@@ -249,7 +246,7 @@ pub fn venue_svg(venue: &Venue, metre_grid: bool) -> String {
         at_s: None,
         hotspots: unnamed,
         detail: None,
-        named: true,
+        shown_px: 960.0,
     };
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"still alone\" viewBox=\"{}\" width=\"1600\" \
@@ -265,7 +262,7 @@ pub fn venue_svg(venue: &Venue, metre_grid: bool) -> String {
         svg += &grid_lines(&window, size_m);
     }
     let _ = write!(svg, "<g font-size=\"{}\">{}</g>", short_fine(size_m), still.names(size_m));
-    svg + &scale_bar(&window) + "</svg>\n"
+    svg + &scale_bar(&window, size_m) + "</svg>\n"
 }
 
 fn grid_lines(window: &Window, size_m: f64) -> String {

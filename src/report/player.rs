@@ -147,6 +147,8 @@ fn timeline(input: &ReportInput) -> String {
     let minutes = &input.field.minutes;
     let end_s = minutes.last().map_or(60.0, |m| m.until_s).max(60.0);
     let last = minutes.len().saturating_sub(1);
+    // The slider begins at the end of the first minute, the axis at the event's start.
+    let first = minutes.first().map_or(0.0, |m| 100.0 * m.until_s / end_s);
     let speeds: String = [2, 5, 10, 20]
         .iter()
         .map(|speed| {
@@ -157,7 +159,7 @@ fn timeline(input: &ReportInput) -> String {
     format!(
         "<div class=\"timeline\"><div class=\"controls\">{}<time id=\"clock\">{}</time><span class=\"now\" id=\"now\"></span>\
          <select id=\"speed\" {}>{speeds}</select></div>\
-         <div class=\"track\">{}<input type=\"range\" id=\"slider\" min=\"0\" max=\"{last}\" step=\"1\" value=\"0\" {}>\
+         <div class=\"track\">{}<input type=\"range\" id=\"slider\" min=\"0\" max=\"{last}\" step=\"1\" value=\"0\" style=\"left:{first:.3}%;width:{:.3}%\" {}>\
          <div class=\"ticks\">{}</div></div></div>",
         button(
             "play",
@@ -168,6 +170,7 @@ fn timeline(input: &ReportInput) -> String {
         clock(event, 0.0),
         label(&text("map.speed")),
         sparkline(input, end_s),
+        100.0 - first,
         label(&text("map.slider")),
         clock_ticks(event, end_s, 5),
     )
@@ -215,11 +218,15 @@ fn legend(input: &ReportInput) -> String {
     let tick = |share: f64, text: &str| {
         format!("<span style=\"left:{:.1}%\">{text}</span>", 100.0 * share)
     };
-    let mut calm_ticks: String = WALKING_LEVELS
-        .iter()
-        .filter(|d| **d < scale.top_per_m2())
-        .map(|d| tick(scale.calm_share(*d), &d.to_string()))
-        .collect();
+    let mut calm_ticks = String::new();
+    let mut last = -1.0;
+    for level in WALKING_LEVELS.iter().filter(|d| **d < scale.top_per_m2()) {
+        let share = scale.calm_share(*level);
+        // Two levels lie too close for both figures; each keeps its stroke.
+        let figure = if share - last > 0.06 { level.to_string() } else { String::new() };
+        calm_ticks += &tick(share, &figure);
+        last = share;
+    }
     calm_ticks += &tick(1.0, &scale.top_per_m2().to_string());
     let hot_ticks: String = [0.0, 2.0, 4.0]
         .iter()
@@ -281,7 +288,7 @@ fn paper(input: &ReportInput) -> String {
             at_s: Some(minute.until_s),
             hotspots: std::slice::from_ref(hotspot),
             detail: None,
-            named: true,
+            shown_px: 340.0,
         };
         let _ = write!(
             html,

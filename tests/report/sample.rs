@@ -163,7 +163,7 @@ fn bump(x: f64, y: f64, cx: f64, cy: f64, wide: f64, high: f64) -> f64 {
 fn crowd(x: f64, y: f64, minute: usize, planned: bool) -> (f64, f64, [f64; 2]) {
     let p = presence(minute);
     let show = if (60..100).contains(&minute) || (150..190).contains(&minute) { 1.0 } else { 0.25 };
-    let ease = if planned { 0.55 } else { 1.0 };
+    let ease = if planned { 0.36 } else { 1.0 };
     let stage = 2.4 * p * show * bump(x, y, 62.0, 44.0, 11.0, 6.0);
     let queue = 2.0 * p * bump(x, y, 36.0, 24.0, 5.0, 2.5);
     let alley = p * 3.9 * ease * bump(x, y, 42.0, 13.0, 3.5, 6.0);
