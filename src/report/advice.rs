@@ -18,7 +18,9 @@ pub(super) fn list(input: &ReportInput) -> String {
     let body = match (measures.is_empty(), input.summary.hotspots.first()) {
         (false, _) => pieces(input, measures),
         (true, Some(worst)) => first_plan(input, worst),
-        (true, None) => format!("<p class=\"calm\">{}</p>", say("advice.nothing")),
+        (true, None) => {
+            format!("<p class=\"calm\">{}</p>", say(&super::so_far("advice.nothing", input)))
+        }
     };
     section("advice", &body)
 }

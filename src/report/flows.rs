@@ -112,12 +112,17 @@ fn chart(
     small: bool,
 ) -> String {
     let event = &input.summary.event;
+    let until_s = &input.summary.minutes.until_s;
     let mark = capacity_per_min.filter(|c| c.is_finite() && *c > 0.0).map(|capacity| {
         let number = Bilingual::same(number(capacity, 0));
         (capacity, fill("chart.capacity", &[("n", number)]))
     });
-    let bands = event.shows.iter().map(|s| (s.from_s, s.until_s, s.name.clone())).collect();
-    let until_s = &input.summary.minutes.until_s;
+    let bands = event
+        .shows
+        .iter()
+        .filter(|s| until_s.last().is_some_and(|end_s| s.from_s < *end_s))
+        .map(|s| (s.from_s, s.until_s, s.name.clone()))
+        .collect();
     TimeChart { event, title, unit, until_s, series, mark, bands, small }.html()
 }
 

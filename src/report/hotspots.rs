@@ -17,7 +17,10 @@ const IN_FULL: usize = 6;
 pub(super) fn list(input: &ReportInput) -> String {
     let hotspots = &input.summary.hotspots;
     if hotspots.is_empty() {
-        return section("hotspots", &format!("<p class=\"calm\">{}</p>", say("hotspots.none")));
+        return section(
+            "hotspots",
+            &format!("<p class=\"calm\">{}</p>", say(&super::so_far("hotspots.none", input))),
+        );
     }
     let mut body = String::new();
     for hotspot in hotspots.iter().take(IN_FULL) {

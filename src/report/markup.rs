@@ -147,8 +147,11 @@ pub(super) fn section(id: &str, body: &str) -> String {
     )
 }
 
-/// A table: headings as keys (a leading `#` marks columns of figures), rows of ready cells.
+/// A table, nothing where it has no rows: headings as keys (a leading `#` marks columns of figures), rows of ready cells.
 pub(super) fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
     let numeric: Vec<bool> = headings.iter().map(|h| h.starts_with('#')).collect();
     let class = |i: usize| if numeric.get(i) == Some(&true) { " class=\"n\"" } else { "" };
     let mut html = String::from("<div class=\"wide\" tabindex=\"0\"><table><thead><tr>");

@@ -94,6 +94,12 @@ pub fn html(input: &ReportInput) -> String {
     )
 }
 
+/// The key of a text that says that all is well; of a run that was stopped, only so far.
+fn so_far(key: &str, input: &ReportInput) -> String {
+    let part = if input.summary.made.partial.is_some() { "_so_far" } else { "" };
+    format!("{key}{part}")
+}
+
 /// The bar at the top: where in the page, language, theme, paper.
 fn bar(input: &ReportInput) -> String {
     let shown = SECTIONS.iter().filter(|id| **id != "compare" || input.baseline.is_some());

@@ -39,7 +39,8 @@ pub(super) enum Fill<'a> {
 impl Still<'_> {
     /// The picture; its shared definitions must be somewhere in the page.
     pub fn svg(&self) -> String {
-        let size_m = 12.0 * self.window.width_m() / self.shown_px;
+        // Room is kept for the larger letters of narrow screens and of paper.
+        let size_m = 15.0 * self.window.width_m() / self.shown_px;
         let mut svg = format!(
             "<svg class=\"still\" role=\"img\" viewBox=\"{}\" style=\"--m:{}px\" {}>",
             self.window.view_box(),
@@ -56,8 +57,7 @@ impl Still<'_> {
         };
         let _ = write!(svg, "<g clip-path=\"url(#on-ground)\">{fill}</g>");
         svg += &self.marks();
-        let _ = write!(svg, "<g font-size=\"{}\">", short_fine(size_m));
-        svg + &self.names(size_m) + "</g>" + &scale_bar(&self.window, size_m) + "</svg>"
+        svg + &self.names(size_m) + &scale_bar(&self.window) + "</svg>"
     }
 
     fn marks(&self) -> String {
@@ -205,7 +205,7 @@ fn cell_paths(
 }
 
 /// A bar with a round length, so that sizes can be judged.
-fn scale_bar(window: &Window, size_m: f64) -> String {
+fn scale_bar(window: &Window) -> String {
     let width = window.width_m();
     let length = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0]
         .into_iter()
@@ -214,13 +214,11 @@ fn scale_bar(window: &Window, size_m: f64) -> String {
     let inset = width / 40.0;
     let start = [window.high[0] - inset - length, window.low[1] + inset];
     format!(
-        "<path class=\"scale-bar\" d=\"M{}h{}\"/><text class=\"scale-text\" x=\"{}\" y=\"{}\" \
-         font-size=\"{}\">{length} m</text>",
+        "<path class=\"scale-bar\" d=\"M{}h{}\"/><text class=\"scale-text\" x=\"{}\" y=\"{}\">{length} m</text>",
         at(start),
         short(length),
         short(start[0] + length / 2.0),
         short(-start[1] - inset * 0.35),
-        short_fine(size_m),
     )
 }
 
@@ -261,8 +259,7 @@ pub fn venue_svg(venue: &Venue, metre_grid: bool) -> String {
     if metre_grid {
         svg += &grid_lines(&window, size_m);
     }
-    let _ = write!(svg, "<g font-size=\"{}\">{}</g>", short_fine(size_m), still.names(size_m));
-    svg + &scale_bar(&window, size_m) + "</svg>\n"
+    svg + &still.names(size_m) + &scale_bar(&window) + "</svg>\n"
 }
 
 fn grid_lines(window: &Window, size_m: f64) -> String {
@@ -270,7 +267,7 @@ fn grid_lines(window: &Window, size_m: f64) -> String {
         .into_iter()
         .find(|s| window.width_m() / s <= 16.0)
         .unwrap_or(1000.0);
-    let mut svg = format!("<g class=\"grid\" font-size=\"{}\">", short_fine(size_m * 0.8));
+    let mut svg = String::from("<g class=\"grid\">");
     let ticks = |k: usize| {
         let first = (window.low[k] / step).ceil() as i64;
         let last = (window.high[k] / step).floor() as i64;
