@@ -1,0 +1,78 @@
+//! Figures and joints of the sentences, in both languages.
+
+use crate::document::{Bilingual, clock_text};
+
+/// A figure as people say it: one decimal below ten, thousands apart by a comma above.
+pub(super) fn figure(value: f64) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    if value.abs() < 9.95 {
+        let text = format!("{value:.1}");
+        return text.strip_suffix(".0").map(str::to_owned).unwrap_or(text);
+    }
+    whole(value)
+}
+
+/// A whole number, thousands apart by a comma.
+pub(super) fn whole(value: f64) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let digits = format!("{:.0}", value.abs());
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if value < 0.0 && digits != "0" { format!("-{text}") } else { text }
+}
+
+/// A share in percent, "48 %" and "48%".
+pub(super) fn percent(share: f64) -> Bilingual {
+    let number = whole(100.0 * share);
+    Bilingual::new(format!("{number}\u{a0}%"), format!("{number}%"))
+}
+
+/// Clock time of a moment of the event.
+pub(super) fn clock(starts_s: f64, at_s: f64) -> String {
+    clock_text(starts_s + at_s)
+}
+
+/// Both languages joined end to end.
+pub(super) fn join(parts: &[Bilingual]) -> Bilingual {
+    Bilingual {
+        en: parts.iter().map(|p| p.en.as_str()).collect(),
+        zh: parts.iter().map(|p| p.zh.as_str()).collect(),
+    }
+}
+
+/// A name in the language's own form: the other language's where one is empty.
+pub(super) fn name(of: &Bilingual, id: &str) -> Bilingual {
+    let first = |texts: [&str; 3]| {
+        let found = texts.into_iter().map(str::trim).find(|t| !t.is_empty());
+        found.unwrap_or_default().to_owned()
+    };
+    Bilingual { en: first([&of.en, &of.zh, id]), zh: first([&of.zh, &of.en, id]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_read_as_people_say_them() {
+        let shown = [0.04, 1.26, 3.0, 9.96, 412.4, 1900.0, 1_234_567.0, f64::NAN].map(figure);
+        assert_eq!(shown, ["0", "1.3", "3", "10", "412", "1,900", "1,234,567", "–"]);
+        assert_eq!(whole(-1234.0), "-1,234");
+        assert_eq!(percent(0.476).zh, "48%");
+    }
+
+    #[test]
+    fn a_missing_name_is_replaced() {
+        assert_eq!(name(&Bilingual::new("", "茶摊"), "tea"), Bilingual::same("茶摊"));
+        assert_eq!(name(&Bilingual::default(), "tea"), Bilingual::same("tea"));
+    }
+}
