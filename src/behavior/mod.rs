@@ -1,1 +1,25 @@
-//! Being built.
+//! What people decide: when they come in, what they go to see, how they queue, stand and wait
+//! for each other, and when they go home. Decisions are made once a second a party, or when
+//! something happens, never every step for everybody.
+//!
+//! Reads the ground through [`crate::navigation`], never moves anybody: it sets goals, places
+//! and wishes, which [`crate::locomotion`] carries out.
+
+mod choose;
+mod enter;
+mod gates;
+mod headway;
+mod itinerary;
+mod minds;
+mod party;
+mod queue;
+mod serve;
+mod spots;
+mod steer;
+
+pub use gates::Gate;
+pub use itinerary::Itinerary;
+pub use minds::{AttractionState, Doing, Minds, PartyMind, Scene};
+pub use queue::{CounterState, QueueLine};
+pub use spots::{NO_SPOT, Spots};
+pub use steer::set_wishes;

@@ -1,1 +1,14 @@
-//! Being built.
+//! The people: who comes ([`Guests`]), who is inside ([`Crowd`]), the crowd as a step begins
+//! ([`Frozen`]), random draws ([`Draw`]). Knows nothing of goals, ways or measures.
+
+mod draws;
+mod frozen;
+mod happening;
+mod party;
+mod people;
+
+pub use draws::{Draw, Purpose};
+pub use frozen::{Columns, Frozen};
+pub use happening::{Happening, What};
+pub use party::{Guests, Party, Visitor};
+pub use people::{Activity, Crowd, OUTSIDE};

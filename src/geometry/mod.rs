@@ -4,7 +4,10 @@
 //! the crowd and everything per step use [`glam::Vec2`] in f32 metres of the same frame.
 
 mod frame;
+pub mod polygons;
 mod raster;
+mod walls;
 
 pub use frame::Frame;
 pub use raster::{Grid, Raster};
+pub use walls::{WallSegment, Walls};

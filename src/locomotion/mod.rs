@@ -1,1 +1,47 @@
-//! Being built.
+//! Models of motion, one file each: parameters, logic, source and the range where it holds.
+//!
+//! A model reads the crowd as it was when the step began ([`Frozen`]) and the [`Walls`], and
+//! writes where everybody is next ([`Next`]). It never looks at what it has written, so the
+//! order of people and the number of threads change nothing.
+
+mod collision_free_speed;
+mod next;
+
+pub use collision_free_speed::CollisionFreeSpeed;
+pub use next::Next;
+
+use crate::crowd::Frozen;
+use crate::geometry::Walls;
+use crate::scenario::MotionModel;
+
+/// A model of motion with its parameters, chosen once per run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Model {
+    /// Tordeux, Chraibi, Seyfried 2016.
+    CollisionFreeSpeed(CollisionFreeSpeed),
+}
+
+impl Model {
+    /// The model that an event asks for.
+    pub fn new(motion: &MotionModel) -> Self {
+        match motion {
+            MotionModel::CollisionFreeSpeed { .. } => {
+                Self::CollisionFreeSpeed(CollisionFreeSpeed::new(motion))
+            }
+        }
+    }
+
+    /// Moves everybody by one step of `dt_s` seconds: fills `next`, in the frozen order.
+    pub fn walk(&self, frozen: &Frozen, walls: &Walls, dt_s: f32, next: &mut Next) {
+        match self {
+            Self::CollisionFreeSpeed(model) => model.walk(frozen, walls, dt_s, next),
+        }
+    }
+
+    /// Side of the cells of [`Frozen`] with which the model is fastest, metres.
+    pub fn best_cell_m(&self) -> f32 {
+        match self {
+            Self::CollisionFreeSpeed(_) => 0.8,
+        }
+    }
+}

@@ -1,6 +1,18 @@
-//! What a tick showed: density raster, counters, visitor ledgers, events. Read only; memory
-//! stays bounded over a day because fields are kept by the minute and only where people were.
+//! What a tick showed: density raster, counters, visitor ledgers. Read only; memory stays
+//! bounded over a day because fields are kept by the minute and only where people were.
 
+mod counters;
+mod field;
+mod friction;
+mod ledger;
+mod observation;
 mod record;
 
+pub use counters::Crossings;
+pub use field::{CELL_M, HotCell, Stream};
+pub use friction::{Spends, friction_s};
+pub use observation::{
+    Attendance, AttractionMinutes, MinuteCount, Observation, Observer, PortalMinutes,
+    STANDING_LEVELS, Surroundings, WALKING_LEVELS,
+};
 pub use record::{DensityField, FieldCell, FieldMinute, VisitorRecord};

@@ -1,0 +1,172 @@
+//! Headway: companions keep together, and nobody is stuck for ever.
+
+use super::minds::{AttractionState, Doing, Minds, Scene};
+use crate::crowd::{Activity, What};
+use crate::navigation::WayKind;
+
+/// Headway below which a way counts as no shorter, metres.
+const HEADWAY_M: f32 = 0.4;
+/// Time without headway after which people look for another way, seconds [a].
+const LOOK_AROUND_S: f32 = 20.0;
+/// Time without headway after which people turn sideways and push through, seconds [a].
+const SQUEEZE_S: f32 = 40.0;
+/// Radius of somebody who turns sideways over the body radius [a].
+const SQUEEZED: f32 = 0.65;
+/// Time without headway after which people change their mind, seconds [a].
+const CHANGE_MIND_S: f32 = 150.0;
+/// Time after which somebody who cannot get to the own place stays where they are, seconds.
+const GOOD_ENOUGH_S: f32 = 12.0;
+/// How near to the own place one is there, metres.
+const AT_PLACE_M: f32 = 0.35;
+/// Distance behind at which the others go slower, and wait, metres [a].
+const SLOWER_M: f32 = 2.5;
+const WAIT_M: f32 = 6.0;
+/// Distance behind from which a party counts as parted, metres [a].
+const PARTED_M: f32 = 15.0;
+/// Longest that those ahead wait on one way, seconds [a].
+const LONGEST_WAIT_S: f32 = 120.0;
+
+impl Minds {
+    /// One second of everybody of a party on their way: is there headway, are all together?
+    pub fn keep_together(&mut self, party: u32, scene: &mut Scene) {
+        let way = self.way_of(party, scene.guests);
+        let plain = WayKind { informed: false, ..way };
+        let mut farthest_m = 0f32;
+        let mut nearest_m = f32::INFINITY;
+        let mut change_mind = false;
+        for visitor in scene.guests.parties[party as usize].members() {
+            let Some(row) = scene.crowd.row(visitor) else { continue };
+            match scene.crowd.activity[row] {
+                Activity::Walk => {
+                    let at = scene.crowd.at(row);
+                    let left_m = scene.ways.field(plain).distance_m(at);
+                    scene.crowd.way_left_m[row] = left_m;
+                    farthest_m = farthest_m.max(left_m);
+                    nearest_m = nearest_m.min(left_m);
+                    change_mind |= self.check_headway(row, left_m, scene);
+                }
+                Activity::Approach => self.check_approach(row, scene),
+                activity if activity.stands() => {
+                    let place = scene.crowd.place[row];
+                    scene.crowd.sees_place[row] = scene.crowd.at(row).distance(place) < 0.5
+                        || scene.ways.terrain.walls.line_is_clear(scene.crowd.at(row), place);
+                    scene.crowd.held_radius_m[row] = scene.crowd.radius_m[row];
+                }
+                _ => {}
+            }
+        }
+        self.set_paces(party, nearest_m, farthest_m, scene);
+        if change_mind {
+            self.change_mind(party, scene);
+        }
+    }
+
+    /// Whether a walker has to change their mind.
+    fn check_headway(&mut self, row: usize, left_m: f32, scene: &mut Scene) -> bool {
+        let crowd = &mut *scene.crowd;
+        if left_m < crowd.best_way_left_m[row] - HEADWAY_M {
+            crowd.best_way_left_m[row] = left_m;
+            crowd.stuck_s[row] = 0.0;
+            crowd.held_radius_m[row] = crowd.radius_m[row];
+            return false;
+        }
+        if crowd.pace[row] < 0.5 {
+            return false;
+        }
+        crowd.stuck_s[row] += 1.0;
+        let stuck_s = crowd.stuck_s[row];
+        if stuck_s == LOOK_AROUND_S {
+            let (visitor, party) = (crowd.visitor[row], crowd.party[row]);
+            self.happens(visitor, What::Rerouted);
+            // Who stands in a jam knows of it.
+            self.parties[party as usize].informed = true;
+            let way = self.way_of(party, scene.guests);
+            scene.ways.want(way);
+        }
+        if stuck_s >= SQUEEZE_S {
+            crowd.held_radius_m[row] = crowd.radius_m[row] * SQUEEZED;
+        }
+        stuck_s >= CHANGE_MIND_S
+    }
+
+    /// Who cannot get to the own place soon stays where they are.
+    fn check_approach(&mut self, row: usize, scene: &mut Scene) {
+        let crowd = &mut *scene.crowd;
+        let left_m = crowd.at(row).distance(crowd.place[row]);
+        crowd.sees_place[row] =
+            scene.ways.terrain.walls.line_is_clear(crowd.at(row), crowd.place[row]);
+        if left_m < crowd.best_way_left_m[row] - HEADWAY_M {
+            crowd.best_way_left_m[row] = left_m;
+            crowd.stuck_s[row] = 0.0;
+        } else {
+            crowd.stuck_s[row] += 1.0;
+        }
+        let good_enough = crowd.stuck_s[row] > GOOD_ENOUGH_S;
+        if left_m < AT_PLACE_M || good_enough {
+            let (party, at) = (crowd.party[row], crowd.at(row));
+            let queues = self.parties[party as usize].doing == Doing::Queueing;
+            crowd.activity[row] = if queues { Activity::Queue } else { Activity::Dwell };
+            if good_enough && !queues {
+                crowd.place[row] = at;
+            }
+            crowd.stuck_s[row] = 0.0;
+        }
+    }
+
+    /// Those ahead go slower or wait for those behind.
+    fn set_paces(&mut self, party: u32, nearest_m: f32, farthest_m: f32, scene: &mut Scene) {
+        let guest = &scene.guests.parties[party as usize];
+        let mind = &mut self.parties[party as usize];
+        let spread_m = farthest_m - nearest_m;
+        if spread_m.is_finite() && spread_m > PARTED_M {
+            mind.parted_s += 1.0;
+            if mind.parted_s == 60.0 {
+                guest.members().for_each(|v| self.happens(v, What::Parted));
+            }
+        } else {
+            mind.parted_s = 0.0;
+        }
+        let mind = &mut self.parties[party as usize];
+        let all_in = mind.inside == guest.size || mind.doing == Doing::Leaving;
+        let patient = mind.waited_s < LONGEST_WAIT_S;
+        let mut anybody_waits = false;
+        for visitor in guest.members() {
+            let Some(row) = scene.crowd.row(visitor) else { continue };
+            let lead_m = farthest_m - scene.crowd.way_left_m[row];
+            let pace = match lead_m {
+                _ if !patient => 1.0,
+                m if m > WAIT_M => 0.0,
+                m if m > SLOWER_M => 0.5,
+                _ if !all_in => 0.3,
+                _ => 1.0,
+            };
+            anybody_waits |= pace < 0.5;
+            scene.crowd.pace[row] = pace;
+        }
+        if anybody_waits {
+            mind.waited_s += 1.0;
+        }
+    }
+
+    /// After a long time without headway: another exit, or another stop.
+    fn change_mind(&mut self, party: u32, scene: &mut Scene) {
+        let goal = self.parties[party as usize].goal;
+        match self.attraction_of_goal(goal) {
+            None => {
+                let other = self.nearest_exit(party, Some(goal), scene).unwrap_or(goal);
+                self.set_out(party, other, scene);
+                self.parties[party as usize].doing = Doing::Leaving;
+            }
+            Some(attraction) => self.miss(party, attraction, scene),
+        }
+    }
+
+    /// Number of people in queues.
+    pub fn queueing(&self) -> usize {
+        let length = |state: &AttractionState| match state {
+            AttractionState::Counter(counter) => counter.length(),
+            AttractionState::Area(_) => 0,
+        };
+        self.attractions.iter().map(length).sum()
+    }
+}

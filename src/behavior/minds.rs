@@ -1,0 +1,250 @@
+//! What parties have in mind and where they are with it; the state of gates and attractions.
+
+use super::gates::Gate;
+use super::itinerary::Itinerary;
+use super::queue::{CounterState, QueueLine};
+use super::spots::{NO_SPOT, Spots};
+use crate::crowd::{Crowd, Draw, Guests, Happening, Purpose, What};
+use crate::navigation::{WayKind, Ways};
+use crate::scenario::{Attraction, AttractionKind, QueueForm, Scenario};
+use glam::Vec2;
+
+/// What a party is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// Not yet inside.
+    Coming,
+    /// On the way to an attraction.
+    Walking,
+    /// At an attraction, each member at a place.
+    Staying,
+    /// In the queue of a counter, or being served.
+    Queueing,
+    /// On the way out.
+    Leaving,
+    /// All members are gone.
+    Gone,
+}
+
+/// What one party has in mind.
+#[derive(Clone, Debug)]
+pub struct PartyMind {
+    /// What it is doing.
+    pub doing: Doing,
+    /// Index of its goal: portals first, then attractions; see [`Minds::goal_of_attraction`].
+    pub goal: u16,
+    /// What is left of its plan.
+    pub itinerary: Itinerary,
+    /// Until when it stays where it is, seconds since the event's start.
+    pub until_s: f64,
+    /// When the first member came in.
+    pub entered_s: f64,
+    /// Whether it knows of jams.
+    pub informed: bool,
+    /// Speed of the slowest member on level ground, m/s.
+    pub pace_mps: f32,
+    /// Choices made so far, for the draws.
+    pub choices: u32,
+    /// Members in all.
+    pub size: u32,
+    /// Members inside.
+    pub inside: u32,
+    /// Members who have left.
+    pub gone: u32,
+    /// Seconds that those ahead have waited for those behind, on this way.
+    pub waited_s: f32,
+    /// Seconds that a member has been far behind.
+    pub parted_s: f32,
+}
+
+/// The state of one attraction.
+#[derive(Clone, Debug)]
+pub enum AttractionState {
+    /// An audience or people in an area.
+    Area(Spots),
+    /// A counter with its queue.
+    Counter(CounterState),
+}
+
+/// All that people have in mind.
+pub struct Minds {
+    /// One a party of [`Guests`].
+    pub parties: Vec<PartyMind>,
+    /// Parties inside, in the order of entry.
+    pub active: Vec<u32>,
+    /// Next party to arrive.
+    pub next_party: usize,
+    /// One a portal.
+    pub gates: Vec<Gate>,
+    /// One an attraction.
+    pub attractions: Vec<AttractionState>,
+    /// Spot of each visitor in an area, [`NO_SPOT`] without.
+    pub spot_of: Vec<u32>,
+    /// Visitors who have come to their portal.
+    pub arrived: u32,
+    /// What happened since the last time somebody looked.
+    pub happenings: Vec<Happening>,
+}
+
+/// What decisions read and write besides [`Minds`].
+pub struct Scene<'a> {
+    /// The event.
+    pub scenario: &'a Scenario,
+    /// All who come.
+    pub guests: &'a Guests,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Time, seconds since the event's start.
+    pub now_s: f64,
+    /// The people inside.
+    pub crowd: &'a mut Crowd,
+    /// The ways.
+    pub ways: &'a mut Ways,
+}
+
+impl Minds {
+    /// Nobody inside yet.
+    pub fn new(scenario: &Scenario, guests: &Guests, seed: u64, ways: &Ways) -> Self {
+        let coming = |party: &crate::crowd::Party| PartyMind {
+            doing: Doing::Coming,
+            goal: 0,
+            itinerary: Itinerary::default(),
+            until_s: 0.0,
+            entered_s: 0.0,
+            informed: Draw::new(seed, party.draw_id, Purpose::Knowledge, 0)
+                .chance(scenario.ways.informed_share),
+            pace_mps: party
+                .members()
+                .map(|v| guests.visitors[v as usize].free_speed_mps)
+                .fold(f32::INFINITY, f32::min),
+            choices: 0,
+            size: party.size,
+            inside: 0,
+            gone: 0,
+            waited_s: 0.0,
+            parted_s: 0.0,
+        };
+        Self {
+            parties: guests.parties.iter().map(coming).collect(),
+            active: Vec::new(),
+            next_party: 0,
+            gates: scenario.portals.iter().map(|p| Gate::new(p, &ways.terrain)).collect(),
+            attractions: scenario.attractions.iter().map(|a| lay_out(a, ways)).collect(),
+            spot_of: vec![NO_SPOT; guests.visitors.len()],
+            arrived: 0,
+            happenings: Vec::new(),
+        }
+    }
+
+    /// Index of an attraction's goal.
+    pub fn goal_of_attraction(&self, attraction: usize) -> u16 {
+        (self.gates.len() + attraction) as u16
+    }
+
+    /// The attraction that a goal stands for; `None` for a portal.
+    pub fn attraction_of_goal(&self, goal: u16) -> Option<usize> {
+        (goal as usize).checked_sub(self.gates.len())
+    }
+
+    /// The field that a party follows to its goal.
+    pub fn way_of(&self, party: u32, guests: &Guests) -> WayKind {
+        let mind = &self.parties[party as usize];
+        let step_free = guests.parties[party as usize].step_free;
+        WayKind { goal: mind.goal, step_free, informed: mind.informed }
+    }
+
+    /// Writes down that something happened.
+    pub fn happens(&mut self, visitor: u32, what: What) {
+        self.happenings.push(Happening { visitor, what });
+    }
+
+    /// Takes up changed ground: queues stand anew, audiences stay where they are.
+    pub fn take_up_ground(&mut self, scenario: &Scenario, ways: &Ways) {
+        for (state, attraction) in self.attractions.iter_mut().zip(&scenario.attractions) {
+            if let AttractionState::Counter(counter) = state {
+                lay_out_counter(counter, attraction, ways);
+            }
+        }
+        for (gate, portal) in self.gates.iter_mut().zip(&scenario.portals) {
+            gate.entries = Gate::new(portal, &ways.terrain).entries;
+        }
+    }
+
+    /// Number of people at an attraction and in its queue.
+    pub fn present_and_queue(&self, attraction: usize) -> (usize, usize) {
+        match &self.attractions[attraction] {
+            AttractionState::Area(spots) => (spots.taken(), 0),
+            AttractionState::Counter(c) => {
+                let served = c.serving.iter().flatten().map(|s| s.visitors.len()).sum();
+                (served, c.length())
+            }
+        }
+    }
+}
+
+fn lay_out(attraction: &Attraction, ways: &Ways) -> AttractionState {
+    let area = &attraction.shape.area;
+    let focus = focus_of(attraction);
+    match &attraction.kind {
+        AttractionKind::Stage { chosen_density_per_m2 } => {
+            // Hexagonal packing at spacing s has 2/(√3 s²) people per m².
+            let spacing = (2.0 / (3f64.sqrt() * chosen_density_per_m2)).sqrt() as f32;
+            let spots = Spots::lay_out(
+                area,
+                spacing,
+                Some(focus),
+                usize::MAX,
+                (&ways.terrain, &ways.sight),
+            );
+            AttractionState::Area(spots)
+        }
+        AttractionKind::Place { capacity } => {
+            let room = geo::Area::unsigned_area(area) / f64::from((*capacity).max(1));
+            let spacing = (room * 0.8).sqrt().clamp(0.6, 2.0) as f32;
+            let spots = Spots::lay_out(
+                area,
+                spacing,
+                None,
+                *capacity as usize,
+                (&ways.terrain, &ways.sight),
+            );
+            AttractionState::Area(spots)
+        }
+        AttractionKind::Counter { .. } => {
+            let mut counter = CounterState::default();
+            lay_out_counter(&mut counter, attraction, ways);
+            AttractionState::Counter(counter)
+        }
+    }
+}
+
+fn lay_out_counter(counter: &mut CounterState, attraction: &Attraction, ways: &Ways) {
+    let AttractionKind::Counter { servers, queue, balk_at, .. } = attraction.kind else { return };
+    let focus = focus_of(attraction);
+    // Some join a longer queue than most: room for twice as many.
+    let length = (balk_at as usize * 2).clamp(12, 400);
+    let places = match queue {
+        QueueForm::Crowd => QueueLine::around(focus, length, &ways.terrain, &ways.sight),
+        QueueForm::Line => {
+            let drawn = attraction.shape.queue.as_ref().map_or_else(
+                || queue_without_drawing(attraction, focus),
+                |line| line.coords().map(|c| Vec2::new(c.x as f32, c.y as f32)).collect(),
+            );
+            QueueLine::along(&drawn, length, &ways.terrain)
+        }
+    };
+    counter.lay_out(places, focus, servers, &ways.terrain);
+}
+
+/// Where no queue was drawn, it stands from the counter through the middle of the area.
+fn queue_without_drawing(attraction: &Attraction, focus: Vec2) -> Vec<Vec2> {
+    use geo::Centroid;
+    let middle =
+        attraction.shape.area.centroid().map_or(focus, |c| Vec2::new(c.x() as f32, c.y() as f32));
+    let along = (middle - focus).normalize_or(Vec2::NEG_Y);
+    vec![focus + along * 0.9, focus + along * 4.0]
+}
+
+fn focus_of(attraction: &Attraction) -> Vec2 {
+    Vec2::new(attraction.shape.focus.x() as f32, attraction.shape.focus.y() as f32)
+}

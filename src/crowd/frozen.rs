@@ -1,0 +1,217 @@
+//! The crowd as it was when the step began, sorted by grid cell: what models of motion and
+//! observers read.
+//!
+//! A counting sort brings people of one cell next to each other, rows of cells one after the
+//! other; inside a cell they keep the order of their rows. So the order, and every sum over
+//! neighbours, is the same on every run and for any number of threads. All buffers are kept
+//! between steps: a steady step allocates nothing.
+
+use crate::geometry::Grid;
+use glam::Vec2;
+
+/// The crowd as the caller keeps it: one slice a property, all of the same length.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Columns<'a> {
+    /// East, metres.
+    pub x: &'a [f32],
+    /// North, metres.
+    pub y: &'a [f32],
+    /// East part of the heading (unit vector, where the person last went).
+    pub heading_x: &'a [f32],
+    /// North part of the heading.
+    pub heading_y: &'a [f32],
+    /// East part of the desired direction (unit vector, or zero: stands).
+    pub wish_x: &'a [f32],
+    /// North part of the desired direction.
+    pub wish_y: &'a [f32],
+    /// Speed that the person would walk at if free, m/s.
+    pub wish_speed_mps: &'a [f32],
+    /// Body radius, metres.
+    pub radius_m: &'a [f32],
+    /// Time gap kept to those ahead, seconds.
+    pub time_gap_s: &'a [f32],
+    /// 1: stands on purpose and steps aside when others need to pass.
+    pub yields: &'a [u8],
+}
+
+/// The sorted crowd. Columns are in the frozen order; [`Frozen::row`] leads back.
+#[derive(Clone, Debug)]
+pub struct Frozen {
+    /// East, metres.
+    pub x: Vec<f32>,
+    /// North, metres.
+    pub y: Vec<f32>,
+    /// East part of the heading.
+    pub heading_x: Vec<f32>,
+    /// North part of the heading.
+    pub heading_y: Vec<f32>,
+    /// East part of the desired direction.
+    pub wish_x: Vec<f32>,
+    /// North part of the desired direction.
+    pub wish_y: Vec<f32>,
+    /// Free speed, m/s.
+    pub wish_speed_mps: Vec<f32>,
+    /// Body radius, metres.
+    pub radius_m: Vec<f32>,
+    /// Time gap, seconds.
+    pub time_gap_s: Vec<f32>,
+    /// 1: stands on purpose and steps aside when others need to pass.
+    pub yields: Vec<u8>,
+    /// Index into the caller's unsorted columns.
+    pub row: Vec<u32>,
+    /// The cells; they cover everybody.
+    pub grid: Grid,
+    /// First person of each cell; one more than there are cells.
+    pub starts: Vec<u32>,
+    /// Largest body radius, metres.
+    pub max_radius_m: f32,
+    /// Whether anybody has `yields`.
+    pub anybody_yields: bool,
+    asked_cell_m: f32,
+    cell_of: Vec<u32>,
+    next: Vec<u32>,
+}
+
+/// Most cells that the grid may have; a sparser crowd gets larger cells.
+const MOST_CELLS: f32 = 4_000_000.0;
+
+impl Frozen {
+    /// An empty crowd with cells of `cell_m` metres (0.8–2 m is sensible: about half of, or
+    /// all of, the distance at which people notice each other).
+    pub fn new(cell_m: f32) -> Self {
+        let grid = Grid { origin: Vec2::ZERO, cell_m, columns: 1, rows: 1 };
+        Self {
+            x: Vec::new(),
+            y: Vec::new(),
+            heading_x: Vec::new(),
+            heading_y: Vec::new(),
+            wish_x: Vec::new(),
+            wish_y: Vec::new(),
+            wish_speed_mps: Vec::new(),
+            radius_m: Vec::new(),
+            time_gap_s: Vec::new(),
+            yields: Vec::new(),
+            row: Vec::new(),
+            grid,
+            starts: vec![0, 0],
+            max_radius_m: 0.0,
+            anybody_yields: false,
+            asked_cell_m: cell_m,
+            cell_of: Vec::new(),
+            next: Vec::new(),
+        }
+    }
+
+    /// Number of people.
+    pub fn len(&self) -> usize {
+        self.x.len()
+    }
+
+    /// Whether nobody is there.
+    pub fn is_empty(&self) -> bool {
+        self.x.is_empty()
+    }
+
+    /// Position of a person, by frozen index.
+    pub fn position(&self, index: usize) -> Vec2 {
+        Vec2::new(self.x[index], self.y[index])
+    }
+
+    /// Takes over and sorts the crowd. Coordinates that are not finite end in cell 0.
+    pub fn sort_from(&mut self, source: &Columns) {
+        self.fit_grid(source);
+        let people = source.x.len();
+        self.starts.clear();
+        self.starts.resize(self.grid.len() + 1, 0);
+        self.cell_of.clear();
+        for (&x, &y) in source.x.iter().zip(source.y) {
+            let cell = self.grid.nearest_cell(Vec2::new(x, y));
+            self.cell_of.push(cell as u32);
+            self.starts[cell + 1] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut self.starts {
+            sum += *start;
+            *start = sum;
+        }
+        self.next.clear();
+        self.next.extend_from_slice(&self.starts[..self.grid.len()]);
+        self.row.resize(people, 0);
+        for (row, &cell) in self.cell_of.iter().enumerate() {
+            let slot = &mut self.next[cell as usize];
+            self.row[*slot as usize] = row as u32;
+            *slot += 1;
+        }
+        self.take_columns(source);
+    }
+
+    fn fit_grid(&mut self, source: &Columns) {
+        let (mut low, mut high) = (Vec2::INFINITY, Vec2::NEG_INFINITY);
+        for (&x, &y) in source.x.iter().zip(source.y) {
+            // min and max pass over NaN.
+            low = Vec2::new(low.x.min(x), low.y.min(y));
+            high = Vec2::new(high.x.max(x), high.y.max(y));
+        }
+        if !(low.is_finite() && high.is_finite()) {
+            (low, high) = (Vec2::ZERO, Vec2::ZERO);
+        }
+        let cell_m = self.asked_cell_m;
+        // Corners on multiples of the cell: the order does not hang on who stands outermost.
+        let spread = (high - low) / cell_m + 3.0;
+        let widen = (spread.x * spread.y / MOST_CELLS).sqrt().ceil().max(1.0);
+        self.grid = Grid::covering(low, high, cell_m * widen);
+    }
+
+    fn take_columns(&mut self, source: &Columns) {
+        fn take<T: Copy>(to: &mut Vec<T>, from: &[T], rows: &[u32]) {
+            to.clear();
+            to.extend(rows.iter().map(|&row| from[row as usize]));
+        }
+        let rows = &self.row;
+        take(&mut self.x, source.x, rows);
+        take(&mut self.y, source.y, rows);
+        take(&mut self.heading_x, source.heading_x, rows);
+        take(&mut self.heading_y, source.heading_y, rows);
+        take(&mut self.wish_x, source.wish_x, rows);
+        take(&mut self.wish_y, source.wish_y, rows);
+        take(&mut self.wish_speed_mps, source.wish_speed_mps, rows);
+        take(&mut self.radius_m, source.radius_m, rows);
+        take(&mut self.time_gap_s, source.time_gap_s, rows);
+        take(&mut self.yields, source.yields, rows);
+        self.max_radius_m = self.radius_m.iter().copied().fold(0.0, f32::max);
+        self.anybody_yields = self.yields.iter().any(|&y| y != 0);
+    }
+
+    /// Frozen indices of the people in the cells of one row of cells, from column `from` up to
+    /// and with column `to`: one contiguous range.
+    #[inline]
+    pub fn row_range(&self, row: usize, from: usize, to: usize) -> std::ops::Range<usize> {
+        let first = row * self.grid.columns;
+        self.starts[first + from] as usize..self.starts[first + to + 1] as usize
+    }
+
+    /// Columns and rows of cells within `reach_m` of `p` (all clamped to the grid):
+    /// `[first column, last column, first row, last row]`.
+    #[inline]
+    pub fn cells_around(&self, p: Vec2, reach_m: f32) -> [usize; 4] {
+        let low = (p - reach_m - self.grid.origin) / self.grid.cell_m;
+        let high = (p + reach_m - self.grid.origin) / self.grid.cell_m;
+        // Conversion to usize takes what is negative (and NaN) to 0.
+        let (columns, rows) = (self.grid.columns - 1, self.grid.rows - 1);
+        [
+            (low.x as usize).min(columns),
+            (high.x as usize).min(columns),
+            (low.y as usize).min(rows),
+            (high.y as usize).min(rows),
+        ]
+    }
+
+    /// Frozen indices of all people within `reach_m` of `p`, in the frozen order. Whoever
+    /// stands at `p` is among them.
+    pub fn neighbors(&self, p: Vec2, reach_m: f32) -> impl Iterator<Item = usize> + '_ {
+        let [c0, c1, r0, r1] = self.cells_around(p, reach_m);
+        (r0..=r1)
+            .flat_map(move |row| self.row_range(row, c0, c1))
+            .filter(move |&i| self.position(i).distance_squared(p) <= reach_m * reach_m)
+    }
+}

@@ -1,0 +1,136 @@
+//! Parties: people who came together, decide together and walk at the pace of the slowest.
+//! All who will come are drawn before the first step, so that a measure changes nobody.
+
+use super::draws::{Draw, Purpose, mean_party_size};
+use crate::scenario::{Scenario, Segment};
+
+/// A party as it is drawn: who, when, where from. What it does is in [`crate::behavior`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Party {
+    /// Number under which it draws; independent of the order of arrival.
+    pub draw_id: u32,
+    /// First visitor.
+    pub first: u32,
+    /// Number of visitors.
+    pub size: u32,
+    /// Segment that decides (of the first member).
+    pub segment: u16,
+    /// Whether anybody in it cannot take stairs.
+    pub step_free: bool,
+    /// Portal by which it arrives.
+    pub portal: u16,
+    /// Time of arrival, seconds since the event's start.
+    pub arrives_s: f64,
+}
+
+impl Party {
+    /// Its visitors.
+    pub fn members(&self) -> std::ops::Range<u32> {
+        self.first..self.first + self.size
+    }
+}
+
+/// A visitor as drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Visitor {
+    /// Index of the party.
+    pub party: u32,
+    /// Index into the event's segments.
+    pub segment: u16,
+    /// Free speed, m/s.
+    pub free_speed_mps: f32,
+    /// Body radius, metres.
+    pub radius_m: f32,
+}
+
+/// All parties and visitors of an event, both in the order of arrival.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Guests {
+    /// Parties by time of arrival.
+    pub parties: Vec<Party>,
+    /// Visitors, those of a party next to each other.
+    pub visitors: Vec<Visitor>,
+}
+
+impl Guests {
+    /// Draws everybody who will come.
+    pub fn draw(scenario: &Scenario, seed: u64) -> Self {
+        let weights: Vec<f64> = scenario
+            .segments
+            .iter()
+            .map(|s| s.share / mean_party_size(&s.party).max(1.0))
+            .collect();
+        let mut parties = Vec::new();
+        let mut left = scenario.demand.visitors;
+        for draw_id in 0.. {
+            if left == 0 {
+                break;
+            }
+            let mut draw = Draw::new(seed, draw_id, Purpose::PartyMix, 0);
+            let segment = draw.weighted(&weights).unwrap_or(0);
+            let size = draw.party_size(&scenario.segments[segment].party).clamp(1, left);
+            left -= size;
+            let (portal, arrives_s) = arrival(scenario, seed, draw_id);
+            let step_free = scenario.segments[segment].step_free;
+            let segment = segment as u16;
+            parties.push(Party { draw_id, first: 0, size, segment, step_free, portal, arrives_s });
+        }
+        parties.sort_by(|a, b| a.arrives_s.total_cmp(&b.arrives_s).then(a.draw_id.cmp(&b.draw_id)));
+        let mut visitors = Vec::with_capacity(scenario.demand.visitors as usize);
+        for (index, party) in parties.iter_mut().enumerate() {
+            party.first = visitors.len() as u32;
+            for member in 0..party.size {
+                let segment = segment_of_member(&scenario.segments, party.segment, member);
+                visitors.push(visitor(&scenario.segments, seed, party, member, segment, index));
+            }
+        }
+        Self { parties, visitors }
+    }
+}
+
+/// The first member is of the party's segment, the others of its companions' segment.
+fn segment_of_member(segments: &[Segment], lead: u16, member: u32) -> u16 {
+    match segments[lead as usize].companions {
+        Some(companion) if member > 0 => companion as u16,
+        _ => lead,
+    }
+}
+
+fn visitor(
+    segments: &[Segment],
+    seed: u64,
+    party: &Party,
+    member: u32,
+    segment: u16,
+    index: usize,
+) -> Visitor {
+    let kind = &segments[segment as usize];
+    let mut draw = Draw::new(seed, party.draw_id, Purpose::Body, member);
+    Visitor {
+        party: index as u32,
+        segment,
+        free_speed_mps: draw.spread(&kind.free_speed_mps) as f32,
+        radius_m: kind.radius_m as f32,
+    }
+}
+
+/// Portal and time of arrival; where the portal's arrivals come in bursts, the time moves into
+/// the next burst.
+fn arrival(scenario: &Scenario, seed: u64, draw_id: u32) -> (u16, f64) {
+    let mut draw = Draw::new(seed, draw_id, Purpose::Arrival, 0);
+    let portals = scenario.portals.len();
+    let weights: Vec<f64> =
+        scenario.demand.bins.iter().flat_map(|bin| bin.share.iter().copied()).collect();
+    let chosen = draw.weighted(&weights).unwrap_or(0);
+    let (bin, portal) = (chosen / portals.max(1), chosen % portals.max(1));
+    let Some(bin) = scenario.demand.bins.get(bin) else { return (0, 0.0) };
+    let time_s = bin.from_s + draw.uniform() * (bin.until_s - bin.from_s);
+    let time_s = match scenario.portals[portal].pulses {
+        Some(p) => {
+            let burst = ((time_s - p.first_s) / p.every_s).ceil().max(0.0);
+            p.first_s + burst * p.every_s + draw.uniform() * p.lasts_s
+        }
+        None => time_s,
+    };
+    (portal as u16, time_s.max(0.0))
+}

@@ -1,0 +1,211 @@
+//! The people inside as columns, one row a person; rows keep the order of entry.
+
+use super::Columns;
+use glam::Vec2;
+
+/// Row of a visitor who is not inside.
+pub const OUTSIDE: u32 = u32::MAX;
+
+/// What a person is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Activity {
+    /// On the way to the party's goal along the flow field.
+    Walk,
+    /// On the last metres to a place of their own (in an audience, a queue, an area).
+    Approach,
+    /// Standing, sitting or looking at the own place.
+    Dwell,
+    /// In a queue at the own place.
+    Queue,
+    /// Being served.
+    Served,
+    /// Waiting for the rest of the party.
+    Gather,
+}
+
+impl Activity {
+    /// Whether the person stands on purpose.
+    pub fn stands(self) -> bool {
+        matches!(self, Self::Dwell | Self::Queue | Self::Served | Self::Gather)
+    }
+}
+
+macro_rules! columns {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty = $start:expr;)*) => {
+        /// Columns of the people inside. Lengths are equal; `visitor` tells who a row is.
+        #[derive(Clone, Debug, Default)]
+        pub struct Crowd {
+            $($(#[$doc])* pub $name: Vec<$kind>,)*
+            /// Row of each visitor, [`OUTSIDE`] where not inside.
+            pub row_of: Vec<u32>,
+        }
+
+        impl Crowd {
+            /// Adds a row with starting values and returns it.
+            fn add_row(&mut self) -> usize {
+                $(self.$name.push($start);)*
+                self.visitor.len() - 1
+            }
+
+            /// Moves row `from` over row `to`.
+            fn move_row(&mut self, from: usize, to: usize) {
+                $(self.$name[to] = self.$name[from];)*
+            }
+
+            /// Drops all rows from `length` on.
+            fn truncate(&mut self, length: usize) {
+                $(self.$name.truncate(length);)*
+            }
+        }
+    };
+}
+
+columns! {
+    /// Who: visitors are numbered in the order of arrival.
+    visitor: u32 = 0;
+    /// Their party.
+    party: u32 = 0;
+    /// Index into the event's segments.
+    segment: u16 = 0;
+    /// What they are doing.
+    activity: Activity = Activity::Walk;
+    /// East, metres.
+    x: f32 = 0.0;
+    /// North, metres.
+    y: f32 = 0.0;
+    /// East part of the direction faced (unit vector).
+    heading_x: f32 = 1.0;
+    /// North part of the direction faced.
+    heading_y: f32 = 0.0;
+    /// East part of the desired direction (unit vector, or zero: stands).
+    wish_x: f32 = 0.0;
+    /// North part of the desired direction.
+    wish_y: f32 = 0.0;
+    /// Desired speed now, m/s.
+    wish_speed_mps: f32 = 0.0;
+    /// Speed in the last step, m/s.
+    speed_mps: f32 = 0.0;
+    /// Free speed on level ground, m/s.
+    free_speed_mps: f32 = 0.0;
+    /// Body radius, metres.
+    radius_m: f32 = 0.0;
+    /// Radius with which they push through now: smaller than the body where they turn sideways.
+    held_radius_m: f32 = 0.0;
+    /// Time gap kept to those ahead, seconds.
+    time_gap_s: f32 = 1.0;
+    /// 1: stands on purpose and steps aside when others need to pass.
+    yields: u8 = 0;
+    /// The place they are going to or standing at, metres (see [`Activity`]).
+    place: Vec2 = Vec2::ZERO;
+    /// Whether the straight way to the own place was clear when last looked.
+    sees_place: bool = false;
+    /// Way left to the goal when last looked, metres at free speed.
+    way_left_m: f32 = f32::INFINITY;
+    /// Shortest way left since the last headway, metres.
+    best_way_left_m: f32 = f32::INFINITY;
+    /// Time without headway, seconds.
+    stuck_s: f32 = 0.0;
+    /// Pace the party allows now, share of the free speed.
+    pace: f32 = 1.0;
+    /// Place at the last whole second, metres.
+    seen_at: Vec2 = Vec2::ZERO;
+    /// Way walked since the last whole second, metres.
+    walked_m: f32 = 0.0;
+}
+
+impl Crowd {
+    /// Nobody inside yet, `visitors` to come.
+    pub fn new(visitors: usize) -> Self {
+        Self { row_of: vec![OUTSIDE; visitors], ..Self::default() }
+    }
+
+    /// People inside.
+    pub fn len(&self) -> usize {
+        self.visitor.len()
+    }
+
+    /// Whether nobody is inside.
+    pub fn is_empty(&self) -> bool {
+        self.visitor.is_empty()
+    }
+
+    /// Lets a visitor in and returns the row.
+    pub fn enter(&mut self, visitor: u32) -> usize {
+        let row = self.add_row();
+        self.visitor[row] = visitor;
+        self.row_of[visitor as usize] = row as u32;
+        row
+    }
+
+    /// Row of a visitor, `None` where not inside.
+    pub fn row(&self, visitor: u32) -> Option<usize> {
+        let row = self.row_of[visitor as usize];
+        (row != OUTSIDE).then_some(row as usize)
+    }
+
+    /// Where a row is, metres.
+    pub fn at(&self, row: usize) -> Vec2 {
+        Vec2::new(self.x[row], self.y[row])
+    }
+
+    /// Puts a row somewhere.
+    pub fn set_at(&mut self, row: usize, at: Vec2) {
+        (self.x[row], self.y[row]) = (at.x, at.y);
+    }
+
+    /// The columns that motion reads.
+    pub fn columns(&self) -> Columns<'_> {
+        Columns {
+            x: &self.x,
+            y: &self.y,
+            heading_x: &self.heading_x,
+            heading_y: &self.heading_y,
+            wish_x: &self.wish_x,
+            wish_y: &self.wish_y,
+            wish_speed_mps: &self.wish_speed_mps,
+            radius_m: &self.held_radius_m,
+            time_gap_s: &self.time_gap_s,
+            yields: &self.yields,
+        }
+    }
+
+    /// Takes out the rows for which `leaves` says so; the others keep their order.
+    pub fn remove_where(&mut self, leaves: &[bool]) {
+        let mut kept = 0;
+        for row in 0..self.len() {
+            let visitor = self.visitor[row] as usize;
+            if leaves[row] {
+                self.row_of[visitor] = OUTSIDE;
+                continue;
+            }
+            if kept != row {
+                self.move_row(row, kept);
+            }
+            self.row_of[visitor] = kept as u32;
+            kept += 1;
+        }
+        self.truncate(kept);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_follow_their_visitors() {
+        let mut crowd = Crowd::new(5);
+        for visitor in 0..5 {
+            let row = crowd.enter(visitor);
+            crowd.set_at(row, Vec2::splat(visitor as f32));
+        }
+        crowd.remove_where(&[false, true, false, true, false]);
+        assert_eq!(crowd.visitor, [0, 2, 4]);
+        assert_eq!(crowd.row(1), None);
+        for visitor in [0, 2, 4] {
+            let row = crowd.row(visitor).unwrap();
+            assert_eq!(crowd.x[row], visitor as f32);
+        }
+    }
+}

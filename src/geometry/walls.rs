@@ -1,0 +1,360 @@
+//! Walls: the exact edges of the walkable ground, and barriers, in a uniform grid of buckets.
+//!
+//! The ground raster only says roughly where one can walk; what a body touches, what cuts a
+//! line of sight along the ground and what nobody may cross is decided here, on the segments
+//! themselves.
+//!
+//! Each bucket lists all segments within [`Walls::REACH_M`] of any of its points, so one
+//! look-up answers every question about a point's surroundings. Coordinates are f32 metres of
+//! the venue's frame: at 1 km from the origin they are good to 0.06 mm, well below
+//! [`Walls::MARGIN_M`].
+
+use geo::{Coord, MultiPolygon};
+use glam::Vec2;
+
+/// A straight piece of a wall or barrier; nobody crosses it from either side.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WallSegment {
+    /// One end, metres.
+    pub a: Vec2,
+    /// The other end, metres.
+    pub b: Vec2,
+}
+
+impl WallSegment {
+    /// The point of the segment nearest to `p`.
+    #[inline]
+    pub fn nearest(&self, p: Vec2) -> Vec2 {
+        let along = self.b - self.a;
+        let length2 = along.length_squared();
+        if length2 <= 0.0 {
+            return self.a;
+        }
+        self.a + along * ((p - self.a).dot(along) / length2).clamp(0.0, 1.0)
+    }
+
+    /// Distance from `p`, metres.
+    #[inline]
+    pub fn distance(&self, p: Vec2) -> f32 {
+        self.nearest(p).distance(p)
+    }
+
+    /// Whether the straight line from `p` to `q` meets the segment (touching counts).
+    #[inline]
+    pub fn meets(&self, p: Vec2, q: Vec2) -> bool {
+        // Relative to `p`, so that the products keep their digits far from the origin.
+        let (move_, a, b) = (q - p, self.a - p, self.b - p);
+        let wall = b - a;
+        let (side_a, side_b) = (move_.perp_dot(a), move_.perp_dot(b));
+        let (side_p, side_q) = (wall.perp_dot(-a), wall.perp_dot(move_ - a));
+        if side_a * side_b > 0.0 || side_p * side_q > 0.0 {
+            return false;
+        }
+        // On one line (or a point): they meet where their extents overlap.
+        let overlap =
+            |p0: f32, p1: f32, a: f32, b: f32| a.min(b) <= p0.max(p1) && p0.min(p1) <= a.max(b);
+        overlap(0.0, move_.x, a.x, b.x) && overlap(0.0, move_.y, a.y, b.y)
+    }
+}
+
+/// All walls of a venue, with barriers.
+#[derive(Clone, Debug)]
+pub struct Walls {
+    origin: Vec2,
+    columns: usize,
+    rows: usize,
+    segments: Vec<WallSegment>,
+    /// Per bucket the range in `listed`; one more than there are buckets.
+    starts: Vec<u32>,
+    listed: Vec<WallSegment>,
+}
+
+impl Walls {
+    /// [`Walls::near`] lists everything within this distance of a point, metres.
+    pub const REACH_M: f32 = 1.0;
+    /// Distance that [`Walls::keep_out`] keeps from a wall, metres.
+    pub const MARGIN_M: f32 = 0.005;
+    /// Side of a bucket, metres.
+    const BUCKET_M: f32 = 1.0;
+
+    /// The edges of the ground, and `extra` segments (barriers), local metres.
+    pub fn new(ground: &MultiPolygon<f64>, extra: &[[Coord<f64>; 2]]) -> Self {
+        let point = |c: Coord<f64>| Vec2::new(c.x as f32, c.y as f32);
+        let rings = ground.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+        let edges = rings.flat_map(|ring| ring.lines()).map(|l| [l.start, l.end]);
+        let segments = edges
+            .chain(extra.iter().copied())
+            .map(|[a, b]| WallSegment { a: point(a), b: point(b) })
+            .filter(|s| s.a.is_finite() && s.b.is_finite() && s.a != s.b)
+            .collect();
+        Self::from_segments(segments)
+    }
+
+    fn from_segments(segments: Vec<WallSegment>) -> Self {
+        let mut low = Vec2::INFINITY;
+        let mut high = Vec2::NEG_INFINITY;
+        for s in &segments {
+            low = low.min(s.a).min(s.b);
+            high = high.max(s.a).max(s.b);
+        }
+        if segments.is_empty() {
+            (low, high) = (Vec2::ZERO, Vec2::ZERO);
+        }
+        let spare = Self::REACH_M + Self::BUCKET_M;
+        let origin = (low - spare).floor();
+        let size = ((high + spare - origin) / Self::BUCKET_M).ceil();
+        let mut walls = Self {
+            origin,
+            columns: size.x as usize,
+            rows: size.y as usize,
+            segments,
+            starts: Vec::new(),
+            listed: Vec::new(),
+        };
+        walls.fill_buckets();
+        walls
+    }
+
+    fn fill_buckets(&mut self) {
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        // A bucket's points lie within half its diagonal of its centre.
+        let reach = Self::REACH_M + Self::BUCKET_M * std::f32::consts::FRAC_1_SQRT_2 + 1e-3;
+        for (index, s) in self.segments.iter().enumerate() {
+            let first = ((s.a.min(s.b) - reach - self.origin) / Self::BUCKET_M).floor();
+            let last = ((s.a.max(s.b) + reach - self.origin) / Self::BUCKET_M).floor();
+            let last_row = (last.y as usize).min(self.rows - 1);
+            for row in first.y.max(0.0) as usize..=last_row {
+                let (from, until) = Self::columns_within(s, self.origin, row, reach);
+                for column in from..until.min(self.columns) {
+                    let centre = self.bucket_centre(column, row);
+                    if s.distance(centre) <= reach {
+                        pairs.push(((row * self.columns + column) as u32, index as u32));
+                    }
+                }
+            }
+        }
+        let mut starts = vec![0u32; self.columns * self.rows + 1];
+        for &(bucket, _) in &pairs {
+            starts[bucket as usize + 1] += 1;
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        // Stable by segment index within a bucket, so that sums over walls are reproducible.
+        let mut next = starts.clone();
+        let nowhere = WallSegment { a: Vec2::ZERO, b: Vec2::ZERO };
+        let mut listed = vec![nowhere; pairs.len()];
+        for (bucket, index) in pairs {
+            let slot = &mut next[bucket as usize];
+            listed[*slot as usize] = self.segments[index as usize];
+            *slot += 1;
+        }
+        self.starts = starts;
+        self.listed = listed;
+    }
+
+    /// Columns of a row of buckets that a segment, grown by `reach`, can touch.
+    fn columns_within(s: &WallSegment, origin: Vec2, row: usize, reach: f32) -> (usize, usize) {
+        let low_y = origin.y + row as f32 * Self::BUCKET_M - reach;
+        let high_y = low_y + Self::BUCKET_M + 2.0 * reach;
+        let along = s.b - s.a;
+        let (mut t0, mut t1) = (0.0f32, 1.0f32);
+        if along.y.abs() > 1e-6 {
+            let (u, v) = ((low_y - s.a.y) / along.y, (high_y - s.a.y) / along.y);
+            t0 = u.min(v).clamp(0.0, 1.0);
+            t1 = u.max(v).clamp(0.0, 1.0);
+        }
+        let (x0, x1) = (s.a.x + along.x * t0, s.a.x + along.x * t1);
+        let from = ((x0.min(x1) - reach - origin.x) / Self::BUCKET_M).floor().max(0.0);
+        let until = ((x0.max(x1) + reach - origin.x) / Self::BUCKET_M).floor() + 1.0;
+        (from as usize, until.max(0.0) as usize)
+    }
+
+    fn bucket_centre(&self, column: usize, row: usize) -> Vec2 {
+        self.origin + Vec2::new(column as f32 + 0.5, row as f32 + 0.5) * Self::BUCKET_M
+    }
+
+    /// All segments.
+    pub fn segments(&self) -> &[WallSegment] {
+        &self.segments
+    }
+
+    /// All segments within [`Walls::REACH_M`] of `p`, and some that are further away.
+    #[inline]
+    pub fn near(&self, p: Vec2) -> &[WallSegment] {
+        self.bucket(p).map_or(&[], |bucket| self.listed(bucket))
+    }
+
+    #[inline]
+    fn bucket(&self, p: Vec2) -> Option<usize> {
+        let c = (p - self.origin) / Self::BUCKET_M;
+        // Also false for NaN.
+        let inside = c.x >= 0.0 && c.y >= 0.0;
+        let (column, row) = (c.x as usize, c.y as usize);
+        (inside && column < self.columns && row < self.rows).then_some(row * self.columns + column)
+    }
+
+    #[inline]
+    fn listed(&self, bucket: usize) -> &[WallSegment] {
+        &self.listed[self.starts[bucket] as usize..self.starts[bucket + 1] as usize]
+    }
+
+    /// Distance from `p` to the nearest wall within [`Walls::REACH_M`], metres; infinite
+    /// where none is that near.
+    pub fn distance(&self, p: Vec2) -> f32 {
+        let nearest = self.near(p).iter().map(|s| s.distance(p)).fold(f32::INFINITY, f32::min);
+        if nearest <= Self::REACH_M { nearest } else { f32::INFINITY }
+    }
+
+    /// The nearest point of any wall within [`Walls::REACH_M`] of `p`.
+    pub fn nearest(&self, p: Vec2) -> Option<Vec2> {
+        let points = self.near(p).iter().map(|s| s.nearest(p));
+        points
+            .min_by(|a, b| a.distance_squared(p).total_cmp(&b.distance_squared(p)))
+            .filter(|q| q.distance(p) <= Self::REACH_M)
+    }
+
+    /// Whether the straight move from `a` to `b` meets a wall.
+    pub fn crosses(&self, a: Vec2, b: Vec2) -> bool {
+        !self.line_is_clear(a, b)
+    }
+
+    /// Whether no wall stands between two points, however far apart.
+    pub fn line_is_clear(&self, a: Vec2, b: Vec2) -> bool {
+        self.all_along(a, b, |s| !s.meets(a, b))
+    }
+
+    /// Whether a disc of `clearance_m` (at most [`Walls::REACH_M`] / 2) can move straight from
+    /// `a` to `b` without touching a wall. Walls that it touches at the start count only if it
+    /// comes nearer to them.
+    pub fn way_is_clear(&self, a: Vec2, b: Vec2, clearance_m: f32) -> bool {
+        self.all_along(a, b, |s| first_touch(s, a, b - a, clearance_m).is_none())
+    }
+
+    /// Whether `keep` holds for all segments near the line from `a` to `b`.
+    fn all_along(&self, a: Vec2, b: Vec2, keep: impl Fn(&WallSegment) -> bool) -> bool {
+        // Stations at most 2 × half the reach apart: every point of the line lies within half
+        // the reach of one, so that its surroundings are listed there.
+        let stations = ((b - a).length() / Self::REACH_M).ceil().max(1.0);
+        let mut last = None;
+        for i in 0..stations as usize {
+            let bucket = self.bucket(a + (b - a) * ((i as f32 + 0.5) / stations));
+            // Several stations in one bucket: its list has been looked at.
+            if bucket != last && !bucket.is_none_or(|bucket| self.listed(bucket).iter().all(&keep))
+            {
+                return false;
+            }
+            last = bucket;
+        }
+        true
+    }
+
+    /// The furthest that a body at `from` gets towards `to` without coming nearer than
+    /// [`Walls::MARGIN_M`] to a wall; it slides along what it meets.
+    ///
+    /// A point that starts nearer than the margin may leave or go along the wall, never come
+    /// closer. The result is never on the other side of a wall. Moves are short (at most
+    /// [`Walls::REACH_M`]); a longer one is cut to that length.
+    pub fn keep_out(&self, from: Vec2, to: Vec2) -> Vec2 {
+        let mut way = to - from;
+        if !way.is_finite() {
+            return from;
+        }
+        way = way.clamp_length_max(Self::REACH_M - 2.0 * Self::MARGIN_M);
+        let near = self.near(from);
+        let mut at = from;
+        let mut normals = [Vec2::ZERO; 4];
+        for i in 0..normals.len() {
+            let Some((t, normal)) = first_hit(near, at, way, Self::MARGIN_M) else {
+                return self.checked(near, from, at + way);
+            };
+            at += way * t;
+            way *= 1.0 - t;
+            normals[i] = normal;
+            way -= normal * way.dot(normal).min(0.0);
+            // In a corner: what slides along one wall must not run into the other.
+            if normals[..i].iter().any(|n| way.dot(*n) < -1e-6) {
+                break;
+            }
+        }
+        self.checked(near, from, at)
+    }
+
+    /// `to` if nothing stands between, else `from`: the last guard against rounding.
+    fn checked(&self, near: &[WallSegment], from: Vec2, to: Vec2) -> Vec2 {
+        let blocked = near.iter().any(|s| {
+            s.meets(from, to) || s.distance(to) < (0.5 * Self::MARGIN_M).min(0.9 * s.distance(from))
+        });
+        if blocked { from } else { to }
+    }
+}
+
+/// The first wall that a disc of `radius` moving along `way` touches: the share of the way
+/// until then, and the direction from the wall to the disc.
+fn first_hit(near: &[WallSegment], at: Vec2, way: Vec2, radius: f32) -> Option<(f32, Vec2)> {
+    let mut first: Option<(f32, Vec2)> = None;
+    for s in near {
+        if let Some((t, normal)) = first_touch(s, at, way, radius)
+            && first.is_none_or(|(earliest, _)| t < earliest)
+        {
+            first = Some((t, normal));
+        }
+    }
+    first
+}
+
+/// When a disc of `radius` at `at`, moving by `way`, first touches a segment: the share of the
+/// way until then and the direction from the wall to the disc. A disc that touches already is
+/// stopped at once if it comes nearer; the distance to a segment is convex along a line, so
+/// one that does not come nearer at the start never does.
+fn first_touch(s: &WallSegment, at: Vec2, way: Vec2, radius: f32) -> Option<(f32, Vec2)> {
+    let (a, b) = (s.a - at, s.b - at);
+    let along = b - a;
+    let length2 = along.length_squared().max(1e-12);
+    let foot = a + along * (-a.dot(along) / length2).clamp(0.0, 1.0);
+    let distance2 = foot.length_squared();
+    if distance2 <= radius * radius {
+        let away = if distance2 > 1e-12 {
+            -foot / distance2.sqrt()
+        } else {
+            // On the wall itself: any side will do, the one ahead least of all.
+            let n = along.perp() / length2.sqrt();
+            if n.dot(way) > 0.0 { -n } else { n }
+        };
+        return (away.dot(way) < -1e-7).then_some((0.0, away));
+    }
+    let reach = way.length() + radius;
+    if distance2 > reach * reach {
+        return None;
+    }
+    let mut first: Option<(f32, Vec2)> = None;
+    let mut take = |t: f32, normal: Vec2| {
+        if (0.0..=1.0).contains(&t) && first.is_none_or(|(earliest, _)| t < earliest) {
+            first = Some((t, normal));
+        }
+    };
+    // The straight side that faces the disc.
+    let mut normal = along.perp() / length2.sqrt();
+    if normal.dot(a) > 0.0 {
+        normal = -normal;
+    }
+    let closing = way.dot(normal);
+    if closing < 0.0 {
+        let t = (normal.dot(a) + radius) / closing;
+        let share = (way * t - a).dot(along) / length2;
+        if (0.0..=1.0).contains(&share) {
+            take(t.max(0.0), normal);
+        }
+    }
+    // The round ends.
+    for end in [a, b] {
+        let (qa, qb, qc) =
+            (way.length_squared(), way.dot(end), end.length_squared() - radius * radius);
+        let root = qb * qb - qa * qc;
+        if qa > 0.0 && qb > 0.0 && root >= 0.0 {
+            let t = ((qb - root.sqrt()) / qa).max(0.0);
+            take(t, (way * t - end).normalize_or_zero());
+        }
+    }
+    first
+}

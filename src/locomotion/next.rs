@@ -1,0 +1,66 @@
+//! Where everybody is after a step.
+
+use rayon::prelude::*;
+
+/// The result of a step, in the frozen order; buffers are kept between steps.
+#[derive(Clone, Debug, Default)]
+pub struct Next {
+    /// East, metres.
+    pub x: Vec<f32>,
+    /// North, metres.
+    pub y: Vec<f32>,
+    /// East part of the heading (unit vector; kept where it is undefined).
+    pub heading_x: Vec<f32>,
+    /// North part of the heading.
+    pub heading_y: Vec<f32>,
+    /// Speed over the step as really walked, m/s.
+    pub speed_mps: Vec<f32>,
+}
+
+/// A stretch of [`Next`] that one task fills.
+pub(crate) struct Part<'a> {
+    /// Frozen index of the first person.
+    pub first: usize,
+    pub x: &'a mut [f32],
+    pub y: &'a mut [f32],
+    pub heading_x: &'a mut [f32],
+    pub heading_y: &'a mut [f32],
+    pub speed_mps: &'a mut [f32],
+}
+
+/// People in one task.
+const PART: usize = 512;
+/// Fewer people than this are moved on the calling thread: handing out tasks would cost more.
+const FEW: usize = 3_000;
+
+impl Next {
+    /// An empty result.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the number of people and lets `fill` write every part, on several threads if
+    /// there are people enough. Parts do not depend on the number of threads.
+    pub(crate) fn fill(&mut self, people: usize, fill: impl Fn(Part) + Sync) {
+        for column in [
+            &mut self.x,
+            &mut self.y,
+            &mut self.heading_x,
+            &mut self.heading_y,
+            &mut self.speed_mps,
+        ] {
+            column.resize(people, 0.0);
+        }
+        if people < FEW || rayon::current_num_threads() == 1 {
+            let Self { x, y, heading_x, heading_y, speed_mps } = self;
+            fill(Part { first: 0, x, y, heading_x, heading_y, speed_mps });
+            return;
+        }
+        let columns = self.x.par_chunks_mut(PART).zip(self.y.par_chunks_mut(PART));
+        let headings = self.heading_x.par_chunks_mut(PART).zip(self.heading_y.par_chunks_mut(PART));
+        let parts = columns.zip(headings).zip(self.speed_mps.par_chunks_mut(PART));
+        parts.enumerate().for_each(|(i, (((x, y), (heading_x, heading_y)), speed_mps))| {
+            fill(Part { first: i * PART, x, y, heading_x, heading_y, speed_mps });
+        });
+    }
+}
