@@ -13,7 +13,7 @@ use crate::observe::{Observation, Observer};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
 use bevy::ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
-use bevy::prelude::{IntoScheduleConfigs, Schedule, SystemSet, World};
+use bevy::prelude::{IntoScheduleConfigs, Mut, Schedule, SystemSet, World};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -172,14 +172,20 @@ impl Simulation {
     }
 
     /// Ends the run: what was observed, and the ways as they are at the end.
-    pub fn finish(mut self) -> Option<(Observation, Ways)> {
-        let mut watch = self.world.remove_resource::<Watch>()?;
+    pub fn finish(mut self) -> (Observation, Ways) {
         let clock = self.clock();
-        if !clock.tick.is_multiple_of(clock.ticks_per_s * 60) {
-            phases::end_minute(&mut watch.0, self.crowd(), self.minds(), self.now_s());
-        }
-        let routes = self.world.remove_resource::<Routes>()?;
-        Some((watch.0.finish(), routes.0))
+        let now_s = self.now_s();
+        self.world.resource_scope(|world, mut watch: Mut<Watch>| {
+            if !clock.tick.is_multiple_of(clock.ticks_per_s * 60) {
+                let minds = &world.resource::<Intentions>().0;
+                phases::end_minute(&mut watch.0, &world.resource::<People>().0, minds, now_s);
+            }
+        });
+        let taken = (self.world.remove_resource::<Watch>(), self.world.remove_resource::<Routes>());
+        let (Some(watch), Some(routes)) = taken else {
+            unreachable!("both were put in by `new`, and nothing takes them out before")
+        };
+        (watch.0.finish(), routes.0)
     }
 }
 
