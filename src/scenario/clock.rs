@@ -1,58 +1,26 @@
-//! From times of day to seconds since the event's start, over midnight where it lies between.
+//! The event's hours, for turning times of day into seconds since its start.
 
 use super::EventClock;
-use crate::document::clock_text;
-
-const DAY_S: f64 = 86_400.0;
+use crate::document::Hours;
 
 impl EventClock {
-    /// Seconds since the event's start of a time of day given in seconds since midnight. A time
-    /// of day that lies before the start is one of the next day where the event lasts that long;
-    /// otherwise it comes out negative, before the start. "25:30" is the next day's 01:30.
-    pub fn seconds(&self, of_day_s: u32) -> f64 {
-        let since = f64::from(of_day_s) - self.starts_s;
-        if since < 0.0 && since + DAY_S <= self.duration_s { since + DAY_S } else { since }
+    /// Start and length alone.
+    pub fn event_hours(&self) -> Hours {
+        Hours { starts_s: self.starts_s, duration_s: self.duration_s }
     }
 
-    /// Start and end in seconds since the event's start of a window given by two times of day;
-    /// an end before its start is on the next day. Of the days on which it could lie, the one
-    /// that overlaps the event is taken. Not cut to the event.
+    /// As [`Hours::seconds`].
+    pub fn seconds(&self, of_day_s: u32) -> f64 {
+        self.event_hours().seconds(of_day_s)
+    }
+
+    /// As [`Hours::window`].
     pub fn window(&self, from_s: u32, until_s: u32) -> [f64; 2] {
-        let from = f64::from(from_s) - self.starts_s;
-        let until = f64::from(until_s) - self.starts_s;
-        let until = if until <= from { until + DAY_S } else { until };
-        [0.0, DAY_S, -DAY_S]
-            .map(|shift| [from + shift, until + shift])
-            .into_iter()
-            .find(|[low, high]| *low < self.duration_s && *high > 0.0)
-            .unwrap_or([from, until])
+        self.event_hours().window(from_s, until_s)
     }
 
     /// "14:00–18:00", for messages.
     pub fn hours(&self) -> String {
-        let (start, end) = (clock_text(self.starts_s), clock_text(self.starts_s + self.duration_s));
-        format!("{start}–{end}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn clock(from_h: f64, hours: f64) -> EventClock {
-        let (starts_s, duration_s) = (from_h * 3600.0, hours * 3600.0);
-        EventClock { date: None, timezone: None, starts_s, duration_s }
-    }
-
-    #[test]
-    fn times_after_midnight_belong_to_a_night_event() {
-        let night = clock(18.0, 8.0);
-        assert_eq!(night.seconds(25 * 3600), 7.0 * 3600.0);
-        assert_eq!(night.seconds(3600), 7.0 * 3600.0);
-        assert_eq!(night.seconds(17 * 3600), -3600.0);
-        assert_eq!(night.window(22 * 3600, 3600), [4.0 * 3600.0, 7.0 * 3600.0]);
-        assert_eq!(night.window(10 * 3600, 23 * 3600), [-8.0 * 3600.0, 5.0 * 3600.0]);
-        let morning = clock(0.5, 5.5);
-        assert_eq!(morning.window(22 * 3600, 2 * 3600), [-2.5 * 3600.0, 1.5 * 3600.0]);
+        self.event_hours().words()
     }
 }

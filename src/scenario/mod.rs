@@ -9,7 +9,6 @@ pub mod fields;
 mod read;
 mod source;
 mod standard;
-pub mod upgrade;
 
 pub use read::{Checked, read, read_on};
 pub use source::source_file;

@@ -30,6 +30,8 @@ struct Profile {
     counted: Option<f64>,
     origin: Bilingual,
     counts: Option<CountsReading>,
+    /// Whether counts say by themselves where people come in.
+    mapped: bool,
 }
 
 /// `None` where what is missing leaves nothing to go on; why is noted.
@@ -40,6 +42,7 @@ pub(super) fn read(
     sources: &mut Vec<SourceFile>,
 ) -> Option<DemandRead> {
     let shares = portal_shares(event, &portals);
+    let given: Vec<bool> = portals.iter().map(|p| p.share.is_some() || !p.portal.inward).collect();
     let mut portals: Vec<Portal> = portals.into_iter().map(|p| p.portal).collect();
     for (portal, share) in portals.iter_mut().zip(&shares) {
         portal.arrival_share = *share;
@@ -53,6 +56,13 @@ pub(super) fn read(
     let profile = profile(context, &demand, &portals, &stay_s, sources);
     let visitors = visitors(&demand, profile.as_ref());
     let profile = profile?;
+    for ((portal, share), given) in portals.iter().zip(&shares).zip(given) {
+        if !given && !profile.mapped {
+            let field = format!("portals[{}].share", portal.shape.id);
+            let why = crate::scenario::fields::portal::SHARE.why;
+            event.source.default_taken(field, format!("{share:.3}"), why);
+        }
+    }
     let bins = normalised(profile.bins);
     for (i, portal) in portals.iter_mut().enumerate() {
         let share: f64 = bins.iter().filter_map(|b| b.share.get(i)).sum();
@@ -87,13 +97,6 @@ fn portal_shares(event: &Record, portals: &[PortalRead]) -> Vec<f64> {
     let weights: Vec<f64> = portals.iter().map(weight).collect();
     let sum: f64 = weights.iter().sum();
     let shares: Vec<f64> = weights.iter().map(|w| if sum > 0.0 { w / sum } else { 0.0 }).collect();
-    for (portal, share) in portals.iter().zip(&shares) {
-        if portal.share.is_none() && inward(portal) {
-            let field = format!("portals[{}].share", portal.portal.shape.id);
-            let why = crate::scenario::fields::portal::SHARE.why;
-            event.source.default_taken(field, format!("{share:.3}"), why);
-        }
-    }
     shares
 }
 
@@ -143,14 +146,11 @@ fn profile(
         return curve_profile(context, demand, node, portals);
     }
     if name == Some(fields::COUNTS.name) {
-        return super::arrivals::counts_profile(context, variant.as_ref()?, portals, sources).map(
-            |(bins, counted, origin, counts)| Profile {
-                bins,
-                counted,
-                origin,
-                counts: Some(counts),
-            },
-        );
+        let record = variant.as_ref()?;
+        let mapped = record.has(&fields::SENSORS);
+        let (bins, counted, origin, counts) =
+            super::arrivals::counts_profile(context, record, portals, sources)?;
+        return Some(Profile { bins, counted, origin, counts: Some(counts), mapped });
     }
     if demand.has(&fields::ARRIVALS) && name.is_none() {
         return None;
@@ -170,6 +170,7 @@ fn profile(
             format!("前 {:.0} 分钟内均匀到达", until_s / 60.0),
         ),
         counts: None,
+        mapped: false,
     })
 }
 
@@ -192,7 +193,7 @@ fn curve_profile(
         format!("活动文件中的到达曲线（{} 个点）", points.len()),
     );
     let weighted: Vec<_> = (0..bins).map(bin).collect();
-    Some(Profile { bins: weighted, counted: None, origin, counts: None })
+    Some(Profile { bins: weighted, counted: None, origin, counts: None, mapped: false })
 }
 
 /// Times in seconds since the start, ascending, and rates, not all 0.

@@ -1,5 +1,6 @@
 //! Measuring drawn things against the ground.
 
+use crate::geometry::lines::{length_inside_m, length_m};
 use crate::venue::{PortalGeometry, PortalShape, Venue, ZoneKind};
 use geo::{
     Contains, Coord, Distance, Euclidean, Intersects, LineString, MinimumRotatedRect, Point,
@@ -22,10 +23,6 @@ pub(super) fn portal_width_m(portal: &PortalShape) -> f64 {
     }
 }
 
-fn length_m(line: &LineString<f64>) -> f64 {
-    line.lines().map(|l| (l.end.x - l.start.x).hypot(l.end.y - l.start.y)).sum()
-}
-
 fn longer_side_m(area: &Polygon<f64>) -> f64 {
     let rectangle = area.minimum_rotated_rect();
     let sides = rectangle.iter().flat_map(|r| r.exterior().lines());
@@ -34,17 +31,7 @@ fn longer_side_m(area: &Polygon<f64>) -> f64 {
 
 /// Length of the part of a line that lies on the ground, metres, to 5 cm.
 pub(super) fn clear_length_m(line: &LineString<f64>, venue: &Venue) -> f64 {
-    let mut clear_m = 0.0;
-    for edge in line.lines() {
-        let edge_m = (edge.end.x - edge.start.x).hypot(edge.end.y - edge.start.y);
-        let pieces = ((edge_m / 0.05).ceil() as usize).clamp(1, 20_000);
-        let on_ground = (0..pieces)
-            .map(|i| edge.start + (edge.end - edge.start) * ((i as f64 + 0.5) / pieces as f64))
-            .filter(|at| venue.ground.contains(&Point::from(*at)))
-            .count();
-        clear_m += edge_m * on_ground as f64 / pieces as f64;
-    }
-    clear_m
+    length_inside_m(line, &venue.ground)
 }
 
 /// Most people a minute across a width at a place: fewer on stairs.

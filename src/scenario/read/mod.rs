@@ -17,11 +17,14 @@ mod spread;
 use super::counts::CountsReading;
 use super::fields::event as fields;
 use super::source::source_file;
-use super::upgrade::{EVENT_STEPS, to_newest};
 use super::{EventClock, Scenario, SourceFile};
+use crate::document::upgrade::{Step, to_newest};
 use crate::document::{Bilingual, Place, Problems, Record, Source, read_text, ron_tree};
 use crate::venue::Venue;
 use std::path::{Path, PathBuf};
+
+/// Steps of the event document; there is only version 1 today.
+const EVENT_STEPS: &[Step] = &[];
 
 /// A valid event, and what a user should know about it.
 #[derive(Clone, Debug)]

@@ -6,12 +6,10 @@ use crate::scenario::fields::event::PORTALS;
 use crate::scenario::fields::portal as fields;
 use crate::scenario::{Portal, Pulses};
 use crate::venue::PortalShape;
-use std::ops::Range;
 
-/// A portal, where it stands in the document, and the share of the arrivals that was given.
+/// A portal and the share of the arrivals that was given.
 pub(super) struct PortalRead {
     pub(super) portal: Portal,
-    pub(super) span: Range<usize>,
     pub(super) share: Option<f64>,
 }
 
@@ -107,7 +105,7 @@ fn one(context: &Context, record: &Record, shape: Option<&PortalShape>) -> Optio
         pulses,
         arrival_share: 0.0,
     };
-    Some(PortalRead { portal, span: record.span.clone(), share })
+    Some(PortalRead { portal, share })
 }
 
 fn pulses(context: &Context, record: &Record) -> Pulses {
@@ -158,7 +156,7 @@ fn unlisted(context: &Context, event: &Record, shape: &PortalShape) -> PortalRea
         pulses: None,
         arrival_share: 0.0,
     };
-    PortalRead { portal, span: event.span.start..event.span.start, share: None }
+    PortalRead { portal, share: None }
 }
 
 fn centimetres(metres: f64) -> f64 {

@@ -1,18 +1,11 @@
 //! Old documents stay readable: each version of a format has one step to the next, and a
 //! document goes through all steps from its own version on.
 
-use crate::document::Source;
-use crate::document::ron_tree::{Node, Value};
+use super::Source;
+use super::ron_tree::{Node, Value};
 
 /// One step: rewrites the tree of a version into that of the next.
 pub type Step = fn(Node) -> Node;
-
-/// Steps of the event document; the step at index 0 leads from version 1 to version 2. There
-/// is only version 1 today.
-pub const EVENT_STEPS: &[Step] = &[];
-
-/// Steps of plan documents.
-pub const PLAN_STEPS: &[Step] = &[];
 
 /// The document in the newest version; `None`, with an error noted, where its version is
 /// missing, no version, or newer than this program.
