@@ -10,22 +10,23 @@
 //! files ─▶ document ─▶ Scenario + Plan ─▶ World ─▶ step ─▶ Observation ─▶ Assessment ─▶ report / exports
 //! ```
 //!
-//! | module | owns | may use |
+//! | module | owns | may use, besides the floor |
 //! |---|---|---|
-//! | [`document`] | texts with places in them: problems, the RON tree, atomic writing, clock times | – |
-//! | [`geometry`] | rasters, segments, polygons, georeference; nothing of people | – |
-//! | [`venue`] | the ground: walkable area, obstacles, stairs, portals, attractions; importers | document, geometry |
-//! | [`scenario`] | the event document, checked once into a [`scenario::Scenario`]; counts | document, venue, geometry |
-//! | [`plan`] | measures as values, one file a kind; edits | document, venue, geometry |
-//! | [`crowd`] | the people as columns, parties, draws, the neighbour grid | geometry, scenario |
-//! | [`navigation`] | ground raster, eikonal solver, flow fields | venue, plan, geometry |
-//! | [`locomotion`] | models of motion, one file each; read a frozen crowd, write the next | crowd, geometry |
-//! | [`behavior`] | arrivals, itineraries, queues, dwelling, audiences | crowd, navigation, plan, scenario |
-//! | [`observe`] | what a tick showed: rasters, counters, visitor ledgers, events | crowd, scenario, geometry |
+//! | [`document`] | floor: texts with places in them, problems, the RON tree, atomic writing, clock times | – |
+//! | [`geometry`] | floor: rasters, walls, polygons, georeference; nothing of people | – |
+//! | [`venue`] | the ground: walkable area, obstacles, stairs, portals, attractions; importers | – |
+//! | [`scenario`] | the event document, checked once into a [`scenario::Scenario`]; counts | venue |
+//! | [`plan`] | measures as values, one file a kind; edits | venue, scenario |
+//! | [`crowd`] | the people as columns, parties, draws, the neighbour grid | scenario |
+//! | [`navigation`] | ground raster, eikonal solver, flow fields | venue, plan |
+//! | [`locomotion`] | models of motion, one file each; read a frozen crowd, write the next | crowd, scenario |
+//! | [`behavior`] | arrivals, itineraries, queues, dwelling, audiences | crowd, navigation, plan, scenario, venue |
+//! | [`observe`] | what a tick showed: rasters, counters, visitor ledgers | crowd, scenario |
 //! | [`sim`] | the phases of a step in order; [`sim::Simulation`], the face to everyone above | all above |
-//! | [`assess`] | safe, smooth, felt; hotspots and why; one file a metric | observe, scenario, plan, navigation |
+//! | [`assess`] | safe, smooth, felt; hotspots and why; one file a metric | observe, scenario, plan, navigation, venue |
 //! | [`export`] | one file a format; bytes out, no computing | observe, assess |
-//! | [`report`] | the HTML report and its figures | assess, export |
+//! | [`report`] | the HTML report and its figures | observe, assess, export, venue |
+//! | [`job`] | one run from files to folder, for the command line now, sweeps and the window later | all above |
 //! | [`cli`] | one file a command, thin | all above |
 //!
 //! `tests/architecture.rs` holds the third column against the code. Only [`sim`] (and later
@@ -34,6 +35,9 @@
 //! ## What differs from a usual layout, and why
 //! - [`document`] stands below everything that reads files, because venue, event and plan
 //!   report problems the same way: all at once, with file, line, column and a hint.
+//! - [`document`] and [`geometry`] are the floor that every module stands on.
+//! - [`job`] keeps the way from files to a run folder out of the command line, so that the
+//!   window and sweeps make the very same runs.
 //! - [`observe`] stands below [`sim`]: observing is a phase of the step, so the schedule calls
 //!   it; it only ever reads the crowd.
 
@@ -44,6 +48,7 @@ pub mod crowd;
 pub mod document;
 pub mod export;
 pub mod geometry;
+pub mod job;
 pub mod locomotion;
 pub mod navigation;
 pub mod observe;

@@ -21,6 +21,7 @@ impl Minds {
             self.next_party += 1;
             for visitor in party.members() {
                 self.gates[party.portal as usize].waiting.push_back(visitor);
+                self.arrived += 1;
                 self.happens(visitor, What::Arrived);
             }
         }

@@ -45,8 +45,12 @@ pub struct PartyMind {
     pub pace_mps: f32,
     /// Choices made so far, for the draws.
     pub choices: u32,
+    /// Members in all.
+    pub size: u32,
     /// Members inside.
     pub inside: u32,
+    /// Members who have left.
+    pub gone: u32,
     /// Seconds that those ahead have waited for those behind, on this way.
     pub waited_s: f32,
     /// Seconds that a member has been far behind.
@@ -76,6 +80,8 @@ pub struct Minds {
     pub attractions: Vec<AttractionState>,
     /// Spot of each visitor in an area, [`NO_SPOT`] without.
     pub spot_of: Vec<u32>,
+    /// Visitors who have come to their portal.
+    pub arrived: u32,
     /// What happened since the last time somebody looked.
     pub happenings: Vec<Happening>,
 }
@@ -112,7 +118,9 @@ impl Minds {
                 .map(|v| guests.visitors[v as usize].free_speed_mps)
                 .fold(f32::INFINITY, f32::min),
             choices: 0,
+            size: party.size,
             inside: 0,
+            gone: 0,
             waited_s: 0.0,
             parted_s: 0.0,
         };
@@ -123,6 +131,7 @@ impl Minds {
             gates: scenario.portals.iter().map(|p| Gate::new(p, &ways.terrain)).collect(),
             attractions: scenario.attractions.iter().map(|a| lay_out(a, ways)).collect(),
             spot_of: vec![NO_SPOT; guests.visitors.len()],
+            arrived: 0,
             happenings: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@
 //! Reads the ground through [`crate::navigation`], never moves anybody: it sets goals, places
 //! and wishes, which [`crate::locomotion`] carries out.
 
+mod bypass;
 mod choose;
 mod enter;
 mod gates;

@@ -7,10 +7,13 @@ use crate::navigation::WayKind;
 use crate::scenario::AttractionKind;
 use glam::Vec2;
 
-/// How near to a goal, along the way, somebody is there, metres.
-const THERE_M: f32 = 1.0;
-/// How near to the end of a queue people join it, metres [a].
-const JOIN_M: f32 = 3.0;
+/// How near to the middle of an area, along the way, people look for their place in it even
+/// where they are not inside its outline, metres [a].
+const THERE_M: f32 = 1.5;
+/// How near to a queue people make for its end, metres [a].
+const JOIN_M: f32 = 2.5;
+/// How near to a counter, along the way, people make for the end of its queue, metres [a].
+const AT_COUNTER_M: f32 = 4.0;
 /// Time over which an audience breaks up after a show, seconds [a].
 const BREAK_UP_S: f64 = 60.0;
 
@@ -97,16 +100,21 @@ impl Minds {
 
     /// Where the first member is who has come to the goal, or who sees the end of its queue.
     fn first_there(&self, party: u32, attraction: usize, scene: &Scene) -> Option<Vec2> {
-        let tail = match &self.attractions[attraction] {
-            AttractionState::Counter(counter) => counter.places.place(counter.length()),
-            AttractionState::Area(_) => None,
-        };
+        let terrain = &scene.ways.terrain;
         let is_there = |row: usize| {
             let at = scene.crowd.at(row);
-            let joins = |tail: Vec2| {
-                at.distance(tail) < JOIN_M && scene.ways.terrain.walls.line_is_clear(at, tail)
-            };
-            scene.crowd.way_left_m[row] < THERE_M || tail.is_some_and(joins)
+            match &self.attractions[attraction] {
+                AttractionState::Area(spots) => {
+                    scene.crowd.way_left_m[row] < THERE_M || spots.covers(at)
+                }
+                // Who comes upon the queue anywhere goes to its end.
+                AttractionState::Counter(counter) => {
+                    scene.crowd.way_left_m[row] < AT_COUNTER_M
+                        || (0..=counter.length())
+                            .filter_map(|i| counter.places.place(i))
+                            .any(|p| at.distance(p) < JOIN_M && terrain.walls.line_is_clear(at, p))
+                }
+            }
         };
         let members = scene.guests.parties[party as usize].members();
         members
@@ -140,7 +148,10 @@ impl Minds {
         let whim = Draw::new(scene.seed, guest.draw_id, Purpose::Spot, choices).uniform();
         let mut beside = None;
         for visitor in guest.members() {
-            let Some(spot) = spots.take(visitor, at, beside, whim) else { break };
+            let Some(spot) = spots.take(visitor, at, beside, whim, &scene.ways.terrain.walls)
+            else {
+                break;
+            };
             beside = Some(spots.place(spot));
             self.spot_of[visitor as usize] = spot;
             if let Some(row) = scene.crowd.row(visitor) {

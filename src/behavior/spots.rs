@@ -3,9 +3,13 @@
 //! Spots are laid out once for an area, at the spacing of the density people choose, and taken
 //! and given back by parties; companions take spots beside each other.
 
+use crate::geometry::Walls;
 use crate::navigation::{Sight, Terrain};
 use geo::{BoundingRect, Contains, Polygon};
 use glam::Vec2;
+
+/// Best spots among which one is sought that can be walked to straight.
+const LOOKED_AT: usize = 24;
 
 /// No spot.
 pub const NO_SPOT: u32 = u32::MAX;
@@ -13,6 +17,8 @@ pub const NO_SPOT: u32 = u32::MAX;
 /// The spots of one area.
 #[derive(Clone, Debug)]
 pub struct Spots {
+    /// The area.
+    area: Polygon<f64>,
     /// Where they are, metres.
     at: Vec<Vec2>,
     /// Who stands there; `None` where free.
@@ -57,7 +63,12 @@ impl Spots {
                 && focus.is_none_or(|f| sight.sees(*p, f))
         });
         let capacity = capacity.min(at.len());
-        Self { taken_by: vec![None; at.len()], at, focus, taken: 0, capacity }
+        Self { area: area.clone(), taken_by: vec![None; at.len()], at, focus, taken: 0, capacity }
+    }
+
+    /// Whether a place is inside the area.
+    pub fn covers(&self, place: Vec2) -> bool {
+        self.area.contains(&geo::Point::new(f64::from(place.x), f64::from(place.y)))
     }
 
     /// Number of people who find room.
@@ -83,7 +94,14 @@ impl Spots {
     /// Takes the best free spot for `who` coming from `from`, who likes to stand near
     /// `beside` (a companion's spot). `whim` in [0, 1) is the person's own taste, so that not
     /// everybody finds the same spot best.
-    pub fn take(&mut self, who: u32, from: Vec2, beside: Option<Vec2>, whim: f64) -> Option<u32> {
+    pub fn take(
+        &mut self,
+        who: u32,
+        from: Vec2,
+        beside: Option<Vec2>,
+        whim: f64,
+        walls: &Walls,
+    ) -> Option<u32> {
         if self.taken >= self.capacity {
             return None;
         }
@@ -93,13 +111,17 @@ impl Spots {
             (None, Some(focus)) => p.distance(focus) + 0.7 * p.distance(from) + taste(i, whim, 4.0),
             (None, None) => 0.25 * p.distance(from) + taste(i, whim, 12.0),
         };
-        let best = self
-            .at
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| self.taken_by[*i].is_none())
-            .map(|(i, p)| (cost(i, *p), i))
-            .min_by(|a, b| a.0.total_cmp(&b.0))?;
+        let free = self.at.iter().enumerate().filter(|(i, _)| self.taken_by[*i].is_none());
+        let mut best: Vec<(f32, usize)> = free.map(|(i, p)| (cost(i, *p), i)).collect();
+        let order = |a: &(f32, usize), b: &(f32, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        if best.len() > LOOKED_AT {
+            best.select_nth_unstable_by(LOOKED_AT, order);
+            best.truncate(LOOKED_AT);
+        }
+        best.sort_unstable_by(order);
+        // Rather one that can be walked to straight.
+        let straight = best.iter().find(|(_, i)| walls.line_is_clear(from, self.at[*i]));
+        let best = *straight.or(best.first())?;
         self.taken_by[best.1] = Some(who);
         self.taken += 1;
         Some(best.1 as u32)

@@ -1,7 +1,8 @@
 //! From what people do to what they wish in this step: a direction and a speed.
 
+use super::bypass::around;
 use super::minds::Minds;
-use crate::crowd::{Activity, Crowd, Guests};
+use crate::crowd::{Activity, Crowd, Frozen, Guests};
 use crate::navigation::Ways;
 use glam::Vec2;
 use rayon::prelude::*;
@@ -25,7 +26,7 @@ struct Wish {
 }
 
 /// Sets what everybody wishes in this step.
-pub fn set_wishes(crowd: &mut Crowd, minds: &Minds, guests: &Guests, ways: &Ways) {
+pub fn set_wishes(crowd: &mut Crowd, minds: &Minds, guests: &Guests, ways: &Ways, frozen: &Frozen) {
     // The wish columns are taken out while the others are read.
     let mut wish_x = take(&mut crowd.wish_x);
     let mut wish_y = take(&mut crowd.wish_y);
@@ -38,7 +39,17 @@ pub fn set_wishes(crowd: &mut Crowd, minds: &Minds, guests: &Guests, ways: &Ways
         .with_min_len(if serial { usize::MAX } else { 512 })
         .enumerate()
         .for_each(|(row, (wish_x, wish_y, speed, yields))| {
-            let wish = wish_of(row, people, minds, guests, ways);
+            let mut wish = wish_of(row, people, minds, guests, ways);
+            let goes = matches!(people.activity[row], Activity::Walk | Activity::Approach);
+            if goes && wish.speed_mps > 0.0 && wish.direction != Vec2::ZERO {
+                let (at, radius_m) = (people.at(row), people.held_radius_m[row]);
+                let left_m = match people.activity[row] {
+                    Activity::Approach => at.distance(people.place[row]),
+                    _ => people.way_left_m[row],
+                };
+                let walls = &ways.terrain.walls;
+                wish.direction = around(frozen, walls, at, wish.direction, radius_m, left_m);
+            }
             (*wish_x, *wish_y) = (wish.direction.x, wish.direction.y);
             (*speed, *yields) = (wish.speed_mps, wish.yields);
         });

@@ -5,10 +5,20 @@
 
 mod bilingual;
 mod clock;
+mod field;
+mod hours;
 mod problem;
+mod reader;
+pub mod ron_tree;
+mod suggest;
+pub mod upgrade;
 mod write;
 
 pub use bilingual::Bilingual;
 pub use clock::{clock_text, parse_clock};
+pub use field::{Field, Otherwise, Shape, Takes};
+pub use hours::Hours;
 pub use problem::{Place, Problem, Problems, Severity};
+pub use reader::{DefaultTaken, Record, Source};
+pub use suggest::nearest;
 pub use write::{read_text, write_atomically};

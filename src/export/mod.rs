@@ -1,1 +1,25 @@
-//! Being built.
+//! What a run leaves on disk, one file a format: bytes out, no computing.
+//!
+//! | file | format |
+//! |---|---|
+//! | [`run_folder`] | the folder of a run: what is in it, written and read as a whole |
+//! | [`visitors`], [`field`], [`counters`] | tables in Parquet, on [`parquet_table`] |
+//! | [`jupedsim_sqlite`] | trajectories, JuPedSim SQLite version 2, written and read |
+//! | [`juelich_text`] | trajectories, Jülich text |
+//! | [`wkt`] | the ground as well-known text |
+//!
+//! Reads observations and assessments; never the running world. Every file is written under a
+//! temporary name and renamed, so that none is ever half there.
+
+pub mod counters;
+pub mod field;
+pub mod juelich_text;
+pub mod jupedsim_sqlite;
+pub mod parquet_table;
+pub mod run_folder;
+pub mod visitors;
+pub mod wkt;
+
+mod part_file;
+
+pub use part_file::copy_whole;

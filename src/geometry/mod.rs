@@ -4,6 +4,8 @@
 //! the crowd and everything per step use [`glam::Vec2`] in f32 metres of the same frame.
 
 mod frame;
+pub mod lines;
+pub mod polygons;
 mod raster;
 mod walls;
 

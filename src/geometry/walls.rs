@@ -67,6 +67,8 @@ pub struct Walls {
     /// Per bucket the range in `listed`; one more than there are buckets.
     starts: Vec<u32>,
     listed: Vec<WallSegment>,
+    /// Buckets from whose points no wall is within [`Walls::OPEN_M`].
+    open: Vec<bool>,
 }
 
 impl Walls {
@@ -74,6 +76,8 @@ impl Walls {
     pub const REACH_M: f32 = 1.0;
     /// Distance that [`Walls::keep_out`] keeps from a wall, metres.
     pub const MARGIN_M: f32 = 0.005;
+    /// [`Walls::is_open`] says that no wall is within this distance, metres.
+    pub const OPEN_M: f32 = 2.0;
     /// Side of a bucket, metres.
     const BUCKET_M: f32 = 1.0;
 
@@ -100,7 +104,7 @@ impl Walls {
         if segments.is_empty() {
             (low, high) = (Vec2::ZERO, Vec2::ZERO);
         }
-        let spare = Self::REACH_M + Self::BUCKET_M;
+        let spare = Self::OPEN_M + Self::BUCKET_M;
         let origin = (low - spare).floor();
         let size = ((high + spare - origin) / Self::BUCKET_M).ceil();
         let mut walls = Self {
@@ -110,6 +114,7 @@ impl Walls {
             segments,
             starts: Vec::new(),
             listed: Vec::new(),
+            open: Vec::new(),
         };
         walls.fill_buckets();
         walls
@@ -151,6 +156,25 @@ impl Walls {
         }
         self.starts = starts;
         self.listed = listed;
+        self.mark_open();
+    }
+
+    /// A bucket is open if all buckets within [`Walls::OPEN_M`] less the reach of their lists
+    /// have empty lists.
+    fn mark_open(&mut self) {
+        let spread = ((Self::OPEN_M - Self::REACH_M) / Self::BUCKET_M).ceil() as usize;
+        self.open = vec![true; self.columns * self.rows];
+        for bucket in 0..self.open.len() {
+            if self.starts[bucket] == self.starts[bucket + 1] {
+                continue;
+            }
+            let (column, row) = (bucket % self.columns, bucket / self.columns);
+            for r in row.saturating_sub(spread)..(row + spread + 1).min(self.rows) {
+                let first = r * self.columns;
+                let last = (column + spread + 1).min(self.columns);
+                self.open[first + column.saturating_sub(spread)..first + last].fill(false);
+            }
+        }
     }
 
     /// Columns of a row of buckets that a segment, grown by `reach`, can touch.
@@ -197,6 +221,12 @@ impl Walls {
     #[inline]
     fn listed(&self, bucket: usize) -> &[WallSegment] {
         &self.listed[self.starts[bucket] as usize..self.starts[bucket + 1] as usize]
+    }
+
+    /// Whether surely no wall is within [`Walls::OPEN_M`] of `p`.
+    #[inline]
+    pub fn is_open(&self, p: Vec2) -> bool {
+        self.bucket(p).is_none_or(|bucket| self.open[bucket])
     }
 
     /// Distance from `p` to the nearest wall within [`Walls::REACH_M`], metres; infinite

@@ -22,19 +22,18 @@
 //! pressure is not modelled. Time steps up to 0.1 s.
 //!
 //! **Beyond the paper.** (1) Nobody ends inside or beyond a wall ([`Walls::keep_out`]).
-//! (2) Who has no desired direction stands. (3) Who `yields` (an audience) is pushed by the
-//! neighbours' repulsion alone, at most [`YIELD_MPS`], when a walking neighbour comes close;
-//! walkers see them as everybody else. Where nobody yields, the model is exactly the above.
+//! (2) Who has no desired direction stands. (3) Two in exactly one place part. (4) Who
+//! `yields` (an audience) makes way for walkers ([`super::making_way`]); walkers see them as
+//! everybody else. Where nobody yields, the model is exactly the above.
 
-use super::Next;
+use super::around::{Around, LANES};
+use super::exp::exp;
 use super::next::Part;
+use super::{Next, making_way};
 use crate::crowd::Frozen;
 use crate::geometry::Walls;
 use crate::scenario::MotionModel;
 use glam::Vec2;
-
-/// Highest speed at which those who stand make way, m/s [a].
-pub const YIELD_MPS: f32 = 0.4;
 
 /// Parameters of the model.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,61 +72,118 @@ impl CollisionFreeSpeed {
     }
 
     fn walk_part(&self, frozen: &Frozen, walls: &Walls, dt_s: f32, part: Part) {
-        for k in 0..part.x.len() {
-            let i = part.first + k;
+        let mut around = Around::new();
+        let Part { first, x, y, heading_x, heading_y, speed_mps } = part;
+        let columns = x.iter_mut().zip(y).zip(heading_x).zip(heading_y).zip(speed_mps);
+        for (k, ((((x, y), heading_x), heading_y), speed_mps)) in columns.enumerate() {
+            let i = first + k;
             let from = frozen.position(i);
-            let (heading, speed) = self.velocity(frozen, walls, i);
-            let to = walls.keep_out(from, from + heading * (speed * dt_s));
-            part.x[k] = to.x;
-            part.y[k] = to.y;
-            part.heading_x[k] = heading.x;
-            part.heading_y[k] = heading.y;
-            part.speed_mps[k] = from.distance(to) / dt_s;
+            let open = walls.is_open(from);
+            let (heading, speed) = self.velocity(frozen, walls, i, open, &mut around);
+            let mut to = from + heading * (speed * dt_s);
+            if !open {
+                to = walls.keep_out(from, to);
+            }
+            *x = to.x;
+            *y = to.y;
+            *heading_x = heading.x;
+            *heading_y = heading.y;
+            *speed_mps = if open { speed } else { from.distance(to) / dt_s };
         }
     }
 
-    fn velocity(&self, frozen: &Frozen, walls: &Walls, i: usize) -> (Vec2, f32) {
-        let at = frozen.position(i);
+    /// Distance at which person `i` notices others, metres.
+    fn reach_m(&self, frozen: &Frozen, i: usize) -> f32 {
+        let free_m = frozen.wish_speed_mps[i] * frozen.time_gap_s[i];
+        free_m.max(12.0 * self.neighbor_range_m) + frozen.radius_m[i] + frozen.max_radius_m
+    }
+
+    /// Heading and speed of person `i`; `open`: no walls around.
+    fn velocity(
+        &self,
+        frozen: &Frozen,
+        walls: &Walls,
+        i: usize,
+        open: bool,
+        around: &mut Around,
+    ) -> (Vec2, f32) {
         let heading = Vec2::new(frozen.heading_x[i], frozen.heading_y[i]);
         let wish = Vec2::new(frozen.wish_x[i], frozen.wish_y[i]);
-        let (speed, gap, radius) =
-            (frozen.wish_speed_mps[i], frozen.time_gap_s[i], frozen.radius_m[i]);
-        if wish == Vec2::ZERO || speed <= 0.0 {
+        let free = frozen.wish_speed_mps[i];
+        let stands = wish == Vec2::ZERO || free <= 0.0;
+        if stands && frozen.yields[i] == 0 {
             return (heading, 0.0);
         }
-        let reach = (speed * gap).max(12.0 * self.neighbor_range_m) + radius + frozen.max_radius_m;
-        let near = walls.near(at);
-        let seen = || {
-            frozen.neighbors(at, reach).filter(move |&j| {
-                j != i
-                    && (near.is_empty()
-                        || !walls
-                            .near(0.5 * (at + frozen.position(j)))
-                            .iter()
-                            .any(|s| s.meets(at, frozen.position(j))))
-            })
-        };
-        let mut direction = wish;
-        for j in seen() {
-            let away = at - frozen.position(j);
-            let distance = away.length();
-            let push = (radius + frozen.radius_m[j] - distance) / self.neighbor_range_m;
-            direction += away.normalize_or_zero() * (self.neighbor_strength * push.exp());
+        let at = frozen.position(i);
+        if !around.gather(frozen, i, self.reach_m(frozen, i)) {
+            around.gather_nearest(frozen, i, self.reach_m(frozen, i));
         }
-        for s in near {
-            let away = at - s.nearest(at);
-            let push = (radius - away.length()) / self.wall_range_m;
-            direction += away.normalize_or_zero() * (self.wall_strength * push.exp());
+        if !open {
+            around.hide(at, walls);
+        }
+        around.close(i);
+        if frozen.yields[i] != 0
+            && let Some(aside) = making_way::aside(frozen, walls, i, around)
+        {
+            return aside;
+        }
+        if stands {
+            return (heading, 0.0);
+        }
+        let mut direction = wish + self.turn(around);
+        if !open {
+            direction += self.turn_from_walls(walls, at, frozen.radius_m[i]);
         }
         let direction = direction.try_normalize().unwrap_or(heading);
-        let mut spacing = f32::INFINITY;
-        for j in seen() {
-            let to = frozen.position(j) - at;
-            let touch = radius + frozen.radius_m[j];
-            if direction.dot(to) >= 0.0 && direction.perp_dot(to).abs() <= touch {
-                spacing = spacing.min(to.length() - touch);
+        let speed = spacing(around, direction) / frozen.time_gap_s[i];
+        (direction, if speed > 0.0 { speed.min(free) } else { 0.0 })
+    }
+
+    /// Σ_j a·exp((l_ij − s_ij)/D)·e_ji
+    #[inline]
+    fn turn(&self, around: &Around) -> Vec2 {
+        let per_range = 1.0 / self.neighbor_range_m;
+        let (mut x, mut y) = ([0.0f32; LANES], [0.0f32; LANES]);
+        for [dx, dy, touch, distance] in around.lanes() {
+            for k in 0..LANES {
+                let push = exp((touch[k] - distance[k]) * per_range) / distance[k];
+                x[k] -= push * dx[k];
+                y[k] -= push * dy[k];
             }
         }
-        (direction, (spacing / gap).clamp(0.0, speed))
+        self.neighbor_strength * Vec2::new(x.iter().sum(), y.iter().sum())
     }
+
+    /// Σ_w a_w·exp((r_i − s_iw)/D_w)·e_wi
+    fn turn_from_walls(&self, walls: &Walls, at: Vec2, radius_m: f32) -> Vec2 {
+        let mut turn = Vec2::ZERO;
+        // Beyond, a wall turns nobody by more than 10⁻⁷.
+        let reach_m = radius_m + 18.0 * self.wall_range_m;
+        for s in walls.near(at) {
+            let away = at - s.nearest(at);
+            let distance2 = away.length_squared();
+            if distance2 < reach_m * reach_m && distance2 > 0.0 {
+                let distance = distance2.sqrt();
+                let push = exp((radius_m - distance) / self.wall_range_m);
+                turn += away * (self.wall_strength * push / distance);
+            }
+        }
+        turn
+    }
+}
+
+/// Free way ahead: smallest s_ij − l_ij of those ahead and in the way, metres.
+#[inline]
+pub(super) fn spacing(around: &Around, direction: Vec2) -> f32 {
+    let mut least = [f32::INFINITY; LANES];
+    for [dx, dy, touch, distance] in around.lanes() {
+        for k in 0..LANES {
+            let ahead = direction.x * dx[k] + direction.y * dy[k];
+            let beside = (direction.x * dy[k] - direction.y * dx[k]).abs();
+            let free = distance[k] - touch[k];
+            let counts = (ahead >= 0.0) & (beside <= touch[k]) & (free < least[k]);
+            least[k] = if counts { free } else { least[k] };
+        }
+    }
+    least.into_iter().fold(f32::INFINITY, f32::min)
 }

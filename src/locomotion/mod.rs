@@ -4,10 +4,14 @@
 //! writes where everybody is next ([`Next`]). It never looks at what it has written, so the
 //! order of people and the number of threads change nothing.
 
+mod around;
 mod collision_free_speed;
+mod exp;
+mod making_way;
 mod next;
 
 pub use collision_free_speed::CollisionFreeSpeed;
+pub use making_way::YIELD_MPS;
 pub use next::Next;
 
 use crate::crowd::Frozen;

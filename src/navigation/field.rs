@@ -1,40 +1,37 @@
 //! Flow fields: from everywhere on the ground, which way to a goal and how far.
+//!
+//! The travel time T solves |∇T| = s on the cells ([`super::eikonal`]). Its gradient would do
+//! for directions on open ground, but in a door of two cells' breadth it says little and sends
+//! people along the walls into the corners. So people are led as a person walks: towards the
+//! farthest point of their way that they can reach straight with room for their shoulders
+//! ([`super::way`]). That point is found once for each cell in which somebody asks, and kept;
+//! it depends on nothing but the field, so it does not matter who asks first.
 
 use super::eikonal;
+use super::goal::{Goal, before_wall};
 use super::terrain::{Terrain, bits};
-use crate::geometry::{Grid, Walls};
-use geo::{Contains, Coord, Polygon};
+use super::way::{self, Ground};
 use glam::Vec2;
 use std::sync::Arc;
-
-/// Where a field leads.
-#[derive(Clone, Debug)]
-pub enum Goal {
-    /// To a point.
-    Point(Vec2),
-    /// To the nearest point of a polyline.
-    Line(Vec<Vec2>),
-    /// Into an area.
-    Area(Polygon<f64>),
-    /// To the centres of cells of the terrain.
-    Cells(Vec<usize>),
-    /// To whichever is nearest.
-    Any(Vec<Goal>),
-}
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The way to a goal from everywhere.
 #[derive(Clone, Debug)]
 pub struct FlowField {
-    grid: Grid,
-    links: Arc<Vec<u8>>,
-    walls: Arc<Walls>,
-    goal: Goal,
-    time: Vec<f32>,
+    ground: Ground,
+    goal: Arc<Goal>,
+    /// Aim of each cell as two f32; 0: not looked for yet.
+    aims: Arc<Vec<AtomicU64>>,
 }
+
+/// Extra cost of the cells along walls, so that ways keep off them: at the wall twice the
+/// time, none from this distance on, metres.
+const WALL_SHY_M: f32 = 0.4;
 
 impl FlowField {
     /// Solves for the ways to `goal`. `step_free` ways take no stairs. `slowness` multiplies
-    /// the time that a cell takes (1 free, 2 half as fast), one number a cell of the terrain.
+    /// the time that a cell takes (1 free, 2 half as fast), one number a cell of the terrain;
+    /// numbers below 0.01 and those that are not finite are taken as 0.01 and 1.
     pub fn solve(
         terrain: &Terrain,
         goal: &Goal,
@@ -43,7 +40,14 @@ impl FlowField {
     ) -> Self {
         let mut cost: Vec<f32> = terrain.speed_factor.iter().map(|f| 1.0 / f).collect();
         if let Some(slowness) = slowness {
-            cost.iter_mut().zip(slowness).for_each(|(c, s)| *c *= s.max(0.01));
+            for (c, &s) in cost.iter_mut().zip(slowness) {
+                *c *= if s.is_finite() { s.max(0.01) } else { 1.0 };
+            }
+        }
+        let uniform = cost.iter().all(|c| *c == 1.0);
+        let mut shy = cost.clone();
+        for (c, d) in shy.iter_mut().zip(terrain.wall_distance_m.iter()) {
+            *c *= 1.0 + (1.0 - d / WALL_SHY_M).max(0.0);
         }
         let mut seeds = Vec::new();
         goal.seeds(terrain, step_free, &mut seeds);
@@ -52,117 +56,131 @@ impl FlowField {
         }
         let without = if step_free { bits::STAIRS } else { 0 };
         let grid = terrain.grid;
-        let time =
-            eikonal::solve(&terrain.links, grid.columns, grid.cell_m, &cost, without, &seeds);
-        Self {
+        let cells = eikonal::Cells {
+            links: &terrain.links,
+            columns: grid.columns,
+            cell_m: grid.cell_m,
+            slowness: &shy,
+            without,
+        };
+        let time = eikonal::solve(cells, &seeds);
+        let ground = Ground {
             grid,
             links: terrain.links.clone(),
             walls: terrain.walls.clone(),
-            goal: goal.clone(),
-            time,
-        }
+            time: Arc::new(time),
+            cost: (!uniform).then(|| Arc::new(cost)),
+        };
+        let aims = vec![0u64; grid.len()].into_iter().map(AtomicU64::new).collect();
+        Self { ground, goal: Arc::new(goal.clone()), aims: Arc::new(aims) }
     }
 
     /// Travel time to the goal at 1 m/s free speed, seconds (= metres where the ground is
     /// level and free); infinite where there is no way.
     pub fn distance_m(&self, at: Vec2) -> f32 {
-        let cell = self.grid.nearest_cell(at);
-        self.time[cell]
-    }
-
-    /// Unit vector of the way to the goal; zero at the goal and where there is no way.
-    pub fn direction(&self, at: Vec2) -> Vec2 {
-        let c = (at - self.grid.origin) / self.grid.cell_m - 0.5;
-        let base = c.floor();
-        let mut sum = Vec2::ZERO;
-        for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-            let (column, row) = (base.x as isize + dx, base.y as isize + dy);
-            if column < 1
-                || row < 1
-                || column + 1 >= self.grid.columns as isize
-                || row + 1 >= self.grid.rows as isize
-            {
-                continue;
-            }
-            let cell = row as usize * self.grid.columns + column as usize;
-            let f = c - base;
-            let weight =
-                (if dx == 1 { f.x } else { 1.0 - f.x }) * (if dy == 1 { f.y } else { 1.0 - f.y });
-            if self.time[cell].is_finite() && self.walls.line_is_clear(at, self.grid.centre(cell)) {
-                sum += self.descent(cell) * (weight + 1e-4);
+        if self.goal.contains(at) {
+            return 0.0;
+        }
+        let corners = self.ground.corners(at);
+        let mut time = 0.0;
+        let mut weights = 0.0;
+        for (cell, weight) in corners.into_iter().flatten() {
+            let t = self.ground.time[cell];
+            if t.is_finite() {
+                time += weight * t;
+                weights += weight;
             }
         }
-        sum.normalize_or_zero()
+        if weights > 0.0 {
+            return time / weights;
+        }
+        self.ground.way_in(at).map_or(f32::INFINITY, |cell| {
+            self.ground.time[cell] + at.distance(self.ground.grid.centre(cell))
+        })
     }
 
-    fn descent(&self, cell: usize) -> Vec2 {
-        let l = self.links[cell];
-        let own = self.time[cell];
-        let drop =
-            |bit: u8, to: usize| if l & bit != 0 { (own - self.time[to]).max(0.0) } else { 0.0 };
-        let (e, w) = (drop(bits::EAST, cell + 1), drop(bits::WEST, cell.wrapping_sub(1)));
-        let (n, s) = (
-            drop(bits::NORTH, cell + self.grid.columns),
-            drop(bits::SOUTH, cell.wrapping_sub(self.grid.columns)),
-        );
-        Vec2::new(if e > w { e } else { -w }, if n > s { n } else { -s }).normalize_or_zero()
+    /// Unit vector of the way to the goal; zero inside the goal and where there is no way.
+    pub fn direction(&self, at: Vec2) -> Vec2 {
+        let mut sum = Vec2::ZERO;
+        let mut near_goal = false;
+        for (cell, weight) in self.ground.corners(at).into_iter().flatten() {
+            let time = self.ground.time[cell];
+            if time.is_finite() {
+                near_goal |= time < 4.0 * self.ground.grid.cell_m;
+                sum += self.direction_by(cell, at) * weight;
+            }
+        }
+        if near_goal && let Some(straight) = self.straight_to_goal(at) {
+            return straight;
+        }
+        if let Some(direction) = sum.try_normalize() {
+            return direction;
+        }
+        // No centre around is in sight, or their ways cancel out.
+        let Some(cell) = self.ground.way_in(at) else { return Vec2::ZERO };
+        let centre = self.ground.grid.centre(cell);
+        (centre - at).try_normalize().unwrap_or_else(|| self.direction_by(cell, centre))
     }
 
-    /// The way from a point to the goal, by steps of about half a cell; the first point is
-    /// `from`. Empty where there is no way.
+    /// Next to the goal no cell between is needed. Zero inside the goal.
+    fn straight_to_goal(&self, at: Vec2) -> Option<Vec2> {
+        if self.goal.contains(at) {
+            return Some(Vec2::ZERO);
+        }
+        let end = self.goal.nearest(at)?;
+        let seen = end.distance(at) <= 4.0 * self.ground.grid.cell_m
+            && self.ground.walls.line_is_clear(at, before_wall(at, end));
+        seen.then(|| (end - at).normalize_or_zero())
+    }
+
+    /// The direction from `at` as the aim of a cell nearby has it.
+    fn direction_by(&self, cell: usize, at: Vec2) -> Vec2 {
+        let centre = self.ground.grid.centre(cell);
+        let aim = self.aim(cell, centre);
+        // Towards a far aim from where one is; towards one close by as from the centre, or
+        // people who have passed it would turn back.
+        let far = aim.distance(centre) / (2.0 * self.ground.grid.cell_m) - 0.5;
+        let from = centre.lerp(at, far.clamp(0.0, 1.0));
+        (aim - from).normalize_or_zero()
+    }
+
+    fn aim(&self, cell: usize, centre: Vec2) -> Vec2 {
+        let kept = self.aims[cell].load(Ordering::Relaxed);
+        if kept != 0 {
+            return Vec2::new(f32::from_bits((kept >> 32) as u32), f32::from_bits(kept as u32));
+        }
+        let aim = way::aim(&self.ground, &self.goal, centre);
+        let packed = u64::from(aim.x.to_bits()) << 32 | u64::from(aim.y.to_bits());
+        self.aims[cell].store(packed, Ordering::Relaxed);
+        aim
+    }
+
+    /// The way from a point to the goal, by steps of half a cell; the first point is `from`,
+    /// the last the goal. Empty where there is no way.
     pub fn trace(&self, from: Vec2) -> Vec<Vec2> {
+        if !self.distance_m(from).is_finite() {
+            return Vec::new();
+        }
+        let step = 0.5 * self.ground.grid.cell_m;
         let mut way = vec![from];
         let mut at = from;
-        let _ = &self.goal;
-        for _ in 0..4 * self.grid.len() {
-            let direction = self.direction(at);
-            if direction == Vec2::ZERO {
+        // A way visits no cell often; anything longer goes in circles.
+        for _ in 0..8 * (self.ground.grid.columns + self.ground.grid.rows) {
+            let end = self.goal.nearest(at).filter(|q| {
+                q.distance(at) <= step && self.ground.walls.line_is_clear(at, before_wall(at, *q))
+            });
+            if let Some(end) = end {
+                way.push(end);
                 break;
             }
-            at = self.walls.keep_out(at, at + direction * 0.5 * self.grid.cell_m);
+            let direction = self.direction(at);
+            let next = self.ground.walls.keep_out(at, at + direction * step);
+            if next.distance(at) < 0.01 * step {
+                break;
+            }
+            at = next;
             way.push(at);
         }
         way
-    }
-}
-
-impl Goal {
-    /// Cells next to the goal, with their distance from it.
-    fn seeds(&self, terrain: &Terrain, step_free: bool, seeds: &mut Vec<(usize, f32)>) {
-        let grid = &terrain.grid;
-        match self {
-            Self::Any(goals) => goals.iter().for_each(|g| g.seeds(terrain, step_free, seeds)),
-            Self::Cells(cells) => seeds.extend(
-                cells
-                    .iter()
-                    .filter(|&&c| c < grid.len() && terrain.is_walkable(c, step_free))
-                    .map(|&c| (c, 0.0)),
-            ),
-            Self::Point(p) => {
-                seeds.extend(
-                    terrain.cell_of(*p, step_free).map(|c| (c, grid.centre(c).distance(*p))),
-                );
-            }
-            Self::Line(points) => {
-                for pair in points.windows(2) {
-                    let steps = (pair[0].distance(pair[1]) / (0.5 * grid.cell_m)).ceil().max(1.0);
-                    for i in 0..=steps as usize {
-                        let p = pair[0].lerp(pair[1], i as f32 / steps);
-                        seeds.extend(
-                            terrain.cell_of(p, step_free).map(|c| (c, grid.centre(c).distance(p))),
-                        );
-                    }
-                }
-            }
-            Self::Area(area) => {
-                for cell in 0..grid.len() {
-                    let centre = grid.centre(cell);
-                    let c = Coord { x: f64::from(centre.x), y: f64::from(centre.y) };
-                    if terrain.is_walkable(cell, step_free) && area.contains(&c) {
-                        seeds.push((cell, 0.0));
-                    }
-                }
-            }
-        }
     }
 }

@@ -6,13 +6,19 @@
 mod crowding;
 mod eikonal;
 mod field;
+mod goal;
 mod section;
 mod sight;
 mod terrain;
+mod way;
 mod ways;
 
 pub use crowding::slowness;
-pub use field::{FlowField, Goal};
+#[cfg(test)]
+mod tests;
+
+pub use field::FlowField;
+pub use goal::Goal;
 pub use section::cross_section;
 pub use sight::Sight;
 pub use terrain::{NOWHERE, Terrain};

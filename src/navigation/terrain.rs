@@ -7,7 +7,7 @@
 //! wider than √2 cells (0.71 m on cells of 0.5 m), along the grid if it is wider than one.
 //! A gap narrower than [`NARROWEST_M`] counts as closed: nobody fits through.
 
-use crate::geometry::{Grid, Walls};
+use crate::geometry::{Grid, WallSegment, Walls};
 use crate::venue::{Venue, ZoneKind};
 use geo::{Coord, LineString, MultiPolygon};
 use glam::Vec2;
@@ -36,6 +36,9 @@ pub(crate) mod bits {
     pub const SOUTH: u8 = 16;
     /// The centre is on stairs.
     pub const STAIRS: u8 = 32;
+    /// No wall in the square between this centre and those of the next in row and column,
+    /// all four of them walkable.
+    pub const OPEN_BLOCK: u8 = 64;
 }
 
 /// Where one can walk, and how fast.
@@ -86,6 +89,7 @@ impl Terrain {
         cut(&grid, &ground.edges, &mut links);
         cut(&grid, barrier_segments, &mut links);
         close_narrow_gaps(&grid, &walls, &wall_distance_m, &mut links);
+        mark_open_blocks(&grid, &wall_distance_m, &walls, &mut links);
         let component = components(&grid, &links, 0);
         let component_step_free = if links.iter().any(|l| l & bits::STAIRS != 0) {
             components(&grid, &links, bits::STAIRS)
@@ -314,26 +318,53 @@ fn close_narrow_gaps(grid: &Grid, walls: &Walls, wall_distance_m: &[f32], links:
     }
 }
 
-/// Whether walls to the left and right of a link leave less than [`NARROWEST_M`].
-fn is_narrow(walls: &Walls, from: Vec2, to: Vec2) -> bool {
-    let along = (to - from).normalize_or_zero();
-    let length = from.distance(to);
-    let mut clear = [NARROWEST_M; 2];
-    for s in walls.near(0.5 * (from + to)) {
-        let feet = [(from, s.nearest(from)), (to, s.nearest(to))];
-        let ends =
-            [s.a, s.b].map(|end| (from + along * (end - from).dot(along).clamp(0.0, length), end));
-        for (on_link, on_wall) in feet.into_iter().chain(ends) {
-            let across = on_wall - on_link;
-            let sideways = along.perp_dot(across);
-            // What lies ahead or behind does not narrow the link.
-            if sideways.abs() >= 0.7 * across.length() {
-                let side = usize::from(sideways < 0.0);
-                clear[side] = clear[side].min(across.length());
+/// Marks the squares between four centres in which no wall stands.
+fn mark_open_blocks(grid: &Grid, wall_distance_m: &[f32], walls: &Walls, links: &mut [u8]) {
+    let half = 0.5 * grid.cell_m;
+    for row in 0..grid.rows - 1 {
+        for column in 0..grid.columns - 1 {
+            let cell = row * grid.columns + column;
+            let corners = [cell, cell + 1, cell + grid.columns, cell + grid.columns + 1];
+            if corners.iter().any(|&c| links[c] & bits::WALK == 0) {
+                continue;
+            }
+            let diagonal = 3.0 * half;
+            let far = wall_distance_m[cell] > diagonal && diagonal < Walls::REACH_M;
+            let middle = grid.centre(cell) + half;
+            if far || walls.near(middle).iter().all(|s| misses_square(s, middle, half)) {
+                links[cell] |= bits::OPEN_BLOCK;
             }
         }
     }
-    clear[0] + clear[1] < NARROWEST_M
+}
+
+/// Whether a segment stays out of a square, by its bounding box and its line.
+fn misses_square(s: &WallSegment, middle: Vec2, half: f32) -> bool {
+    let (a, b) = (s.a - middle, s.b - middle);
+    let (low, high) = (a.min(b), a.max(b));
+    if low.x > half || low.y > half || high.x < -half || high.y < -half {
+        return true;
+    }
+    let along = b - a;
+    along.perp_dot(a).abs() > half * (along.x.abs() + along.y.abs())
+}
+
+/// Whether somewhere on a link walls on opposite sides leave less than [`NARROWEST_M`].
+fn is_narrow(walls: &Walls, from: Vec2, to: Vec2) -> bool {
+    const SAMPLES: usize = 5;
+    let near = walls.near(0.5 * (from + to));
+    !near.is_empty()
+        && (0..SAMPLES).any(|i| {
+            let at = from.lerp(to, i as f32 / (SAMPLES - 1) as f32);
+            let feet = || near.iter().map(|s| s.nearest(at) - at);
+            let shorter =
+                |a: Vec2, b: Vec2| if b.length_squared() < a.length_squared() { b } else { a };
+            let Some(one) = feet().reduce(shorter) else { return false };
+            let gap = one.length();
+            // A wall on the other side, not the same one round its end.
+            let opposite = feet().filter(|f| f.dot(one) < -0.5 * f.length() * gap).reduce(shorter);
+            gap < NARROWEST_M && opposite.is_some_and(|f| f.length() + gap < NARROWEST_M)
+        })
 }
 
 /// Distance from each centre to the nearest wall.

@@ -1,6 +1,52 @@
 //! The barrier: a polyline of units that nobody crosses and everybody sees over.
 
+use super::MeasureKind;
+use super::kinds::Kind;
+use super::read::{FROM, ID, MEASURE_NAME, PlanContext, UNTIL, WHY};
+use super::write::metres;
+use crate::document::Otherwise::Number;
+use crate::document::ron_tree::{Node, Value};
+use crate::document::{Bilingual, Field, Record, Shape, Takes};
+use crate::geometry::lines::length_inside_m;
 use geo::{Coord, LineString};
+
+/// Coordinates beyond this are a slip (degrees times something, another frame), metres.
+const FARTHEST_M: f64 = 20_000.0;
+
+const LINE: Field = Field::of(
+    "line",
+    Takes::Other("points in the venue's metres, `[(12.0, 3.5), (18.0, 3.5)]`"),
+    "where it stands: x metres east, y metres north of the venue's origin",
+);
+const OPENINGS: Field =
+    Field::of("openings", Takes::Records(&OPENING), "gaps through which people walk").optional();
+const UNIT_M: Field = Field::number("unit_m", "m", [0.3, 20.0], "length of one unit")
+    .or(Number(2.3), "[s] police barrier unit, 2.3 m × 1.1 m");
+const AT_M: Field = Field::number(
+    "at_m",
+    "m",
+    [0.0, 2.0 * FARTHEST_M],
+    "middle of the gap along the line from its first point",
+);
+const WIDTH_M: Field = Field::number("width_m", "m", [0.3, 1000.0], "clear width");
+const OPENING: Shape = Shape { name: "opening", fields: &[AT_M, WIDTH_M] };
+const SHAPE: Shape = Shape {
+    name: "Barrier",
+    fields: &[ID, MEASURE_NAME, WHY, FROM, UNTIL, LINE, OPENINGS, UNIT_M],
+};
+
+/// Barriers in documents.
+pub(super) const KIND: Kind = Kind {
+    shape: &SHAPE,
+    name: || Bilingual::new("Barrier", "路障"),
+    read: |record, context| read(record, context).map(MeasureKind::Barrier),
+    write: |kind| match kind {
+        MeasureKind::Barrier(barrier) => Some(write(barrier)),
+    },
+    words: |kind| match kind {
+        MeasureKind::Barrier(barrier) => Some(words(barrier)),
+    },
+};
 
 /// A row of barrier units.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,4 +119,139 @@ impl Barrier {
         }
         pieces
     }
+}
+
+fn read(record: &Record, context: &PlanContext) -> Option<Barrier> {
+    let line = record.node(&LINE);
+    let unit_m = record.number(&UNIT_M);
+    let gaps = record.records(&OPENINGS);
+    let Some(node) = line else {
+        let what = "`line` is missing: where does the barrier stand?";
+        record.error(&LINE, what, Some("add `line: [(12.0, 3.5), (18.0, 3.5)],`"));
+        return None;
+    };
+    let line = points(record, node)?;
+    let mut barrier = Barrier { line, openings: Vec::new(), unit_m };
+    let length_m = barrier.length_m();
+    if length_m < 0.05 {
+        let hint = "give two points that are apart";
+        record.error(&LINE, "the barrier has no length", Some(hint));
+        return None;
+    }
+    barrier.openings = gaps.iter().filter_map(|gap| opening(gap, length_m)).collect();
+    overlaps(record, &barrier);
+    on_ground(record, &barrier, context);
+    if barrier.segments().is_empty() {
+        record.error(&OPENINGS, "the openings leave nothing of the barrier", None);
+    }
+    Some(barrier)
+}
+
+fn points(record: &Record, node: &Node) -> Option<LineString<f64>> {
+    let Value::List(items) = &node.value else {
+        record.wrong(&LINE, node);
+        return None;
+    };
+    let mut points: Vec<Coord<f64>> = Vec::new();
+    let mut valid = true;
+    for item in items {
+        match point(item) {
+            Some(at) if at.x.abs() <= FARTHEST_M && at.y.abs() <= FARTHEST_M => points.push(at),
+            _ => {
+                let what = format!("expected a point in metres, found {}", item.value.words());
+                let hint = format!("as in (12.0, 3.5), at most {FARTHEST_M} m from the origin");
+                record.source.error(&item.span, what, Some(&hint));
+                valid = false;
+            }
+        }
+    }
+    if valid && points.len() < 2 {
+        let hint = "as in `line: [(12.0, 3.5), (18.0, 3.5)]`";
+        record.error(&LINE, "a line needs two points at least", Some(hint));
+        valid = false;
+    }
+    valid.then_some(LineString(points))
+}
+
+fn point(node: &Node) -> Option<Coord<f64>> {
+    let Value::Tuple(None, pair) = &node.value else { return None };
+    let [x, y] = pair.as_slice() else { return None };
+    match (&x.value, &y.value) {
+        (Value::Number(x), Value::Number(y)) => Some(Coord { x: *x, y: *y }),
+        _ => None,
+    }
+}
+
+fn opening(gap: &Record, length_m: f64) -> Option<Opening> {
+    let (at_m, width_m) = (gap.number_if(&AT_M), gap.number_if(&WIDTH_M));
+    let opening = Opening { at_m: at_m?, width_m: width_m? };
+    if opening.width_m > length_m + 1e-6 {
+        let what = format!(
+            "the opening of {} m is wider than the barrier is long ({length_m:.2} m)",
+            opening.width_m
+        );
+        gap.error(&WIDTH_M, what, None);
+        return None;
+    }
+    let (low, high) = (opening.at_m - opening.width_m / 2.0, opening.at_m + opening.width_m / 2.0);
+    if low < -1e-6 || high > length_m + 1e-6 {
+        let what = format!(
+            "the opening from {low:.2} to {high:.2} m is not on the barrier, which is {length_m:.2} m long"
+        );
+        gap.error(
+            &AT_M,
+            what,
+            Some("`at_m` is the middle of the gap, from the line's first point"),
+        );
+        return None;
+    }
+    Some(opening)
+}
+
+fn overlaps(record: &Record, barrier: &Barrier) {
+    let mut gaps: Vec<[f64; 2]> = barrier
+        .openings
+        .iter()
+        .map(|o| [o.at_m - o.width_m / 2.0, o.at_m + o.width_m / 2.0])
+        .collect();
+    gaps.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    if gaps.windows(2).any(|pair| pair[1][0] < pair[0][1] - 1e-9) {
+        record.warn(&OPENINGS, "two openings overlap", Some("make one of them"));
+    }
+}
+
+fn on_ground(record: &Record, barrier: &Barrier, context: &PlanContext) {
+    let length_m = barrier.length_m();
+    let inside_m = length_inside_m(&barrier.line, context.ground);
+    if inside_m <= 0.0 {
+        let hint = "coordinates are metres east and north of the venue's origin; see its picture";
+        record.error(&LINE, "the barrier is off the ground: nobody walks there", Some(hint));
+    } else if inside_m < length_m - 0.3 {
+        let what = format!(
+            "{:.1} m of the barrier's {length_m:.1} m are off the ground or inside something built",
+            length_m - inside_m
+        );
+        record.warn(&LINE, what, Some("end it where it meets the wall, to count its units right"));
+    }
+}
+
+fn write(barrier: &Barrier) -> Vec<String> {
+    let point = |at: &Coord<f64>| format!("({}, {})", metres(at.x), metres(at.y));
+    let points: Vec<String> = barrier.line.0.iter().map(point).collect();
+    let gap = |o: &Opening| format!("(at_m: {}, width_m: {})", metres(o.at_m), metres(o.width_m));
+    let gaps: Vec<String> = barrier.openings.iter().map(gap).collect();
+    let mut fields = vec![format!("line: [{}]", points.join(", "))];
+    if !gaps.is_empty() {
+        fields.push(format!("openings: [{}]", gaps.join(", ")));
+    }
+    fields.push(format!("unit_m: {}", metres(barrier.unit_m)));
+    fields
+}
+
+fn words(barrier: &Barrier) -> Bilingual {
+    let (length_m, units, gaps) = (barrier.length_m(), barrier.units(), barrier.openings.len());
+    Bilingual::new(
+        format!("barrier of {length_m:.1} m, {units} units, {gaps} openings"),
+        format!("{length_m:.1} 米路障，{units} 节，{gaps} 个开口"),
+    )
 }

@@ -3,8 +3,16 @@
 //! Says what stands where and when; how people answer is in [`crate::behavior`].
 
 mod barrier;
+mod edit;
+mod kinds;
+mod read;
+mod write;
 
 pub use barrier::{Barrier, Opening};
+pub use edit::EditRefused;
+pub use kinds::{KINDS, Kind, kind_named};
+pub use read::{CheckedPlan, PLAN, PlanContext, read, read_from_text};
+pub use write::write_ron;
 
 use crate::document::Bilingual;
 

@@ -1,1 +1,118 @@
-//! Being built.
+//! The report: one HTML page that holds all it shows, for a planner, a mayor and a safety
+//! officer; the answer on the terminal; pictures of a venue.
+//!
+//! Reads what was assessed and observed, computes nothing about the run itself, reads and
+//! writes no files. Texts, tables, charts and still pictures are made here, so that the page
+//! can be read on paper and without its script; the script (`assets/report/report.js`) only
+//! adds the map that plays and the switches of language and theme.
+
+mod advice;
+mod answer;
+mod chart;
+mod compare;
+mod flows;
+mod hotspots;
+mod markup;
+mod outline;
+mod packed;
+mod palette;
+mod people;
+mod picture;
+mod player;
+mod service;
+mod terminal;
+mod trust;
+mod words;
+
+pub use picture::venue_svg;
+pub use terminal::answer_text;
+pub use words::Language;
+
+use crate::assess::RunSummary;
+use crate::observe::DensityField;
+use crate::venue::Venue;
+use markup::{escape, label, say};
+use words::text;
+
+const STYLE: &str = include_str!("../../assets/report/report.css");
+const PICTURE_STYLE: &str = include_str!("../../assets/report/picture.css");
+const SCRIPT: &str = include_str!("../../assets/report/report.js");
+/// Runs before anything is painted: language and theme as they were chosen.
+const EARLY_SCRIPT: &str = include_str!("../../assets/report/early.js");
+
+/// What a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportInput<'a> {
+    /// The assessed run.
+    pub summary: &'a RunSummary,
+    /// Its density field.
+    pub field: &'a DensityField,
+    /// The venue it took place in.
+    pub venue: &'a Venue,
+    /// A run of the same event without the plan, if one is known.
+    pub baseline: Option<(&'a RunSummary, &'a DensityField)>,
+}
+
+/// The sections that the page's own navigation leads to, in the order of the page.
+const SECTIONS: [&str; 9] =
+    ["map", "hotspots", "advice", "people", "compare", "flows", "limits", "trust", "made"];
+
+/// The report as one HTML page that needs nothing else: no network, no files beside it.
+/// The same input gives the same bytes.
+pub fn html(input: &ReportInput) -> String {
+    let title = &input.summary.event.name;
+    let body = [
+        answer::section(input),
+        player::map(input),
+        hotspots::list(input),
+        advice::list(input),
+        people::list(input),
+        compare::list(input),
+        flows::list(input),
+        trust::limits(input),
+        trust::doubts(input),
+        trust::origin(input),
+    ]
+    .concat();
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\" data-lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"generator\" content=\"wuwei {version}\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n\
+         <title data-en=\"{en}\" data-zh=\"{zh}\">{en}</title>\n<style>\n{theme}{STYLE}{PICTURE_STYLE}</style>\n\
+         <script>{EARLY_SCRIPT}</script>\n</head>\n<body>\n{bar}{definitions}<main>\n{body}</main>\n\
+         <footer><p class=\"quiet\">{footer}</p></footer>\n\
+         <script type=\"application/json\" id=\"run\">{data}</script>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
+        version = env!("CARGO_PKG_VERSION"),
+        en = escape(&title.en),
+        zh = escape(&title.zh),
+        theme = palette::theme_css(),
+        bar = bar(input),
+        definitions = outline::definitions(input.venue),
+        footer = say("footer"),
+        data = player::script_data(input),
+    )
+}
+
+/// The key of a text that says that all is well; of a run that was stopped, only so far.
+fn so_far(key: &str, input: &ReportInput) -> String {
+    let part = if input.summary.made.partial.is_some() { "_so_far" } else { "" };
+    format!("{key}{part}")
+}
+
+/// The bar at the top: where in the page, language, theme, paper.
+fn bar(input: &ReportInput) -> String {
+    let shown = SECTIONS.iter().filter(|id| **id != "compare" || input.baseline.is_some());
+    let links: String =
+        shown.map(|id| format!("<a href=\"#{id}\">{}</a>", say(&format!("nav.{id}")))).collect();
+    format!(
+        "<header class=\"bar\"><a class=\"brand\" href=\"#answer\">wuwei <span lang=\"zh-Hans\">无为</span></a><nav {}>{links}</nav>\
+         <div class=\"switches\"><button type=\"button\" id=\"language\" {}><span class=\"en\">中文</span><span class=\"zh\">English</span></button>\
+         <button type=\"button\" id=\"theme\" {}><svg viewBox=\"0 0 24 24\" aria-hidden=\"true\"><circle cx=\"12\" cy=\"12\" r=\"9\"/><path d=\"M12 3a9 9 0 0 1 0 18z\"/></svg></button>\
+         <button type=\"button\" id=\"print\" {}><svg viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z\"/></svg></button></div></header>\n",
+        label(&text("bar.sections")),
+        label(&text("bar.language")),
+        label(&text("bar.theme")),
+        label(&text("bar.print")),
+    )
+}

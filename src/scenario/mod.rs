@@ -3,7 +3,19 @@
 //! Owns what is planned (times, demand, people, attractions, limits); the ground is the
 //! [`crate::venue`]'s, the measures are the [`crate::plan`]'s.
 
+mod clock;
+pub mod counts;
+pub mod fields;
+mod read;
+mod source;
+mod standard;
+
+pub use read::{Checked, read, read_on};
+pub use source::source_file;
+pub use standard::{STANDARD_SEGMENTS, StandardSegment};
+
 use crate::document::Bilingual;
+pub use crate::document::DefaultTaken;
 use crate::venue::{AttractionShape, CounterLine, PortalShape, Venue};
 use std::path::PathBuf;
 
@@ -311,15 +323,4 @@ pub struct SourceFile {
     pub bytes: u64,
     /// SHA-256, hexadecimal.
     pub sha256: String,
-}
-
-/// A value that the document left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DefaultTaken {
-    /// Where it would stand: `portals[2].width_m`.
-    pub field: String,
-    /// What was taken, with its unit.
-    pub value: String,
-    /// Where the value comes from; `[a]` marks an assumption of ours, `[m]` one to check.
-    pub why: String,
 }

@@ -3,6 +3,19 @@
 //!
 //! Knows nothing of people, times or plans.
 
+mod check;
+mod collection;
+mod draft;
+mod json_place;
+mod reach;
+mod read;
+mod sound;
+mod write;
+
+pub use collection::Shape;
+pub use draft::{Draft, Drawn, KINDS, Kind, KindRule};
+pub use read::{read, read_from_text};
+
 use crate::document::Bilingual;
 use crate::geometry::Frame;
 use geo::{LineString, MultiPolygon, Point, Polygon};
@@ -56,6 +69,29 @@ pub enum Look {
     Green,
     /// Anything else: bollards, benches, kiosks, stage bodies.
     Furniture,
+}
+
+impl Look {
+    /// All looks, in the order in which pictures paint them.
+    pub const ALL: [Self; 6] =
+        [Self::Green, Self::Water, Self::Building, Self::Fence, Self::Furniture, Self::Tree];
+
+    /// Its word in `properties.look`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Building => "building",
+            Self::Water => "water",
+            Self::Fence => "fence",
+            Self::Tree => "tree",
+            Self::Green => "green",
+            Self::Furniture => "furniture",
+        }
+    }
+
+    /// The look that a word in `properties.look` stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|look| look.word() == word)
+    }
 }
 
 /// A stretch of ground that slows people.

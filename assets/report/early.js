@@ -1,0 +1,17 @@
+window.problems = [];
+addEventListener("error", function (e) { window.problems.push(String(e.message)); });
+addEventListener("unhandledrejection", function (e) { window.problems.push(String(e.reason)); });
+(function () {
+  var root = document.documentElement, kept = {};
+  try { kept = JSON.parse(localStorage.getItem("wuwei-report") || "{}") || {}; } catch (e) { kept = {}; }
+  var asked = {};
+  location.hash.slice(1).split("&").forEach(function (part) {
+    var pair = part.split("=");
+    if (pair.length === 2) asked[pair[0]] = decodeURIComponent(pair[1]);
+  });
+  var lang = asked.lang || kept.lang || (/^zh/i.test(navigator.language || "") ? "zh" : "en");
+  root.dataset.lang = lang === "zh" ? "zh" : "en";
+  root.lang = lang === "zh" ? "zh-Hans" : "en";
+  var theme = asked.theme || kept.theme;
+  if (theme === "dark" || theme === "light") root.dataset.theme = theme;
+})();

@@ -1,0 +1,127 @@
+//! Looking ahead: people walk around those who stand in their way or come towards them.
+//!
+//! The way that a field shows knows nothing of people, and first-order models only turn away
+//! from others when they nearly touch. Here somebody looks over a fan of directions, as far as
+//! they can walk before they would touch anybody, and takes the one that brings them nearest
+//! to where they want to be (Moussaïd, Helbing, Theraulaz 2011, eq. 1, with standing and
+//! oncoming people as the only obstacles). With nobody standing or oncoming nothing changes.
+
+use crate::crowd::Frozen;
+use crate::geometry::Walls;
+use glam::Vec2;
+
+/// How far people look ahead for a gap, metres [a].
+const LOOK_M: f32 = 2.5;
+/// Room that people like to leave when they pass, metres [a].
+const PASSING_ROOM_M: f32 = 0.08;
+/// Directions tried, degrees to the left; right first, where most people pass [a].
+const FAN_DEG: [f32; 12] =
+    [-15.0, 15.0, -30.0, 30.0, -45.0, 45.0, -60.0, 60.0, -75.0, 75.0, -90.0, 90.0];
+/// Most people minded at once.
+const MOST: usize = 32;
+
+/// Somebody in the way: where, seen from the walker, and how near the two can be.
+type InTheWay = (Vec2, f32);
+
+/// The direction that a walker at `at` takes who wants to go along `wish` (unit) for
+/// `left_m` metres.
+pub fn around(
+    frozen: &Frozen,
+    walls: &Walls,
+    at: Vec2,
+    wish: Vec2,
+    radius_m: f32,
+    left_m: f32,
+) -> Vec2 {
+    let look_m = LOOK_M.min(left_m);
+    let mut buffer = [(Vec2::ZERO, 0.0); MOST];
+    let mut count = 0;
+    for j in frozen.neighbors(at, look_m) {
+        let offset = frozen.position(j) - at;
+        let stands = frozen.yields[j] == 1;
+        let comes = || frozen.wish_x[j] * wish.x + frozen.wish_y[j] * wish.y < -0.3;
+        // The walker's own trace of the last step lies within a stride.
+        let own = offset.length_squared() < 0.04;
+        if count < MOST && !own && offset.dot(wish) > -0.1 && (stands || comes()) {
+            buffer[count] = (offset, radius_m + frozen.radius_m[j] + PASSING_ROOM_M);
+            count += 1;
+        }
+    }
+    let others = &buffer[..count];
+    let ahead_m = free_m(others, wish, look_m);
+    if ahead_m >= look_m {
+        return wish;
+    }
+    let cost = |free_m: f32, cos: f32| look_m * look_m + free_m * (free_m - 2.0 * look_m * cos);
+    let mut best = (cost(ahead_m, 1.0), wish);
+    for deg in FAN_DEG {
+        let turn = Vec2::from_angle(deg.to_radians());
+        let direction = turn.rotate(wish);
+        let free = free_m(others, direction, look_m);
+        let cost = cost(free, turn.x);
+        if cost < best.0 && walls.line_is_clear(at, at + direction * free.clamp(0.4, 1.2)) {
+            best = (cost, direction);
+        }
+    }
+    best.1
+}
+
+/// How far somebody gets along a direction before touching anybody, metres.
+fn free_m(others: &[InTheWay], direction: Vec2, look_m: f32) -> f32 {
+    let mut free = look_m;
+    for (offset, touch) in others {
+        let along = offset.dot(direction);
+        let across_squared = offset.length_squared() - along * along;
+        if along > 0.0 && across_squared < touch * touch {
+            free = free.min((along - (touch * touch - across_squared).sqrt()).max(0.0));
+        }
+    }
+    free
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crowd::Columns;
+    use geo::MultiPolygon;
+
+    /// A crowd of standing people.
+    fn standing(places: &[(f32, f32)]) -> Frozen {
+        let n = places.len();
+        let (x, y): (Vec<f32>, Vec<f32>) = places.iter().copied().unzip();
+        let (zero, radius) = (vec![0.0; n], vec![0.2; n]);
+        let (one, yields) = (vec![1.0; n], vec![1; n]);
+        let mut frozen = Frozen::new(0.8);
+        frozen.sort_from(&Columns {
+            x: &x,
+            y: &y,
+            heading_x: &one,
+            heading_y: &zero,
+            wish_x: &zero,
+            wish_y: &zero,
+            wish_speed_mps: &zero,
+            radius_m: &radius,
+            time_gap_s: &one,
+            yields: &yields,
+        });
+        frozen
+    }
+
+    #[test]
+    fn people_walk_around_somebody_who_stands_in_the_way() {
+        let walls = Walls::new(&MultiPolygon::new(Vec::new()), &[]);
+        let one = standing(&[(1.0, 0.0)]);
+        let turned = around(&one, &walls, Vec2::ZERO, Vec2::X, 0.2, 50.0);
+        assert!(turned.y.abs() > 0.2 && turned.x > 0.5, "{turned}");
+        let beside = standing(&[(1.0, 1.2)]);
+        assert_eq!(around(&beside, &walls, Vec2::ZERO, Vec2::X, 0.2, 50.0), Vec2::X);
+    }
+
+    #[test]
+    fn people_take_the_gap_in_a_row() {
+        let walls = Walls::new(&MultiPolygon::new(Vec::new()), &[]);
+        let row = standing(&[(1.0, -1.0), (1.0, -0.5), (1.0, 0.0), (1.0, 1.1), (1.0, 1.7)]);
+        let turned = around(&row, &walls, Vec2::ZERO, Vec2::X, 0.2, 50.0);
+        assert!(turned.y > 0.3, "{turned}");
+    }
+}

@@ -1,0 +1,14 @@
+//! One run from its files to its folder: read, simulate, assess, compare, write. The command
+//! line calls it now; sweeps and the window make the very same runs through it.
+
+mod baseline;
+mod prepare;
+mod provenance;
+mod record;
+mod simulate;
+mod store;
+
+pub use baseline::{Baseline, is_run_of};
+pub use prepare::{Prepared, Request, prepare};
+pub use simulate::{Flow, Outcome, simulate};
+pub use store::{report_of, store};

@@ -1,0 +1,104 @@
+//! Reading what a run needs.
+
+use crate::document::{Place, Problems, read_text};
+use crate::plan::Plan;
+use crate::scenario::{self, Scenario, SourceFile};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A run that somebody asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The event's folder, or its `event.ron`.
+    pub event: PathBuf,
+    /// The plan's file; `None` for the event without measures.
+    pub plan: Option<PathBuf>,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Clock time at which to end, as in "18:30"; `None` for the whole event.
+    pub until: Option<String>,
+    /// Frames a second of trajectories to write; `None` for none.
+    pub trajectories_fps: Option<f64>,
+    /// The command that repeats the run.
+    pub command: String,
+}
+
+/// A request with everything read and checked.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The event.
+    pub scenario: Arc<Scenario>,
+    /// The plan; the empty one where there is none.
+    pub plan: Plan,
+    /// All files that went into it.
+    pub sources: Vec<SourceFile>,
+    /// The event's document, for messages.
+    pub event_file: PathBuf,
+    /// `venue.geojson` as it was read.
+    pub venue_geojson: String,
+    /// When to end, seconds since the event's start; `None` for the whole event.
+    pub until_s: Option<f64>,
+    /// What is odd, but can be used.
+    pub warnings: Problems,
+}
+
+/// Reads and checks everything that a request names.
+///
+/// # Errors
+/// All problems of the event, its venue, its counts and the plan.
+pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
+    let checked = scenario::read(&request.event)?;
+    let mut warnings = checked.warnings;
+    let scenario = checked.scenario;
+    let mut sources = scenario.sources.clone();
+    let plan = match &request.plan {
+        None => Plan::default(),
+        Some(path) => {
+            let read = crate::plan::read(path, &scenario.clock, &scenario.venue)?;
+            warnings.extend(read.warnings);
+            sources.push(read.source);
+            read.plan
+        }
+    };
+    let event_file = scenario.sources.first().map_or(request.event.clone(), |s| s.path.clone());
+    let venue_file = venue_file(&scenario);
+    let venue_geojson = read_text(&venue_file)?;
+    let until_s = request
+        .until
+        .as_deref()
+        .map(|text| until_s(text, &scenario, &request.event))
+        .transpose()?;
+    Ok(Prepared {
+        scenario: Arc::new(scenario),
+        plan,
+        sources,
+        event_file,
+        venue_geojson,
+        until_s,
+        warnings,
+    })
+}
+
+fn venue_file(scenario: &Scenario) -> PathBuf {
+    let is_map = |p: &Path| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("geojson"));
+    let found = scenario.sources.iter().find(|s| is_map(&s.path));
+    found.map_or(PathBuf::from("venue.geojson"), |s| s.path.clone())
+}
+
+/// A clock time as seconds since the event's start; before the start it means the next day.
+fn until_s(text: &str, scenario: &Scenario, event: &Path) -> Result<f64, Problems> {
+    let clock = &scenario.clock;
+    let Some(time) = crate::document::parse_clock(text) else {
+        let what = format!("--until takes a clock time such as 18:30, not \"{text}\"");
+        return Err(Problems::one(Place::file(event), what, None));
+    };
+    let after_s = f64::from(time) - clock.starts_s;
+    let after_s = if after_s <= 0.0 { after_s + 86_400.0 } else { after_s };
+    if after_s > clock.duration_s {
+        let start = crate::document::clock_text(clock.starts_s);
+        let end = crate::document::clock_text(clock.starts_s + clock.duration_s);
+        let what = format!("--until {text} is not within the event, {start} to {end}");
+        return Err(Problems::one(Place::file(event), what, None));
+    }
+    Ok(after_s)
+}

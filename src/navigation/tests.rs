@@ -1,0 +1,219 @@
+//! What the raster and the fields promise, on small venues.
+
+use super::{FlowField, Goal, NOWHERE, Terrain, cross_section};
+use crate::document::Bilingual;
+use crate::geometry::Frame;
+use crate::venue::{Venue, Zone, ZoneKind};
+use geo::{BooleanOps, Coord, MultiPolygon, Rect, Rotate, polygon};
+use glam::Vec2;
+
+fn rectangle(x0: f64, y0: f64, x1: f64, y1: f64) -> MultiPolygon<f64> {
+    MultiPolygon::from(Rect::new(Coord { x: x0, y: y0 }, Coord { x: x1, y: y1 }).to_polygon())
+}
+
+fn venue(ground: MultiPolygon<f64>) -> Venue {
+    Venue {
+        name: Bilingual::default(),
+        frame: Frame { lon_deg: 0.0, lat_deg: 0.0 },
+        ground,
+        obstacles: vec![],
+        zones: vec![],
+        portals: vec![],
+        attractions: vec![],
+        counters: vec![],
+    }
+}
+
+/// Two rooms of 10 m × 10 m with a wall of 0.5 m between and a door in it.
+fn two_rooms(door_m: f64) -> MultiPolygon<f64> {
+    let wall = rectangle(10.0, 0.0, 10.5, 10.0);
+    let door = rectangle(9.9, 5.0 - door_m / 2.0, 10.6, 5.0 + door_m / 2.0);
+    rectangle(0.0, 0.0, 20.5, 10.0).difference(&wall.difference(&door))
+}
+
+fn connected(terrain: &Terrain, a: Vec2, b: Vec2) -> bool {
+    let piece =
+        |p| terrain.cell_of(p, false).map_or(NOWHERE, |cell| terrain.component(cell, false));
+    piece(a) != NOWHERE && piece(a) == piece(b)
+}
+
+#[test]
+fn doors_that_a_person_fits_through_stay_open_at_any_angle() {
+    for cell_m in [0.25, 0.5] {
+        for door_m in [0.75, 1.0, 1.2] {
+            for turn in 0..24 {
+                let angle = f64::from(turn) * 7.5;
+                let pivot = geo::Point::new(10.25, 5.0);
+                let ground = two_rooms(door_m).rotate_around_point(angle, pivot);
+                let terrain = Terrain::new(&venue(ground), &[], cell_m);
+                let spin = Vec2::from_angle(angle.to_radians() as f32);
+                let at = |p: Vec2| spin.rotate(p - Vec2::new(10.25, 5.0)) + Vec2::new(10.25, 5.0);
+                let (a, b) = (at(Vec2::new(2.0, 2.0)), at(Vec2::new(18.0, 7.0)));
+                assert!(connected(&terrain, a, b), "door {door_m} m, cells {cell_m} m, {angle}°");
+            }
+        }
+    }
+}
+
+#[test]
+fn gaps_too_narrow_for_a_body_are_closed() {
+    for cell_m in [0.1, 0.25, 0.5] {
+        for turn in 0..12 {
+            let angle = f64::from(turn) * 7.5;
+            let pivot = geo::Point::new(10.25, 5.0);
+            let ground = two_rooms(0.25).rotate_around_point(angle, pivot);
+            let terrain = Terrain::new(&venue(ground), &[], cell_m);
+            let spin = Vec2::from_angle(angle.to_radians() as f32);
+            let at = |p: Vec2| spin.rotate(p - Vec2::new(10.25, 5.0)) + Vec2::new(10.25, 5.0);
+            let (a, b) = (at(Vec2::new(2.0, 2.0)), at(Vec2::new(18.0, 7.0)));
+            assert!(!connected(&terrain, a, b), "cells {cell_m} m, {angle}°");
+        }
+    }
+}
+
+#[test]
+fn barriers_of_no_thickness_do_not_leak() {
+    let ground = venue(rectangle(0.0, 0.0, 20.0, 10.0));
+    for cell_m in [0.25, 0.5] {
+        for lean in 0..20 {
+            let lean = f64::from(lean) * 0.37;
+            let line = [Coord { x: 5.0 + lean, y: 0.0 }, Coord { x: 12.0 - lean, y: 10.0 }];
+            let terrain = Terrain::new(&ground, &[line], cell_m);
+            assert!(!connected(&terrain, Vec2::new(1.0, 5.0), Vec2::new(19.0, 5.0)));
+            let field = FlowField::solve(&terrain, &Goal::Point(Vec2::new(19.0, 5.0)), false, None);
+            assert!(field.distance_m(Vec2::new(1.0, 5.0)).is_infinite());
+            assert_eq!(field.direction(Vec2::new(1.0, 5.0)), Vec2::ZERO);
+            assert!(field.trace(Vec2::new(1.0, 5.0)).is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_lane_between_barriers_is_walked_from_end_to_end() {
+    let ground = venue(rectangle(0.0, 0.0, 30.0, 10.0));
+    let c = |x: f64, y: f64| Coord { x, y };
+    // A lane of 1.2 m that leans, closed around its far end's sides.
+    let lanes = [[c(0.0, 3.0), c(28.0, 5.0)], [c(0.0, 4.2), c(28.0, 6.2)]];
+    for cell_m in [0.25, 0.5] {
+        let terrain = Terrain::new(&ground, &lanes, cell_m);
+        let field = FlowField::solve(&terrain, &Goal::Point(Vec2::new(29.5, 9.0)), false, None);
+        let way = field.trace(Vec2::new(0.6, 3.6));
+        let end = way.last().copied().unwrap_or_default();
+        assert!(end.distance(Vec2::new(29.5, 9.0)) < 0.5, "cells {cell_m} m: ends at {end}");
+        let length: f32 = way.windows(2).map(|w| w[0].distance(w[1])).sum();
+        assert!(length < 32.5, "{length}");
+    }
+}
+
+#[test]
+fn directions_are_straight_on_open_ground() {
+    let terrain = Terrain::new(&venue(rectangle(0.0, 0.0, 60.0, 60.0)), &[], 0.5);
+    let goal = Vec2::new(50.0, 41.0);
+    let field = FlowField::solve(&terrain, &Goal::Point(goal), false, None);
+    let mut worst = 0.0f32;
+    for i in 0..2000 {
+        let at = Vec2::new(0.4 + (i % 50) as f32 * 1.19, 0.4 + (i / 50) as f32 * 1.49);
+        if at.distance(goal) < 1.0 {
+            continue;
+        }
+        let off = field.direction(at).angle_to((goal - at).normalize()).abs().to_degrees();
+        worst = worst.max(off);
+        let error = (field.distance_m(at) - at.distance(goal)).abs();
+        assert!(error < 0.35, "distance off by {error} m at {at}");
+    }
+    assert!(worst < 3.0, "direction off by up to {worst}°");
+}
+
+#[test]
+fn the_way_round_a_corner_is_short_and_keeps_clear() {
+    let block = rectangle(10.0, 0.0, 12.0, 14.0);
+    let ground = rectangle(0.0, 0.0, 25.0, 20.0).difference(&block);
+    for cell_m in [0.25, 0.5] {
+        let terrain = Terrain::new(&venue(ground.clone()), &[], cell_m);
+        let goal = Vec2::new(20.0, 3.0);
+        let field = FlowField::solve(&terrain, &Goal::Point(goal), false, None);
+        let from = Vec2::new(3.0, 4.0);
+        let corners = [Vec2::new(10.0, 14.0), Vec2::new(12.0, 14.0)];
+        let exact = from.distance(corners[0]) + 2.0 + corners[1].distance(goal);
+        let way = field.trace(from);
+        let length: f32 = way.windows(2).map(|w| w[0].distance(w[1])).sum();
+        assert!(length < exact + 0.8, "cells {cell_m} m: {length} m instead of {exact} m");
+        let far = field.distance_m(from);
+        assert!((far - exact).abs() < 0.05 * exact, "cells {cell_m} m: {far} for {exact} m");
+        let closest = way.iter().map(|p| terrain.walls.distance(*p)).fold(f32::INFINITY, f32::min);
+        assert!(closest > 0.1, "cells {cell_m} m: scrapes along at {closest} m");
+    }
+}
+
+#[test]
+fn stairs_are_slow_and_not_for_wheels() {
+    let mut place = venue(two_rooms(2.0));
+    place.zones.push(Zone {
+        id: "stairs".into(),
+        shape: polygon![(x: 9.9, y: 0.0), (x: 10.6, y: 0.0), (x: 10.6, y: 10.0), (x: 9.9, y: 10.0)],
+        kind: ZoneKind::Stairs,
+        speed_factor: 0.5,
+    });
+    let terrain = Terrain::new(&place, &[], 0.25);
+    let (from, goal) = (Vec2::new(2.0, 5.0), Vec2::new(18.0, 5.0));
+    let walking = FlowField::solve(&terrain, &Goal::Point(goal), false, None);
+    assert!((walking.distance_m(from) - 16.7).abs() < 0.5, "{}", walking.distance_m(from));
+    let rolling = FlowField::solve(&terrain, &Goal::Point(goal), true, None);
+    assert!(rolling.distance_m(from).is_infinite());
+    let piece = |p| terrain.cell_of(p, true).map(|cell| terrain.component(cell, true));
+    assert_ne!(piece(from), piece(goal));
+    // And who knows of a jam takes another way, or longer.
+    let slow = vec![3.0; terrain.grid.len()];
+    let jammed = FlowField::solve(&terrain, &Goal::Point(goal), false, Some(&slow));
+    let ratio = jammed.distance_m(from) / walking.distance_m(from);
+    assert!((ratio - 3.0).abs() < 0.1, "{ratio}");
+}
+
+#[test]
+fn goals_on_the_edge_of_the_ground_and_areas_are_reached() {
+    let terrain = Terrain::new(&venue(rectangle(0.0, 0.0, 20.0, 10.0)), &[], 0.5);
+    let line = vec![Vec2::new(20.0, 2.0), Vec2::new(20.0, 8.0)];
+    let edge = FlowField::solve(&terrain, &Goal::Line(line), false, None);
+    let at = Vec2::new(4.0, 5.0);
+    assert!((edge.distance_m(at) - 16.0).abs() < 0.3, "{}", edge.distance_m(at));
+    assert!(edge.direction(at).x > 0.999);
+    assert!(edge.direction(Vec2::new(19.5, 5.1)).x > 0.99);
+    let area = polygon![(x: 8.0, y: 3.0), (x: 12.0, y: 3.0), (x: 12.0, y: 7.0), (x: 8.0, y: 7.0)];
+    let inside = FlowField::solve(&terrain, &Goal::Area(area), false, None);
+    assert_eq!(inside.distance_m(Vec2::new(9.0, 4.0)), 0.0);
+    assert_eq!(inside.direction(Vec2::new(9.0, 4.0)), Vec2::ZERO);
+    assert!((inside.distance_m(at) - 4.0).abs() < 0.3);
+    assert!(inside.direction(Vec2::new(7.9, 5.0)).x > 0.9);
+    let either = Goal::Any(vec![
+        Goal::Point(Vec2::new(1.0, 1.0)),
+        Goal::Cells(vec![terrain.grid.nearest_cell(Vec2::new(19.0, 9.0))]),
+    ]);
+    let either = FlowField::solve(&terrain, &either, false, None);
+    assert!(either.direction(Vec2::new(3.0, 2.0)).x < 0.0);
+    assert!(either.direction(Vec2::new(16.0, 8.0)).x > 0.0);
+}
+
+#[test]
+fn the_ground_is_exact_whatever_the_cells() {
+    let block = rectangle(4.2, 3.1, 6.33, 5.07);
+    let terrain =
+        Terrain::new(&venue(rectangle(0.0, 0.0, 10.0, 10.0).difference(&block)), &[], 0.5);
+    assert!(terrain.is_on_ground(Vec2::new(4.19, 4.0)));
+    assert!(!terrain.is_on_ground(Vec2::new(4.21, 4.0)));
+    assert!(!terrain.is_on_ground(Vec2::new(6.32, 5.06)));
+    assert!(terrain.is_on_ground(Vec2::new(6.34, 5.0)));
+    assert!(!terrain.is_on_ground(Vec2::new(-0.01, 4.0)));
+    let inside = Vec2::new(5.0, 3.3);
+    let out = terrain.nearest_walkable(inside).unwrap();
+    assert!(terrain.is_on_ground(out) && out.distance(inside) < 1.0, "{out}");
+}
+
+#[test]
+fn cross_sections_are_as_wide_as_the_door() {
+    let terrain = Terrain::new(&venue(two_rooms(1.2)), &[], 0.5);
+    let (ends, width) = cross_section(&terrain, Vec2::new(10.25, 4.8), Vec2::X);
+    assert!((width - 1.2).abs() < 1e-3, "{width}");
+    assert!((ends[0].y - 5.6).abs() < 1e-3 && (ends[1].y - 4.4).abs() < 1e-3);
+    let (_, width) = cross_section(&terrain, Vec2::new(5.0, 5.0), Vec2::X);
+    assert!((width - 10.0).abs() < 1e-3, "{width}");
+}

@@ -1,0 +1,222 @@
+//! The way from a cell to the goal, pulled tight: the point to walk towards.
+//!
+//! Starting at a cell's centre the travel time is followed downhill for some metres; the aim
+//! is the farthest point of that way that a disc of a shoulder's breadth reaches in a straight
+//! line, and, where ground or crowd slow people, without losing time against the way itself.
+
+use super::goal::{Goal, before_wall};
+use super::terrain::bits;
+use crate::geometry::{Grid, Walls};
+use glam::Vec2;
+use std::sync::Arc;
+
+/// How far ahead the way is pulled tight, metres.
+const AHEAD_M: f32 = 15.0;
+
+/// Room kept to walls, metres: what is taken where it fits, and what narrow places leave.
+const CLEARANCES_M: [f32; 3] = [0.20, 0.12, 0.02];
+
+/// What a way is found on.
+#[derive(Clone, Debug)]
+pub(super) struct Ground {
+    pub grid: Grid,
+    pub links: Arc<Vec<u8>>,
+    pub walls: Arc<Walls>,
+    /// Travel time to the goal.
+    pub time: Arc<Vec<f32>>,
+    /// Slowness of each cell; `None` where all is level and free.
+    pub cost: Option<Arc<Vec<f32>>>,
+}
+
+impl Ground {
+    /// The up to four centres around a point that it can reach straight, with their bilinear
+    /// weights (not zero).
+    #[inline]
+    pub fn corners(&self, at: Vec2) -> [Option<(usize, f32)>; 4] {
+        let c = (at - self.grid.origin) / self.grid.cell_m - 0.5;
+        let mut corners = [None; 4];
+        // Also false for NaN.
+        let inside = c.x >= 0.0
+            && c.y >= 0.0
+            && c.x < (self.grid.columns - 1) as f32
+            && c.y < (self.grid.rows - 1) as f32;
+        if !inside {
+            return corners;
+        }
+        let (column, row) = (c.x as usize, c.y as usize);
+        let (fx, fy) = (c.x - column as f32, c.y - row as f32);
+        let first = row * self.grid.columns + column;
+        let open = self.links[first] & bits::OPEN_BLOCK != 0;
+        let cells = [first, first + 1, first + self.grid.columns, first + self.grid.columns + 1];
+        let weights = [(1.0 - fx) * (1.0 - fy), fx * (1.0 - fy), (1.0 - fx) * fy, fx * fy];
+        for k in 0..4 {
+            let seen = open
+                || (self.links[cells[k]] & bits::WALK != 0
+                    && self.walls.line_is_clear(at, self.grid.centre(cells[k])));
+            corners[k] = seen.then_some((cells[k], weights[k] + 1e-6));
+        }
+        corners
+    }
+
+    /// The cell by which a point that sees no centre around it comes onto the field: the
+    /// nearest within some cells that it reaches straight and that has a way.
+    pub fn way_in(&self, at: Vec2) -> Option<usize> {
+        let reach = 3isize;
+        let own = self.grid.nearest_cell(at);
+        let (column, row) =
+            ((own % self.grid.columns) as isize, (own / self.grid.columns) as isize);
+        let mut best: Option<(f32, usize)> = None;
+        for r in (row - reach).max(0)..=(row + reach).min(self.grid.rows as isize - 1) {
+            for c in (column - reach).max(0)..=(column + reach).min(self.grid.columns as isize - 1)
+            {
+                let cell = r as usize * self.grid.columns + c as usize;
+                let centre = self.grid.centre(cell);
+                let far = centre.distance(at);
+                if self.time[cell].is_finite()
+                    && best.is_none_or(|(d, _)| far < d)
+                    && self.walls.line_is_clear(at, centre)
+                {
+                    best = Some((far, cell));
+                }
+            }
+        }
+        best.map(|(_, cell)| cell)
+    }
+
+    /// The next point of the way downhill from `at`, which lies in or next to `cell`;
+    /// `None` at the lowest point.
+    fn step_down(&self, at: Vec2, cell: usize) -> Option<(Vec2, usize)> {
+        let slope = self.slope(at);
+        if let Some(direction) = slope.try_normalize() {
+            let to = at + direction * (0.75 * self.grid.cell_m);
+            let next = self.grid.nearest_cell(to);
+            // Still in the same cell is fine: the next step leaves it.
+            if self.time[next] <= self.time[cell] && self.walls.line_is_clear(at, to) {
+                return Some((to, next));
+            }
+        }
+        let next = self.lowest_neighbor(cell)?;
+        Some((self.grid.centre(next), next))
+    }
+
+    /// Downhill direction between the four centres around a point; zero where one of them is
+    /// cut off.
+    fn slope(&self, at: Vec2) -> Vec2 {
+        let c = (at - self.grid.origin) / self.grid.cell_m - 0.5;
+        let (column, row) = (c.x.max(0.0) as usize, c.y.max(0.0) as usize);
+        if column + 1 >= self.grid.columns || row + 1 >= self.grid.rows {
+            return Vec2::ZERO;
+        }
+        let first = row * self.grid.columns + column;
+        if self.links[first] & bits::OPEN_BLOCK == 0 {
+            return Vec2::ZERO;
+        }
+        let (fx, fy) = (c.x - column as f32, c.y - row as f32);
+        let t = |i: usize| self.time[i];
+        let (sw, se) = (t(first), t(first + 1));
+        let (nw, ne) = (t(first + self.grid.columns), t(first + self.grid.columns + 1));
+        let slope = Vec2::new(
+            (sw - se) * (1.0 - fy) + (nw - ne) * fy,
+            (sw - nw) * (1.0 - fx) + (se - ne) * fx,
+        );
+        if slope.is_finite() { slope } else { Vec2::ZERO }
+    }
+
+    fn lowest_neighbor(&self, cell: usize) -> Option<usize> {
+        let columns = self.grid.columns;
+        let l = self.links[cell];
+        let steps = [
+            (bits::EAST, cell + 1),
+            (bits::WEST, cell.wrapping_sub(1)),
+            (bits::NORTH, cell + columns),
+            (bits::SOUTH, cell.wrapping_sub(columns)),
+        ];
+        let linked = steps.into_iter().filter(|(bit, _)| l & bit != 0).map(|(_, to)| to);
+        linked
+            .filter(|&to| self.time[to] < self.time[cell])
+            .min_by(|&a, &b| self.time[a].total_cmp(&self.time[b]))
+    }
+
+    /// Time along the straight line, at 1 m/s free speed.
+    fn straight_time(&self, from: Vec2, to: Vec2) -> f32 {
+        let length = from.distance(to);
+        let Some(cost) = &self.cost else { return length };
+        let samples = (length / (0.5 * self.grid.cell_m)).ceil().max(1.0);
+        let sum: f32 = (0..samples as usize)
+            .map(|i| from.lerp(to, (i as f32 + 0.5) / samples))
+            .map(|p| cost[self.grid.nearest_cell(p)])
+            .sum();
+        length * sum / samples
+    }
+}
+
+/// The point to walk towards from a cell's centre.
+pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Vec2 {
+    let cell = ground.grid.nearest_cell(from);
+    // What the straight line may take more than the solved time, which has an error of its own.
+    let allowed = |left: f32| 1.02 * (ground.time[cell] - left) + 0.5 * ground.grid.cell_m;
+    if let Some(end) = goal.nearest(from)
+        && end.distance(from) <= AHEAD_M
+        && is_straight(ground, from, before_wall(from, end), allowed(0.0), CLEARANCES_M[0])
+    {
+        return end;
+    }
+    let way = downhill(ground, goal, from, cell);
+    let Some(&(next, _)) = way.first() else { return from };
+    for clearance in CLEARANCES_M {
+        // The farthest by halving: what is hidden hides what is beyond it, as a rule; where it
+        // does not, a nearer aim does no harm.
+        let reaches = |&(point, left): &(Vec2, f32)| {
+            is_straight(ground, from, point, allowed(left), clearance)
+        };
+        let seen = farthest(&way, reaches);
+        if let Some(&(point, _)) = seen.checked_sub(1).and_then(|i| way.get(i)) {
+            return point;
+        }
+    }
+    next
+}
+
+/// Number of leading points that are reached, found by doubling and halving.
+fn farthest<T>(way: &[T], reaches: impl Fn(&T) -> bool) -> usize {
+    let (mut low, mut high) = (0, 1);
+    while high <= way.len() && reaches(&way[high - 1]) {
+        low = high;
+        high = (2 * high).min(way.len() + 1).max(high + 1);
+        if low == way.len() {
+            return low;
+        }
+        high = high.min(way.len());
+    }
+    high = high.min(way.len() + 1);
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if reaches(&way[middle - 1]) { low = middle } else { high = middle }
+    }
+    low
+}
+
+fn is_straight(ground: &Ground, from: Vec2, to: Vec2, time: f32, clearance_m: f32) -> bool {
+    ground.straight_time(from, to) <= time && ground.walls.way_is_clear(from, to, clearance_m)
+}
+
+/// Points of the way downhill, each with the time that is left from there.
+fn downhill(ground: &Ground, goal: &Goal, from: Vec2, cell: usize) -> Vec<(Vec2, f32)> {
+    let mut way = Vec::new();
+    let (mut at, mut here) = (from, cell);
+    let mut length = 0.0;
+    while length < AHEAD_M {
+        if ground.time[here] < 2.0 * ground.grid.cell_m
+            && let Some(end) = goal.nearest(at).map(|end| before_wall(at, end))
+            && ground.walls.line_is_clear(at, end)
+        {
+            way.push((end, 0.0));
+            break;
+        }
+        let Some((to, next)) = ground.step_down(at, here) else { break };
+        length += to.distance(at);
+        (at, here) = (to, next);
+        way.push((at, ground.time[here]));
+    }
+    way
+}

@@ -1,0 +1,167 @@
+//! The bytes of a file of counts: unpacked where need be, and how its columns are parted.
+
+use crate::document::{Place, Problems};
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+/// More than this is refused once unpacked, bytes.
+const MOST_BYTES: u64 = 2_000_000_000;
+
+/// The text of a file, and how its columns are parted.
+pub(super) struct CountsText {
+    bytes: Vec<u8>,
+    /// Between two columns.
+    pub(super) delimiter: u8,
+    /// Name of the file inside a `.zip`.
+    pub(super) member: Option<String>,
+}
+
+impl CountsText {
+    /// Reads a `.csv`, `.txt`, `.tsv`, `.gz`, or the one table inside a `.zip`.
+    ///
+    /// # Errors
+    /// Where it cannot be read or unpacked, holds no table or more than one.
+    pub(super) fn open(path: &Path) -> Result<Self, Problems> {
+        let packed = std::fs::read(path).map_err(|e| {
+            let hint = "the path is taken from the folder of the event document";
+            Problems::one(Place::file(path), format!("cannot be read ({e})"), Some(hint))
+        })?;
+        let (bytes, member) = unpack(path, packed)?;
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(Problems::one(Place::file(path), "the file is empty", None));
+        }
+        if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+            let hint = "save it as UTF-8 (in Excel: \"CSV UTF-8\")";
+            return Err(Problems::one(Place::file(path), "is UTF-16 text", Some(hint)));
+        }
+        let delimiter = delimiter(&bytes);
+        Ok(Self { bytes, delimiter, member })
+    }
+
+    /// Calls `row` with the line and the trimmed cells of each row until it returns `false`;
+    /// empty rows are passed over. Returns the lines that are no rows of a table.
+    pub(super) fn rows(&self, mut row: impl FnMut(usize, &[String]) -> bool) -> Vec<usize> {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(Cursor::new(&self.bytes));
+        let mut record = csv::ByteRecord::new();
+        let mut cells: Vec<String> = Vec::new();
+        let mut broken = Vec::new();
+        loop {
+            let line = reader.position().line() as usize;
+            match reader.read_byte_record(&mut record) {
+                Ok(true) => {}
+                Ok(false) => return broken,
+                Err(_) => {
+                    broken.push(line);
+                    return broken;
+                }
+            }
+            let line = record.position().map_or(line, |p| p.line() as usize);
+            cells.resize(record.len(), String::new());
+            for (cell, bytes) in cells.iter_mut().zip(record.iter()) {
+                cell.clear();
+                cell.push_str(String::from_utf8_lossy(bytes).trim());
+            }
+            if cells.iter().all(String::is_empty) {
+                continue;
+            }
+            if !row(line, &cells) {
+                return broken;
+            }
+        }
+    }
+}
+
+fn unpack(path: &Path, packed: Vec<u8>) -> Result<(Vec<u8>, Option<String>), Problems> {
+    if packed.starts_with(&[0x1F, 0x8B]) {
+        let bytes = all_of(path, flate2::read::MultiGzDecoder::new(Cursor::new(packed)))?;
+        return Ok((bytes, None));
+    }
+    if packed.starts_with(b"PK") {
+        return unzip(path, packed);
+    }
+    Ok((packed, None))
+}
+
+fn unzip(path: &Path, packed: Vec<u8>) -> Result<(Vec<u8>, Option<String>), Problems> {
+    let broken = |e: String| {
+        let what = format!("cannot be unpacked ({e})");
+        Problems::one(Place::file(path), what, Some("fetch the file again, or unpack it yourself"))
+    };
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(packed)).map_err(|e| broken(e.to_string()))?;
+    let names: Vec<String> =
+        archive.file_names().filter_map(Result::ok).map(|n| n.into_owned()).collect();
+    if names.iter().any(|n| n == "xl/workbook.xml") {
+        let hint = "save the sheet as CSV";
+        return Err(Problems::one(Place::file(path), "is an Excel workbook", Some(hint)));
+    }
+    let table = |n: &&String| {
+        let lower = n.to_lowercase();
+        let known = [".csv", ".txt", ".tsv"].iter().any(|end| lower.ends_with(end));
+        known && !lower.contains("__macosx")
+    };
+    let tables: Vec<&String> = names.iter().filter(table).collect();
+    let [name] = tables.as_slice() else {
+        let what = format!("holds {} tables (.csv), expected one", tables.len());
+        let hint = if tables.is_empty() {
+            format!("it holds: {}", names.join(", "))
+        } else {
+            format!(
+                "unpack it and name one of: {}",
+                tables.iter().map(|n| n.as_str()).collect::<Vec<_>>().join(", ")
+            )
+        };
+        return Err(Problems::one(Place::file(path), what, Some(&hint)));
+    };
+    let entry = archive.by_name(name).map_err(|e| broken(e.to_string()))?;
+    let bytes = all_of(path, entry)?;
+    Ok((bytes, Some((*name).clone())))
+}
+
+fn all_of(path: &Path, reader: impl Read) -> Result<Vec<u8>, Problems> {
+    let mut bytes = Vec::new();
+    reader.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|e| {
+        let what = format!("cannot be unpacked ({e})");
+        Problems::one(Place::file(path), what, Some("fetch the file again, or unpack it yourself"))
+    })?;
+    if bytes.len() as u64 > MOST_BYTES {
+        let what = "is more than 2 GB once unpacked";
+        let hint = "cut out the days that are needed";
+        return Err(Problems::one(Place::file(path), what, Some(hint)));
+    }
+    Ok(bytes)
+}
+
+/// The sign that parts the first lines into equally many columns, the most of them.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let end = bytes.len().min(20_000);
+    let lines: Vec<&[u8]> = bytes[..end]
+        .split(|b| *b == b'\n')
+        .filter(|line| !line.trim_ascii().is_empty())
+        .take(20)
+        .collect();
+    let lines =
+        if lines.len() > 1 && end < bytes.len() { &lines[..lines.len() - 1] } else { &lines };
+    let score = |delimiter: u8| {
+        let counts: Vec<usize> = lines.iter().map(|line| outside_quotes(line, delimiter)).collect();
+        let first = counts.first().copied().unwrap_or(0);
+        let alike = counts.iter().filter(|c| **c == first && first > 0).count();
+        (alike, first)
+    };
+    [b';', b'\t', b'|', b','].into_iter().max_by_key(|d| score(*d)).unwrap_or(b',')
+}
+
+fn outside_quotes(line: &[u8], wanted: u8) -> usize {
+    let mut quoted = false;
+    line.iter()
+        .filter(|b| {
+            quoted ^= **b == b'"';
+            !quoted && **b == wanted
+        })
+        .count()
+}

@@ -1,0 +1,284 @@
+//! The event itself: times, place, programme, motion, ways, counters, limits.
+
+use super::{attraction, demand, people, portal};
+use crate::document::Otherwise::{Computed, Number, Word};
+use crate::document::{Field, Shape, Takes};
+
+/// Version of the format.
+pub const VERSION: Field =
+    Field::whole("version", "", [1, 1], "version of the format, so that old files stay readable");
+/// Shown name.
+pub const NAME: Field = Field::of("name", Takes::Name, "the name shown in reports")
+    .or(Computed("the folder's name"), "a report needs a title");
+/// Day.
+pub const DATE: Field =
+    Field::of("date", Takes::Text, "day of the start, as in \"2026-05-16\"").optional();
+/// Time zone.
+pub const TIMEZONE: Field = Field::of(
+    "timezone",
+    Takes::Text,
+    "time zone of the place, as in \"Asia/Shanghai\"; only counts in UTC need it",
+)
+.optional();
+/// Start.
+pub const FROM: Field = Field::of("from", Takes::Clock, "start of the simulated time");
+/// End.
+pub const UNTIL: Field = Field::of(
+    "until",
+    Takes::Clock,
+    "end of the simulated time; before `from` it means the next day",
+);
+/// Venue file.
+pub const VENUE: Field = Field::of("venue", Takes::Text, "file of the venue, beside this one")
+    .or(Word("venue.geojson"), "the usual name");
+/// Portals.
+pub const PORTALS: Field = Field::of(
+    "portals",
+    Takes::Records(&portal::SHAPE),
+    "where people come and go; portals of the venue that are not listed get defaults",
+)
+.optional();
+/// Demand.
+pub const DEMAND: Field =
+    Field::of("demand", Takes::Record(&demand::SHAPE), "who arrives when, and how long they stay");
+/// Segments.
+pub const SEGMENTS: Field = Field::of(
+    "segments",
+    Takes::Records(&people::SEGMENT),
+    "kinds of visitors; of a standard kind the share alone will do",
+)
+.or(
+    Computed("the six standard segments"),
+    "kinds of visitors at community events; shares [a], speeds [s] and [m]",
+);
+/// Attractions.
+pub const ATTRACTIONS: Field = Field::of(
+    "attractions",
+    Takes::Records(&attraction::SHAPE),
+    "what people come for; attractions of the venue that are not listed are places to stroll",
+)
+.optional();
+/// Programme.
+pub const PROGRAMME: Field =
+    Field::of("programme", Takes::Records(&SHOW), "what happens at which time").optional();
+/// Motion.
+pub const MOTION: Field =
+    Field::of("motion", Takes::Record(&MOTION_SHAPE), "how people move").optional();
+/// Ways.
+pub const WAYS: Field =
+    Field::of("ways", Takes::Record(&WAYS_SHAPE), "how people find their ways").optional();
+/// Counters.
+pub const COUNTERS: Field = Field::of(
+    "counters",
+    Takes::Records(&COUNTER),
+    "lines of the venue across which flow is measured; those not listed get defaults",
+)
+.optional();
+/// Limits.
+pub const LIMITS: Field =
+    Field::of("limits", Takes::Record(&LIMITS_SHAPE), "what must hold for safety").optional();
+
+/// The document.
+pub const EVENT: Shape = Shape {
+    name: "Event",
+    fields: &[
+        VERSION,
+        NAME,
+        DATE,
+        TIMEZONE,
+        FROM,
+        UNTIL,
+        VENUE,
+        PORTALS,
+        DEMAND,
+        SEGMENTS,
+        ATTRACTIONS,
+        PROGRAMME,
+        MOTION,
+        WAYS,
+        COUNTERS,
+        LIMITS,
+    ],
+};
+
+/// One show.
+pub mod show {
+    use super::*;
+    /// Id.
+    pub const ID: Field = Field::of("id", Takes::Id, "its unique name");
+    /// Shown name.
+    pub const NAME: Field = Field::of("name", Takes::Name, "the name shown in reports")
+        .or(Computed("the id"), "a report needs a name");
+    /// Where.
+    pub const AT: Field = Field::of("at", Takes::Id, "id of the attraction where it takes place");
+    /// Start.
+    pub const FROM: Field = Field::of("from", Takes::Clock, "start");
+    /// End.
+    pub const UNTIL: Field = Field::of("until", Takes::Clock, "end");
+    /// Draw.
+    pub const DRAW: Field =
+        Field::number("draw", "", [0.0, 1.0], "share of those inside who want to see it")
+            .or(Number(0.4), "[a]");
+    /// Leaving.
+    pub const LEAVE_AFTER: Field = Field::number(
+        "leave_after",
+        "",
+        [0.0, 1.0],
+        "share of the audience that goes home after it",
+    )
+    .or(Number(0.1), "[a]");
+}
+
+/// A show.
+pub const SHOW: Shape = Shape {
+    name: "show",
+    fields: &[
+        show::ID,
+        show::NAME,
+        show::AT,
+        show::FROM,
+        show::UNTIL,
+        show::DRAW,
+        show::LEAVE_AFTER,
+    ],
+};
+
+/// The collision-free speed model.
+pub mod collision_free_speed {
+    use super::*;
+    const JUPEDSIM: &str = "[s] JuPedSim 1.4.2";
+    /// Time gap.
+    pub const TIME_GAP_S: Field =
+        Field::number("time_gap_s", "s", [0.05, 10.0], "time gap people keep to whom they follow")
+            .or(Number(1.0), JUPEDSIM);
+    /// Strength, neighbours.
+    pub const NEIGHBOR_STRENGTH: Field = Field::number(
+        "neighbor_strength",
+        "",
+        [0.0, 100.0],
+        "strength of the turn from neighbours",
+    )
+    .or(Number(8.0), JUPEDSIM);
+    /// Range, neighbours.
+    pub const NEIGHBOR_RANGE_M: Field =
+        Field::number("neighbor_range_m", "m", [0.01, 5.0], "range of the turn from neighbours")
+            .or(Number(0.1), JUPEDSIM);
+    /// Strength, walls.
+    pub const WALL_STRENGTH: Field =
+        Field::number("wall_strength", "", [0.0, 100.0], "strength of the turn from walls")
+            .or(Number(5.0), JUPEDSIM);
+    /// Range, walls.
+    pub const WALL_RANGE_M: Field =
+        Field::number("wall_range_m", "m", [0.005, 5.0], "range of the turn from walls")
+            .or(Number(0.02), JUPEDSIM);
+    /// The model.
+    pub const SHAPE: Shape = Shape {
+        name: "CollisionFreeSpeed",
+        fields: &[TIME_GAP_S, NEIGHBOR_STRENGTH, NEIGHBOR_RANGE_M, WALL_STRENGTH, WALL_RANGE_M],
+    };
+}
+
+/// Model of motion.
+pub const MODEL: Field =
+    Field::of("model", Takes::Variant(&[collision_free_speed::SHAPE]), "the model of motion").or(
+        Computed("CollisionFreeSpeed, with JuPedSim's parameters"),
+        "[s] Tordeux, Chraibi, Seyfried 2016; JuPedSim 1.4.2",
+    );
+/// Time step.
+pub const TIME_STEP_S: Field =
+    Field::number("time_step_s", "s", [0.005, 0.5], "time step of the motion")
+        .or(Number(0.1), "[a]");
+/// Raster.
+pub const CELL_M: Field =
+    Field::number("cell_m", "m", [0.1, 2.0], "side of a cell of the ground raster")
+        .or(Number(0.5), "[a]");
+/// Motion.
+pub const MOTION_SHAPE: Shape = Shape { name: "motion", fields: &[MODEL, TIME_STEP_S, CELL_M] };
+
+/// Informed.
+pub const INFORMED_SHARE: Field = Field::number(
+    "informed_share",
+    "",
+    [0.0, 1.0],
+    "share of parties that know of jams ahead and take the quicker way",
+)
+.or(Number(0.3), "[a]; 5–20 % take a detour by their own choice in a crowded place [s]");
+/// Refresh.
+pub const REFRESH_S: Field =
+    Field::number("refresh_s", "s", [1.0, 3600.0], "time between two looks at the congestion")
+        .or(Number(60.0), "[a]");
+/// Ways.
+pub const WAYS_SHAPE: Shape = Shape { name: "ways", fields: &[INFORMED_SHARE, REFRESH_S] };
+
+/// One counter.
+pub mod counter {
+    use super::*;
+    /// Id.
+    pub const ID: Field = Field::of("id", Takes::Id, "id of a counter of the venue");
+    /// Width.
+    pub const WIDTH_M: Field = Field::number("width_m", "m", [0.3, 1000.0], "clear width")
+        .or(Computed("the length of the line that lies on the ground"), "measured in the venue");
+    /// Capacity.
+    pub const CAPACITY_PER_MIN: Field = Field::number(
+        "capacity_per_min",
+        "persons/min",
+        [1.0, 100_000.0],
+        "most people a minute that can pass, both directions together",
+    )
+    .or(
+        Computed("82 persons/m/min (66 on stairs) times the width"),
+        "[s] rate of passage, Guide to Safety at Sports Grounds",
+    );
+}
+/// A counter.
+pub const COUNTER: Shape =
+    Shape { name: "counter", fields: &[counter::ID, counter::WIDTH_M, counter::CAPACITY_PER_MIN] };
+
+/// Density where people move.
+pub const MOVING_DENSITY: Field = Field::number(
+    "moving_density_per_m2",
+    "persons/m²",
+    [0.1, 10.0],
+    "highest 1-minute mean density where people move",
+)
+.or(Number(2.0), "[a] below the stable flow of Still, 2.5 /m² [s]");
+/// Density where people stand.
+pub const STANDING_DENSITY: Field = Field::number(
+    "standing_density_per_m2",
+    "persons/m²",
+    [0.1, 10.0],
+    "highest 1-minute mean density where people stand",
+)
+.or(Number(4.0), "[s] Still: 4–5 /m² is the limit for a standing crowd");
+/// Critical density.
+pub const CRITICAL_DENSITY: Field = Field::number(
+    "critical_density_per_m2",
+    "persons/m²",
+    [0.1, 12.0],
+    "density above which no person-minute may lie",
+)
+.or(Number(5.0), "[s] Still: unstable from 5 /m² on");
+/// Pressure.
+pub const PRESSURE: Field =
+    Field::number("pressure_per_s2", "1/s²", [0.001, 1.0], "highest crowd pressure ρ·Var(v)")
+        .or(Number(0.02), "[m] crowd turbulence from there on");
+/// Egress.
+pub const EGRESS_MIN: Field =
+    Field::number("egress_min", "min", [1.0, 240.0], "time in which everybody has to be out")
+        .or(Number(8.0), "[s] Guide to Safety at Sports Grounds");
+/// Step-free width.
+pub const STEP_FREE_WIDTH_M: Field =
+    Field::number("step_free_width_m", "m", [0.8, 5.0], "least width of a step-free way")
+        .or(Number(1.5), "[a]");
+/// Limits.
+pub const LIMITS_SHAPE: Shape = Shape {
+    name: "limits",
+    fields: &[
+        MOVING_DENSITY,
+        STANDING_DENSITY,
+        CRITICAL_DENSITY,
+        PRESSURE,
+        EGRESS_MIN,
+        STEP_FREE_WIDTH_M,
+    ],
+};

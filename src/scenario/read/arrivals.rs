@@ -1,0 +1,226 @@
+//! Arrivals from a file of counts: which sensor counts for which portal.
+
+use super::Context;
+use crate::document::ron_tree::{Node, Value};
+use crate::document::{Bilingual, Problems, Record, nearest};
+use crate::scenario::counts::{self, Counted, CountsQuery, CountsReading, Unit};
+use crate::scenario::fields::demand as fields;
+use crate::scenario::{Portal, SourceFile, source_file};
+use std::collections::BTreeMap;
+
+/// Sensors that are named in one message.
+const NAMED_SENSORS: usize = 8;
+
+/// Bins with one weight a portal, people counted, where it comes from, the reader's report.
+pub(super) type FromCounts = (Vec<([f64; 2], Vec<f64>)>, Option<f64>, Bilingual, CountsReading);
+
+/// `None` where the counts cannot be used; why is noted.
+pub(super) fn counts_profile(
+    context: &Context,
+    record: &Record,
+    portals: &[Portal],
+    sources: &mut Vec<SourceFile>,
+) -> Option<FromCounts> {
+    let date = record.text(&fields::DATE);
+    let parsed = date.and_then(|text| text.parse().ok());
+    if let (Some(text), None) = (date, parsed) {
+        let hint = "write year, month and day: \"2012-12-31\"";
+        record.error(&fields::DATE, format!("{text:?} is no day"), Some(hint));
+        return None;
+    }
+    let query = CountsQuery {
+        clock: context.clock,
+        date: parsed,
+        time_column: record.text(&fields::TIME_COLUMN),
+        date_column: record.text(&fields::DATE_COLUMN),
+        count_column: record.text(&fields::COUNT_COLUMN),
+        sensor_column: record.text(&fields::SENSOR_COLUMN),
+        utc: record.has(&fields::UTC) && record.switch(&fields::UTC),
+        cumulative: record
+            .has(&fields::CUMULATIVE)
+            .then(|| record.switch_or(&fields::CUMULATIVE, false)),
+    };
+    let mapping = mapping(record);
+    let path = context.folder.join(record.text(&fields::FILE)?);
+    if !path.is_file() {
+        let what = format!("there is no file {}", path.display());
+        let hint = "the path is taken from the folder of the event document";
+        record.error(&fields::FILE, what, Some(hint));
+        return None;
+    }
+    let mut problems = Problems::default();
+    let counted = counts::read(&path, &query, &mut problems);
+    context.source.extend(problems);
+    let mut counted = counted?;
+    sources.extend(source_file(&path));
+    let weights = match mapping {
+        Some(mapping) => by_mapping(context, record, portals, &mapping?, &mut counted)?,
+        None => by_share(record, portals, &counted),
+    };
+    let people: f64 = weights.iter().flatten().sum();
+    let origin = origin(&counted.reading);
+    let unit = counted.reading.unit;
+    let bins = counted.bins.into_iter().zip(weights).collect();
+    Some((bins, (unit == Unit::People).then_some(people), origin, counted.reading))
+}
+
+/// Which sensor counts for which portal, as written; `None` where it is not said, `Some(None)`
+/// where it is wrong (noted).
+fn mapping<'a>(record: &Record<'a>) -> Option<Option<Vec<[&'a Node; 2]>>> {
+    let node = record.node(&fields::SENSORS)?;
+    let Value::Map(entries) = &node.value else {
+        record.wrong(&fields::SENSORS, node);
+        return Some(None);
+    };
+    let mut mapping: Vec<[&Node; 2]> = Vec::new();
+    let mut valid = true;
+    for [sensor, portal] in entries {
+        let texts = matches!((&sensor.value, &portal.value), (Value::Text(_), Value::Text(_)));
+        if !texts {
+            let what = format!(
+                "expected a sensor's name and a portal's id, found {}: {}",
+                sensor.value.words(),
+                portal.value.words()
+            );
+            record.source.error(&sensor.span, what, Some("as in {\"Bridge\": \"north\"}"));
+            valid = false;
+        } else if mapping.iter().any(|[known, _]| known.value == sensor.value) {
+            let what = format!("{} occurs twice", sensor.value.words());
+            record.source.error(&sensor.span, what, Some("a sensor counts for one portal"));
+            valid = false;
+        } else {
+            mapping.push([sensor, portal]);
+        }
+    }
+    if mapping.is_empty() && valid {
+        let hint = "leave it out to take all sensors together";
+        record.error(&fields::SENSORS, "`sensors` names no sensor", Some(hint));
+        valid = false;
+    }
+    Some(valid.then_some(mapping))
+}
+
+fn by_mapping(
+    context: &Context,
+    record: &Record,
+    portals: &[Portal],
+    mapping: &[[&Node; 2]],
+    counted: &mut Counted,
+) -> Option<Vec<Vec<f64>>> {
+    let mut weights = vec![vec![0.0; portals.len()]; counted.bins.len()];
+    let mut taken: BTreeMap<usize, String> = BTreeMap::new();
+    let mut valid = true;
+    for [sensor, portal] in mapping {
+        let (Value::Text(name), Value::Text(id)) = (&sensor.value, &portal.value) else { continue };
+        let exact = counted.sensors.iter().position(|(known, _)| known == name);
+        let loose = || {
+            counted.sensors.iter().position(|(known, _)| known.eq_ignore_ascii_case(name.trim()))
+        };
+        let row = exact.or_else(loose);
+        if row.is_none() {
+            unknown_sensor(record, sensor, name, counted);
+        }
+        let column = portals.iter().position(|p| p.shape.id == *id);
+        let inward = column.is_some_and(|c| portals[c].inward);
+        if context.venue.is_some() && !inward {
+            unknown_portal(record, portal, id, column.is_some(), portals);
+        }
+        match (row, column) {
+            (Some(row), Some(column)) if inward => {
+                taken.insert(row, id.clone());
+                for (bin, count) in weights.iter_mut().zip(&counted.sensors[row].1) {
+                    bin[column] += count;
+                }
+            }
+            _ => valid = false,
+        }
+    }
+    let (mut kept, mut dropped) = (Vec::new(), Vec::new());
+    for (i, (name, people, filled)) in counted.reading.sensors.drain(..).enumerate() {
+        match taken.get(&i) {
+            Some(portal) => kept.push((format!("{name} → {portal}"), people, filled)),
+            None => dropped.push([name, "not named in `sensors`".to_owned()]),
+        }
+    }
+    counted.reading.sensors = kept;
+    counted.reading.sensors_left_out.extend(dropped);
+    if valid && weights.iter().flatten().sum::<f64>() <= 0.0 {
+        let what = "the named sensors count nobody within the event's hours";
+        record.error(&fields::SENSORS, what, None);
+        return None;
+    }
+    valid.then_some(weights)
+}
+
+fn unknown_sensor(record: &Record, node: &Node, name: &str, counted: &Counted) {
+    let left_out = counted.reading.sensors_left_out.iter().find(|[known, _]| known == name);
+    let known: Vec<&str> = counted.sensors.iter().map(|(n, _)| n.as_str()).collect();
+    let (what, hint) = match (left_out, nearest(name, known.iter().copied())) {
+        (Some([_, why]), _) => (format!("the sensor {name:?} cannot be used: {why}"), None),
+        (None, Some(meant)) => {
+            (format!("the file has no sensor {name:?}"), Some(format!("did you mean {meant:?}?")))
+        }
+        (None, None) => {
+            let first: Vec<&str> = known.iter().take(30).copied().collect();
+            let more = known.len().saturating_sub(30);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            (
+                format!("the file has no sensor {name:?}"),
+                Some(format!("it has: {}{more}", first.join(", "))),
+            )
+        }
+    };
+    record.source.error(&node.span, what, hint.as_deref());
+}
+
+fn unknown_portal(record: &Record, node: &Node, id: &str, exists: bool, portals: &[Portal]) {
+    if exists {
+        let what = format!("nobody comes in at the portal {id:?}: its use is Out");
+        record.source.error(&node.span, what, Some("write `use: Both`, or name another portal"));
+        return;
+    }
+    let known: Vec<&str> = portals.iter().map(|p| p.shape.id.as_str()).collect();
+    let hint = match nearest(id, known.iter().copied()) {
+        Some(meant) => format!("did you mean {meant:?}?"),
+        None => format!("the venue has: {}", known.join(", ")),
+    };
+    record.source.error(&node.span, format!("the venue has no portal {id:?}"), Some(&hint));
+}
+
+/// All sensors together, split by the portals' shares.
+fn by_share(record: &Record, portals: &[Portal], counted: &Counted) -> Vec<Vec<f64>> {
+    if counted.sensors.len() > 1 {
+        let names: Vec<&str> =
+            counted.sensors.iter().take(NAMED_SENSORS).map(|(n, _)| n.as_str()).collect();
+        let more = counted.sensors.len().saturating_sub(NAMED_SENSORS);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let what = format!(
+            "all {} sensors are added up: {}{more}",
+            counted.sensors.len(),
+            names.join(", ")
+        );
+        let hint = "say which counts for which portal: `sensors: {\"Bridge\": \"north\"}`";
+        record.warn(&fields::FILE, what, Some(hint));
+    }
+    let all = |bin: usize| counted.sensors.iter().map(|(_, counts)| counts[bin]).sum::<f64>();
+    (0..counted.bins.len())
+        .map(|bin| portals.iter().map(|p| p.arrival_share * all(bin)).collect())
+        .collect()
+}
+
+fn origin(reading: &CountsReading) -> Bilingual {
+    let file = std::path::Path::new(&reading.file).file_name();
+    let file = file.map_or_else(|| reading.file.clone(), |f| f.to_string_lossy().into_owned());
+    let (en, zh) = match reading.unit {
+        Unit::People => ("counts", "计数"),
+        Unit::Shares => ("shares", "占比"),
+    };
+    let day = reading.day.map(|d| d.to_string()).unwrap_or_default();
+    let minutes = reading.bin_s / 60.0;
+    Bilingual::new(
+        format!("{en} of {file} {day}, bins of {minutes} min")
+            .replace("  ", " ")
+            .replace(" ,", ","),
+        format!("{file} {day} 的{zh}，每 {minutes} 分钟一段"),
+    )
+}

@@ -1,0 +1,184 @@
+//! Times, programme, motion, ways, counters and limits.
+
+use super::portals::unknown_id;
+use super::{Context, measure};
+use crate::document::{Bilingual, Record, clock_text};
+use crate::scenario::fields::event as fields;
+use crate::scenario::fields::event::{collision_free_speed as cfs, counter, show};
+use crate::scenario::{
+    Attraction, AttractionKind, Counter, EventClock, Limits, Motion, MotionModel, Show, Ways,
+};
+
+/// When the event takes place; `None` where its times are missing or wrong (noted).
+pub(super) fn clock(event: &Record) -> Option<EventClock> {
+    let date = event.text(&fields::DATE).and_then(|text| {
+        let date = text.parse::<jiff::civil::Date>().ok();
+        if date.is_none() {
+            let what = format!("{text:?} is no day");
+            event.error(&fields::DATE, what, Some("write year, month and day: \"2026-05-16\""));
+        }
+        date
+    });
+    let timezone = event.text(&fields::TIMEZONE).map(|name| {
+        if jiff::tz::TimeZone::get(name).is_err() {
+            let hint = "a name of the IANA database, as in \"Asia/Shanghai\" or \"Europe/Berlin\"";
+            event.error(&fields::TIMEZONE, format!("there is no time zone {name:?}"), Some(hint));
+        }
+        name.to_owned()
+    });
+    let (from, until) = (event.clock(&fields::FROM), event.clock(&fields::UNTIL));
+    let starts_s = f64::from(from?);
+    let ends_s = f64::from(until?);
+    if starts_s >= 86_400.0 {
+        let hint = "give the start within the day of `date`, 00:00 to 23:59";
+        event.error(&fields::FROM, "the event starts after midnight of its own day", Some(hint));
+        return None;
+    }
+    if starts_s == ends_s {
+        let hint = "for a whole day add 24 hours to the end, as in from \"06:00\" until \"30:00\"";
+        event.error(&fields::UNTIL, "the event ends when it starts", Some(hint));
+        return None;
+    }
+    let duration_s =
+        if ends_s < starts_s { ends_s + 86_400.0 - starts_s } else { ends_s - starts_s };
+    if duration_s < 60.0 {
+        event.error(&fields::UNTIL, "the event lasts less than a minute", None);
+        return None;
+    }
+    Some(EventClock { date, timezone, starts_s, duration_s })
+}
+
+/// The shows; those that cannot be read are left out.
+pub(super) fn programme(
+    context: &Context,
+    event: &Record,
+    attractions: &[Attraction],
+) -> Vec<Show> {
+    let records = event.records(&fields::PROGRAMME);
+    records.iter().filter_map(|record| one_show(context, record, attractions)).collect()
+}
+
+fn one_show(context: &Context, record: &Record, attractions: &[Attraction]) -> Option<Show> {
+    let id = record.id(&show::ID);
+    let name = record.name(&show::NAME);
+    let at = record.id(&show::AT);
+    let attraction = at.and_then(|at| {
+        let found = attractions.iter().position(|a| a.shape.id == at);
+        if found.is_none() && context.venue.is_some() {
+            unknown_id(
+                record,
+                &show::AT,
+                "attraction",
+                at,
+                attractions.iter().map(|a| a.shape.id.as_str()),
+            );
+        }
+        found
+    });
+    if let Some(AttractionKind::Counter { .. }) = attraction.map(|a| &attractions[a].kind) {
+        let hint = "a show takes place at a Stage or a Place";
+        record.error(&show::AT, "nothing is shown at a Counter", Some(hint));
+    }
+    let draw = record.number(&show::DRAW);
+    let leave_after = record.number(&show::LEAVE_AFTER);
+    let (from, until) = (record.clock(&show::FROM), record.clock(&show::UNTIL));
+    let [from_s, until_s] = context.clock.window(from?, until?);
+    for (field, time_s) in [(&show::FROM, from_s), (&show::UNTIL, until_s)] {
+        if time_s < 0.0 || time_s > context.clock.duration_s {
+            let time = clock_text(context.clock.starts_s + time_s + 86_400.0);
+            let what = format!("{time} is outside the event ({})", context.clock.hours());
+            record.error(field, what, Some("move the show, or let the event last longer"));
+        }
+    }
+    let id = id?.to_owned();
+    let name = name.unwrap_or_else(|| Bilingual::same(id.clone()));
+    Some(Show { id, name, attraction: attraction?, from_s, until_s, draw, leave_after })
+}
+
+/// How people move.
+pub(super) fn motion(event: &Record) -> Motion {
+    let motion = event.record_or_empty(&fields::MOTION, &fields::MOTION_SHAPE);
+    let model = motion.variant(&fields::MODEL);
+    if !motion.has(&fields::MODEL) {
+        motion.default_taken(&fields::MODEL, cfs::SHAPE.name.to_owned());
+    }
+    let model = model.unwrap_or_else(|| motion.empty(&fields::MODEL, &cfs::SHAPE));
+    Motion {
+        model: MotionModel::CollisionFreeSpeed {
+            time_gap_s: model.number(&cfs::TIME_GAP_S),
+            neighbor_strength: model.number(&cfs::NEIGHBOR_STRENGTH),
+            neighbor_range_m: model.number(&cfs::NEIGHBOR_RANGE_M),
+            wall_strength: model.number(&cfs::WALL_STRENGTH),
+            wall_range_m: model.number(&cfs::WALL_RANGE_M),
+        },
+        time_step_s: motion.number(&fields::TIME_STEP_S),
+        cell_m: motion.number(&fields::CELL_M),
+    }
+}
+
+/// How people find their ways.
+pub(super) fn ways(event: &Record) -> Ways {
+    let ways = event.record_or_empty(&fields::WAYS, &fields::WAYS_SHAPE);
+    Ways {
+        informed_share: ways.number(&fields::INFORMED_SHARE),
+        refresh_s: ways.number(&fields::REFRESH_S),
+    }
+}
+
+/// All counters of the venue.
+pub(super) fn counters(context: &Context, event: &Record) -> Vec<Counter> {
+    let records = event.records(&fields::COUNTERS);
+    let Some(venue) = context.venue else { return Vec::new() };
+    let mut counters = Vec::new();
+    for shape in &venue.counters {
+        let record = records.iter().find(|r| r.id(&counter::ID) == Some(&shape.id));
+        let clear_m = (measure::clear_length_m(&shape.line, venue) * 100.0).round() / 100.0;
+        let width_m = match record {
+            Some(record) => record.number_or(&counter::WIDTH_M, clear_m),
+            None => clear_m,
+        };
+        if width_m <= 0.0 {
+            let what = format!("the counter {:?} lies off the ground", shape.id);
+            event.warn(&fields::COUNTERS, what, Some("draw it across a way; it counts nobody"));
+        }
+        let usual = measure::passage_per_min(width_m, measure::line_on_stairs(&shape.line, venue));
+        let capacity_per_min = match record {
+            Some(record) => record.number_or(&counter::CAPACITY_PER_MIN, usual),
+            None => usual,
+        };
+        if record.is_none() {
+            event.source.default_taken(
+                format!("counters[{}]", shape.id),
+                format!("{width_m} m wide, {capacity_per_min} persons/min"),
+                counter::CAPACITY_PER_MIN.why,
+            );
+        }
+        counters.push(Counter { shape: shape.clone(), width_m, capacity_per_min });
+    }
+    for record in &records {
+        let Some(id) = record.id(&counter::ID) else { continue };
+        let known: Vec<&str> = venue.counters.iter().map(|c| c.id.as_str()).collect();
+        if !known.contains(&id) {
+            unknown_id(record, &counter::ID, "counter", id, known.into_iter());
+        }
+    }
+    counters
+}
+
+/// What must hold.
+pub(super) fn limits(event: &Record) -> Limits {
+    let limits = event.record_or_empty(&fields::LIMITS, &fields::LIMITS_SHAPE);
+    let read = Limits {
+        moving_density_per_m2: limits.number(&fields::MOVING_DENSITY),
+        standing_density_per_m2: limits.number(&fields::STANDING_DENSITY),
+        critical_density_per_m2: limits.number(&fields::CRITICAL_DENSITY),
+        pressure_per_s2: limits.number(&fields::PRESSURE),
+        egress_s: limits.number(&fields::EGRESS_MIN) * 60.0,
+        step_free_width_m: limits.number(&fields::STEP_FREE_WIDTH_M),
+    };
+    if read.critical_density_per_m2 < read.standing_density_per_m2 {
+        let hint = "the critical density is the highest of the three";
+        event.warn(&fields::LIMITS, "the critical density is below the standing one", Some(hint));
+    }
+    read
+}

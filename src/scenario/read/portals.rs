@@ -1,0 +1,164 @@
+//! Portals: the document's parameters on the venue's drawn forms.
+
+use super::{Context, measure};
+use crate::document::{Field, Record, nearest};
+use crate::scenario::fields::event::PORTALS;
+use crate::scenario::fields::portal as fields;
+use crate::scenario::{Portal, Pulses};
+use crate::venue::PortalShape;
+
+/// A portal and the share of the arrivals that was given.
+pub(super) struct PortalRead {
+    pub(super) portal: Portal,
+    pub(super) share: Option<f64>,
+}
+
+/// All portals of the venue; without a venue, the listed ones are checked and none returned.
+pub(super) fn read(context: &Context, event: &Record) -> Vec<PortalRead> {
+    let records = event.records(&PORTALS);
+    let mut portals: Vec<PortalRead> = Vec::new();
+    for record in &records {
+        let id = record.id(&fields::ID);
+        let Some(venue) = context.venue else {
+            one(context, record, None);
+            continue;
+        };
+        let shape = id.and_then(|id| venue.portals.iter().find(|p| p.id == id));
+        if let (Some(id), None) = (id, shape) {
+            let known = venue.portals.iter().map(|p| p.id.as_str());
+            unknown_id(record, &fields::ID, "portal", id, known);
+        }
+        if let Some(read) = one(context, record, shape)
+            && !portals.iter().any(|p| p.portal.shape.id == read.portal.shape.id)
+        {
+            portals.push(read);
+        }
+    }
+    let Some(venue) = context.venue else { return portals };
+    let order = |id: &str| venue.portals.iter().position(|p| p.id == id);
+    for shape in &venue.portals {
+        if !portals.iter().any(|p| p.portal.shape.id == shape.id) {
+            portals.push(unlisted(context, event, shape));
+        }
+    }
+    portals.sort_by_key(|p| order(&p.portal.shape.id));
+    portals
+}
+
+/// Says that the venue has no such id, and what was probably meant.
+pub(super) fn unknown_id<'a>(
+    record: &Record,
+    field: &Field,
+    what: &str,
+    id: &str,
+    known: impl Iterator<Item = &'a str>,
+) {
+    let known: Vec<&str> = known.collect();
+    let hint = match nearest(id, known.iter().copied()) {
+        Some(meant) => format!("did you mean {meant:?}?"),
+        None if known.is_empty() => format!("the venue has no {what}; draw it there first"),
+        None => format!("the venue has: {}", known.join(", ")),
+    };
+    record.error(field, format!("the venue has no {what} {id:?}"), Some(&hint));
+}
+
+fn one(context: &Context, record: &Record, shape: Option<&PortalShape>) -> Option<PortalRead> {
+    let stairs = match (shape, context.venue) {
+        (Some(shape), Some(venue)) => measure::portal_on_stairs(shape, venue),
+        _ => false,
+    };
+    let drawn_m = shape.map(measure::portal_width_m);
+    let width_m = match drawn_m {
+        Some(drawn_m) => record.number_or(&fields::WIDTH_M, centimetres(drawn_m)),
+        None => record.number_if(&fields::WIDTH_M).unwrap_or(1.0),
+    };
+    if let Some(drawn_m) = drawn_m.filter(|m| record.has(&fields::WIDTH_M) && width_m > 1.2 * m) {
+        let what = format!("{width_m} m is wider than what is drawn, {drawn_m:.1} m");
+        record.warn(&fields::WIDTH_M, what, Some("draw it wider, or say the clear width"));
+    }
+    let passage = measure::passage_per_min(width_m, stairs);
+    let capacity_per_min = match shape {
+        Some(_) => record.number_or(&fields::CAPACITY_PER_MIN, passage),
+        None => record.number_if(&fields::CAPACITY_PER_MIN).unwrap_or(passage),
+    };
+    if record.has(&fields::CAPACITY_PER_MIN) && capacity_per_min > 1.25 * passage {
+        let what = format!(
+            "{capacity_per_min} persons/min is more than {width_m} m lets through ({passage:.0})"
+        );
+        record.warn(&fields::CAPACITY_PER_MIN, what, Some("82 persons/m/min level, 66 on stairs"));
+    }
+    let direction = record.word(&fields::USE).unwrap_or("Both");
+    let step_free = record.switch_or(&fields::STEP_FREE, !stairs);
+    let pulses = record.record(&fields::PULSES).map(|p| pulses(context, &p));
+    let share = record.number_if(&fields::SHARE);
+    if direction == "Out" && share.is_some_and(|s| s > 0.0) {
+        let hint = "drop its share, or write `use: Both`";
+        record.error(&fields::SHARE, "nobody comes in where people only leave", Some(hint));
+    }
+    let portal = Portal {
+        shape: shape?.clone(),
+        width_m,
+        capacity_per_min,
+        inward: direction != "Out",
+        outward: direction != "In",
+        step_free,
+        pulses,
+        arrival_share: 0.0,
+    };
+    Some(PortalRead { portal, share })
+}
+
+fn pulses(context: &Context, record: &Record) -> Pulses {
+    let every_s = record.number(&fields::EVERY_MIN) * 60.0;
+    let lasts_s = record.number(&fields::LASTS_MIN) * 60.0;
+    let first_s = match record.clock(&fields::FIRST) {
+        Some(time) => context.clock.seconds(time),
+        None => {
+            if !record.has(&fields::FIRST) {
+                record.default_taken(&fields::FIRST, "the event's start".to_owned());
+            }
+            0.0
+        }
+    };
+    if first_s < 0.0 || first_s >= context.clock.duration_s {
+        let what = format!("the first burst is outside the event ({})", context.clock.hours());
+        record.error(&fields::FIRST, what, None);
+    }
+    if lasts_s > every_s {
+        let hint = "make the burst shorter, or leave `pulses` out for a steady stream";
+        record.error(
+            &fields::LASTS_MIN,
+            "a burst lasts longer than the time to the next",
+            Some(hint),
+        );
+    }
+    Pulses { every_s, first_s, lasts_s }
+}
+
+/// A portal of the venue that the document does not name: defaults throughout, noted in one line.
+fn unlisted(context: &Context, event: &Record, shape: &PortalShape) -> PortalRead {
+    let stairs = context.venue.is_some_and(|venue| measure::portal_on_stairs(shape, venue));
+    let width_m = centimetres(measure::portal_width_m(shape)).max(0.5);
+    let capacity_per_min = measure::passage_per_min(width_m, stairs);
+    let way = if stairs { "on stairs" } else { "step-free" };
+    event.source.default_taken(
+        format!("portals[{}]", shape.id),
+        format!("{width_m} m wide, {capacity_per_min} persons/min, in and out, {way}"),
+        format!("not listed: {}; {}", fields::WIDTH_M.why, fields::CAPACITY_PER_MIN.why),
+    );
+    let portal = Portal {
+        shape: shape.clone(),
+        width_m,
+        capacity_per_min,
+        inward: true,
+        outward: true,
+        step_free: !stairs,
+        pulses: None,
+        arrival_share: 0.0,
+    };
+    PortalRead { portal, share: None }
+}
+
+fn centimetres(metres: f64) -> f64 {
+    (metres * 100.0).round() / 100.0
+}

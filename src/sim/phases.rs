@@ -1,0 +1,233 @@
+//! The phases of a step, each a system in its own set. What they do stands in the modules
+//! below; here is only who reads and writes what.
+
+use super::setup;
+use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
+use crate::behavior::{AttractionState, Doing, Scene, set_wishes};
+use crate::crowd::{Activity, Crowd, What};
+use crate::navigation::{Terrain, slowness};
+use crate::observe::{Attendance, Surroundings};
+use bevy::prelude::{Res, ResMut};
+
+/// How near along the way somebody has to be before the portal is looked at, metres.
+const NEAR_PORTAL_M: f32 = 6.0;
+
+/// Brings people in, and sets up what the clock brings.
+pub fn arrive(
+    setting: Res<Setting>,
+    clock: Res<Clock>,
+    moving: Res<Moving>,
+    mut people: ResMut<People>,
+    mut minds: ResMut<Intentions>,
+    mut routes: ResMut<Routes>,
+) {
+    let mut scene = scene(&setting, &clock, &mut people, &mut routes);
+    minds.0.arrive(&mut scene, clock.dt_s, &moving.frozen);
+}
+
+/// Lets parties decide, a share of them each step so that each has its turn once a second.
+pub fn decide(
+    setting: Res<Setting>,
+    clock: Res<Clock>,
+    mut people: ResMut<People>,
+    mut minds: ResMut<Intentions>,
+    mut routes: ResMut<Routes>,
+) {
+    let mut scene = scene(&setting, &clock, &mut people, &mut routes);
+    let minds = &mut minds.0;
+    let turn = clock.tick % clock.ticks_per_s;
+    for index in 0..minds.active.len() {
+        let party = minds.active[index];
+        if u64::from(party) % clock.ticks_per_s == turn {
+            minds.keep_together(party, &mut scene);
+            minds.live(party, &mut scene);
+        }
+    }
+    for attraction in 0..minds.attractions.len() {
+        if attraction as u64 % clock.ticks_per_s == turn {
+            minds.serve(attraction, &mut scene);
+        }
+    }
+    if turn == 0 {
+        minds.active.retain(|p| minds.parties[*p as usize].doing != Doing::Gone);
+    }
+}
+
+/// Takes up changed ground and congestion, and sets what everybody wishes.
+pub fn navigate(
+    setting: Res<Setting>,
+    clock: Res<Clock>,
+    mut standing: ResMut<Standing>,
+    mut people: ResMut<People>,
+    mut minds: ResMut<Intentions>,
+    mut routes: ResMut<Routes>,
+    moving: Res<Moving>,
+) {
+    let scenario = &setting.scenario;
+    let now_s = clock.now_s();
+    let stands: Vec<bool> =
+        standing.plan.measures.iter().map(|m| (m.from_s..m.until_s).contains(&now_s)).collect();
+    if standing.edited || stands != standing.stands {
+        standing.edited = false;
+        let barriers = setup::barrier_segments(&standing.plan, &stands);
+        standing.stands = stands;
+        let terrain = Terrain::new(&scenario.venue, &barriers, scenario.motion.cell_m);
+        routes.0.set_terrain(terrain);
+        minds.0.take_up_ground(scenario, &routes.0);
+    }
+    let refresh_ticks = (scenario.ways.refresh_s * clock.ticks_per_s as f64).max(1.0) as u64;
+    if clock.tick % refresh_ticks == refresh_ticks - 1 {
+        let crowd = &people.0;
+        let at = (0..crowd.len()).map(|row| crowd.at(row));
+        let slow = slowness(&routes.0.terrain.grid, at);
+        for party in &minds.0.active {
+            routes.0.want(minds.0.way_of(*party, &setting.guests));
+        }
+        routes.0.take_up_crowding(&slow);
+    }
+    set_wishes(&mut people.0, &minds.0, &setting.guests, &routes.0, &moving.frozen);
+}
+
+/// Sorts the crowd by cell.
+pub fn sense(people: Res<People>, mut moving: ResMut<Moving>) {
+    moving.frozen.sort_from(&people.0.columns());
+}
+
+/// Moves everybody by one step.
+pub fn walk(clock: Res<Clock>, routes: Res<Routes>, mut moving: ResMut<Moving>) {
+    let Moving { frozen, next, model, .. } = &mut *moving;
+    model.walk(frozen, &routes.0.terrain.walls, clock.dt_s as f32, next);
+}
+
+/// Puts everybody where they went, and takes out those who reached their portal.
+pub fn settle(
+    clock: Res<Clock>,
+    mut moving: ResMut<Moving>,
+    mut people: ResMut<People>,
+    mut minds: ResMut<Intentions>,
+    mut count: ResMut<Count>,
+) {
+    let crowd = &mut people.0;
+    let Moving { frozen, next, leaves, .. } = &mut *moving;
+    for (index, row) in frozen.row.iter().enumerate() {
+        let row = *row as usize;
+        let (x, y) = (next.x[index], next.y[index]);
+        crowd.walked_m[row] += (x - crowd.x[row]).hypot(y - crowd.y[row]);
+        (crowd.x[row], crowd.y[row]) = (x, y);
+        crowd.heading_x[row] = next.heading_x[index];
+        crowd.heading_y[row] = next.heading_y[index];
+        crowd.speed_mps[row] = next.speed_mps[index];
+    }
+    let minds = &mut minds.0;
+    leaves.clear();
+    leaves.resize(crowd.len(), false);
+    let mut anybody_leaves = false;
+    for row in 0..crowd.len() {
+        if crowd.activity[row] != Activity::Walk || crowd.way_left_m[row] > NEAR_PORTAL_M {
+            continue;
+        }
+        let party = crowd.party[row];
+        let mind = &minds.parties[party as usize];
+        if mind.doing != Doing::Leaving {
+            continue;
+        }
+        let portal = mind.goal;
+        let gate = &mut minds.gates[portal as usize];
+        if gate.is_reached(crowd.at(row)) && gate.may_leave() {
+            gate.gone_out();
+            leaves[row] = true;
+            anybody_leaves = true;
+            minds.happens(crowd.visitor[row], What::Left { portal });
+        }
+    }
+    if anybody_leaves {
+        count_out(crowd, minds, leaves);
+        crowd.remove_where(leaves);
+    }
+    count.left += leaves.iter().filter(|l| **l).count() as u32;
+    count.inside = crowd.len() as u32;
+    count.waiting_outside = minds.gates.iter().map(|g| g.waiting.len() as u32).sum();
+    count.arrived = minds.arrived;
+    if count.inside > count.peak_inside {
+        (count.peak_inside, count.peak_tick) = (count.inside, clock.tick);
+    }
+    debug_assert_eq!(count.arrived, count.inside + count.left + count.waiting_outside);
+}
+
+/// Parties whose last member leaves are gone.
+fn count_out(crowd: &Crowd, minds: &mut crate::behavior::Minds, leaves: &[bool]) {
+    for row in (0..crowd.len()).filter(|row| leaves[*row]) {
+        let mind = &mut minds.parties[crowd.party[row] as usize];
+        mind.inside -= 1;
+        mind.gone += 1;
+        if mind.gone == mind.size {
+            mind.doing = Doing::Gone;
+        }
+    }
+}
+
+/// Watches: what happened at every step, people once a second, fields once a minute.
+pub fn observe(
+    mut clock: ResMut<Clock>,
+    mut people: ResMut<People>,
+    mut minds: ResMut<Intentions>,
+    mut watch: ResMut<Watch>,
+) {
+    let crowd = &mut people.0;
+    let minds = &mut minds.0;
+    let now_s = clock.now_s();
+    watch.0.take(&minds.happenings, now_s);
+    minds.happenings.clear();
+    if clock.ends_second() {
+        watch.0.second(crowd);
+        for row in 0..crowd.len() {
+            crowd.seen_at[row] = crowd.at(row);
+            crowd.walked_m[row] = 0.0;
+        }
+    }
+    if clock.ends_minute() {
+        end_minute(&mut watch.0, crowd, minds, (clock.tick + 1) as f64 / clock.ticks_per_s as f64);
+    }
+    clock.tick += 1;
+}
+
+/// Ends a minute of observation, whole or not.
+pub fn end_minute(
+    observer: &mut crate::observe::Observer,
+    crowd: &Crowd,
+    minds: &crate::behavior::Minds,
+    until_s: f64,
+) {
+    let waiting: Vec<u32> = minds.gates.iter().map(|g| g.waiting.len() as u32).collect();
+    let attendance: Vec<Attendance> = minds.attractions.iter().map(attendance).collect();
+    let goal_of_party = |party: u32| minds.parties[party as usize].goal;
+    let around =
+        Surroundings { waiting: &waiting, attendance: &attendance, goal_of_party: &goal_of_party };
+    observer.minute(until_s, crowd, &around);
+}
+
+fn attendance(state: &AttractionState) -> Attendance {
+    match state {
+        AttractionState::Area(spots) => Attendance { present: spots.taken() as u32, queue: 0 },
+        AttractionState::Counter(counter) => Attendance {
+            present: counter.serving.iter().flatten().map(|s| s.visitors.len() as u32).sum(),
+            queue: counter.length() as u32,
+        },
+    }
+}
+
+fn scene<'a>(
+    setting: &'a Setting,
+    clock: &Clock,
+    people: &'a mut People,
+    routes: &'a mut Routes,
+) -> Scene<'a> {
+    Scene {
+        scenario: &setting.scenario,
+        guests: &setting.guests,
+        seed: setting.seed,
+        now_s: clock.now_s(),
+        crowd: &mut people.0,
+        ways: &mut routes.0,
+    }
+}

@@ -1,0 +1,137 @@
+//! Building a run's world, and the checks that need the rastered ground.
+
+use crate::document::{Place, Problems};
+use crate::geometry::Grid;
+use crate::navigation::{Goal, Sight, Terrain, Ways};
+use crate::observe::CELL_M;
+use crate::plan::{MeasureKind, Plan};
+use crate::scenario::{AttractionKind, Portal, Scenario};
+use crate::venue::PortalGeometry;
+use geo::{Centroid, Contains, Coord, InteriorPoint, Polygon};
+use glam::Vec2;
+use rayon::prelude::*;
+use std::path::Path;
+
+/// The pieces of all barriers for which `stands` says so.
+pub fn barrier_segments(plan: &Plan, stands: &[bool]) -> Vec<[Coord<f64>; 2]> {
+    let standing = plan.measures.iter().zip(stands).filter(|(_, stands)| **stands);
+    standing
+        .flat_map(|(measure, _)| match &measure.kind {
+            MeasureKind::Barrier(barrier) => barrier.segments(),
+        })
+        .collect()
+}
+
+/// The goals of an event: its portals, then its attractions.
+pub fn goals(scenario: &Scenario) -> Vec<Goal> {
+    let portals = scenario.portals.iter().map(portal_goal);
+    let attractions = scenario.attractions.iter().map(|a| match a.kind {
+        // People go to where they are served; the queue is joined on the way.
+        AttractionKind::Counter { .. } => {
+            let first = a.shape.queue.as_ref().and_then(|q| q.coords().next().copied());
+            let focus = Coord { x: a.shape.focus.x(), y: a.shape.focus.y() };
+            Goal::Point(to_vec(&first.unwrap_or(focus)))
+        }
+        // Into the middle: on the way there people find the place that is theirs.
+        _ => Goal::Point(middle_of(&a.shape.area)),
+    });
+    portals.chain(attractions).collect()
+}
+
+/// A point well inside an area.
+fn middle_of(area: &Polygon<f64>) -> Vec2 {
+    let inside = area.centroid().filter(|c| area.contains(c)).or_else(|| area.interior_point());
+    inside.map_or(Vec2::ZERO, |p| Vec2::new(p.x() as f32, p.y() as f32))
+}
+
+fn portal_goal(portal: &Portal) -> Goal {
+    match &portal.shape.shape {
+        PortalGeometry::Line(line) => Goal::Line(line.coords().map(to_vec).collect()),
+        PortalGeometry::Area(area) => Goal::Area(area.clone()),
+    }
+}
+
+fn to_vec(c: &Coord<f64>) -> Vec2 {
+    Vec2::new(c.x as f32, c.y as f32)
+}
+
+/// The ways of an event over its ground with some barriers on it.
+pub fn ways(scenario: &Scenario, barriers: &[[Coord<f64>; 2]]) -> Ways {
+    let terrain = Terrain::new(&scenario.venue, barriers, scenario.motion.cell_m);
+    Ways::new(terrain, Sight::new(&scenario.venue), goals(scenario))
+}
+
+/// The grid of the density field and the walkable area of each of its cells, m².
+pub fn field_grid(terrain: &Terrain) -> (Grid, Vec<f32>) {
+    let grid = Grid::covering(terrain.grid.origin, terrain.grid.end(), CELL_M);
+    // 8 × 8 points a cell: the area is right to 1.6 % of a cell at a straight wall.
+    let side = 8;
+    let step = CELL_M / side as f32;
+    let area = |cell: usize| {
+        let corner = grid.centre(cell) - Vec2::splat(CELL_M / 2.0);
+        let point =
+            |i: usize| corner + Vec2::new((i % side) as f32 + 0.5, (i / side) as f32 + 0.5) * step;
+        let inside = (0..side * side).filter(|i| terrain.is_on_ground(point(*i))).count();
+        inside as f32 * step * step
+    };
+    (grid, (0..grid.len()).into_par_iter().map(area).collect())
+}
+
+/// What is wrong with an event on its ground: portals without ground, attractions that nobody
+/// reaches, no way out. Needs the ways, so it is found when a run is set up.
+pub fn check_ground(scenario: &Scenario, ways: &Ways, event: &Path) -> Problems {
+    let mut problems = Problems::default();
+    let place = || Place::file(event);
+    let entry = |portal: &Portal| {
+        let gate = crate::behavior::Gate::new(portal, &ways.terrain);
+        gate.entries.first().copied()
+    };
+    let entries: Vec<Option<Vec2>> = scenario.portals.iter().map(entry).collect();
+    let reaches = |from: Vec2, goal: usize, step_free: bool| {
+        let kind = crate::navigation::WayKind { goal: goal as u16, step_free, informed: false };
+        ways.field(kind).distance_m(from).is_finite()
+    };
+    let step_free = scenario.segments.iter().any(|s| s.step_free && s.share > 0.0);
+    for (i, portal) in scenario.portals.iter().enumerate() {
+        let Some(from) = entries[i] else {
+            let what = format!("portal \"{}\" has no ground beside it", portal.shape.id);
+            problems.error(place(), what, Some("move it to the edge of the ground in the venue"));
+            continue;
+        };
+        if !portal.inward || portal.arrival_share <= 0.0 {
+            continue;
+        }
+        let outs = |step_free: bool| {
+            (0..scenario.portals.len())
+                .any(|p| scenario.portals[p].outward && reaches(from, p, step_free))
+        };
+        if !outs(false) {
+            let what =
+                format!("there is no way out for those who come in by \"{}\"", portal.shape.id);
+            problems.error(
+                place(),
+                what,
+                Some("let a portal on the same piece of ground be `Out` or `Both`"),
+            );
+        } else if step_free && !outs(true) {
+            let what = format!("there is no step-free way out from portal \"{}\"", portal.shape.id);
+            problems.warn(place(), what, Some("wheelchair users who come in here cannot leave"));
+        }
+    }
+    for (i, attraction) in scenario.attractions.iter().enumerate() {
+        let goal = scenario.portals.len() + i;
+        let id = &attraction.shape.id;
+        let reached = |step_free: bool| {
+            let coming = scenario.portals.iter().zip(&entries).filter(|(p, _)| p.inward);
+            coming.filter_map(|(_, from)| *from).any(|from| reaches(from, goal, step_free))
+        };
+        if !reached(false) {
+            let what = format!("nobody can reach attraction \"{id}\" from any portal");
+            problems.error(place(), what, Some("look at the venue's picture: a wall, a gap in the ground or a barrier is between"));
+        } else if step_free && !reached(true) {
+            let what = format!("there is no step-free way to attraction \"{id}\"");
+            problems.warn(place(), what, Some("wheelchair users will miss it"));
+        }
+    }
+    problems
+}

@@ -1,0 +1,222 @@
+//! The face of a run: build it, step it, look at it, edit its plan, take what it observed.
+
+use super::hash::state_hash;
+use super::phases;
+use super::setup;
+use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
+use crate::behavior::Minds;
+use crate::crowd::{Crowd, Frozen, Guests};
+use crate::document::Problems;
+use crate::locomotion::{Model, Next};
+use crate::navigation::Ways;
+use crate::observe::{Observation, Observer};
+use crate::plan::Plan;
+use crate::scenario::Scenario;
+use bevy::ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
+use bevy::prelude::{IntoScheduleConfigs, Mut, Schedule, SystemSet, World};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Longest time that a run goes on after the event's end for the last to leave, seconds.
+const LONGEST_EGRESS_S: f64 = 3600.0;
+
+#[derive(ScheduleLabel, Clone, Debug, PartialEq, Eq, Hash)]
+struct Step;
+
+/// The phases of a step, in order.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Phase {
+    Arrive,
+    Decide,
+    Navigate,
+    Sense,
+    Walk,
+    Settle,
+    Observe,
+}
+
+/// How a run is made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RunOptions {
+    /// Seed of all draws.
+    pub seed: u64,
+    /// End the run there at the latest, seconds since the event's start.
+    pub until_s: Option<f64>,
+}
+
+/// One run of an event.
+pub struct Simulation {
+    world: World,
+    schedule: Schedule,
+    end_s: Option<f64>,
+}
+
+impl Simulation {
+    /// Sets up a run of an event with a plan. `event` names the document in messages.
+    ///
+    /// # Errors
+    /// Where nobody could get in, out, or to an attraction.
+    pub fn new(
+        scenario: Arc<Scenario>,
+        plan: Plan,
+        options: &RunOptions,
+        event: &Path,
+    ) -> Result<(Self, Problems), Problems> {
+        let ways = setup::ways(&scenario, &[]);
+        let problems = setup::check_ground(&scenario, &ways, event);
+        if problems.has_errors() {
+            return Err(problems);
+        }
+        let guests = Arc::new(Guests::draw(&scenario, options.seed));
+        let minds = Minds::new(&scenario, &guests, options.seed, &ways);
+        let (grid, area_m2) = setup::field_grid(&ways.terrain);
+        let observer = Observer::new(&scenario, &guests, grid, area_m2);
+        let model = Model::new(&scenario.motion.model);
+        let stands = vec![false; plan.measures.len()];
+        let mut world = World::new();
+        world.insert_resource(Clock::new(scenario.motion.time_step_s));
+        world.insert_resource(Count::default());
+        world.insert_resource(People(Crowd::new(guests.visitors.len())));
+        world.insert_resource(Intentions(minds));
+        world.insert_resource(Routes(ways));
+        world.insert_resource(Moving {
+            frozen: Frozen::new(model.best_cell_m()),
+            next: Next::new(),
+            model,
+            leaves: Vec::new(),
+        });
+        world.insert_resource(Watch(observer));
+        world.insert_resource(Standing { plan, stands, edited: false });
+        world.insert_resource(Setting { scenario, guests, seed: options.seed });
+        let simulation = Self { world, schedule: schedule(), end_s: options.until_s };
+        Ok((simulation, problems))
+    }
+
+    /// Makes one step.
+    pub fn step(&mut self) {
+        self.schedule.run(&mut self.world);
+    }
+
+    /// Seconds since the event's start.
+    pub fn now_s(&self) -> f64 {
+        self.world.resource::<Clock>().now_s()
+    }
+
+    /// Steps made so far.
+    pub fn tick(&self) -> u64 {
+        self.world.resource::<Clock>().tick
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> Clock {
+        *self.world.resource::<Clock>()
+    }
+
+    /// Whether the run has come to its end: the time that was asked for, or the event's end
+    /// and everybody gone (an hour after it at the latest).
+    pub fn is_over(&self) -> bool {
+        let now_s = self.now_s() + 1e-9;
+        if let Some(end_s) = self.end_s {
+            return now_s >= end_s;
+        }
+        let closes_s = self.scenario().clock.duration_s;
+        let count = self.count();
+        let empty = count.inside == 0 && count.waiting_outside == 0;
+        now_s >= closes_s && (empty || now_s >= closes_s + LONGEST_EGRESS_S)
+    }
+
+    /// When the run ends at the latest, seconds since the event's start; for progress.
+    pub fn planned_end_s(&self) -> f64 {
+        self.end_s.unwrap_or(self.scenario().clock.duration_s)
+    }
+
+    /// Everybody, counted.
+    pub fn count(&self) -> Count {
+        *self.world.resource::<Count>()
+    }
+
+    /// The people inside.
+    pub fn crowd(&self) -> &Crowd {
+        &self.world.resource::<People>().0
+    }
+
+    /// What they have in mind.
+    pub fn minds(&self) -> &Minds {
+        &self.world.resource::<Intentions>().0
+    }
+
+    /// The ground and the ways.
+    pub fn ways(&self) -> &Ways {
+        &self.world.resource::<Routes>().0
+    }
+
+    /// The event.
+    pub fn scenario(&self) -> &Scenario {
+        &self.world.resource::<Setting>().scenario
+    }
+
+    /// The plan as it is now, and which measures stand.
+    pub fn plan(&self) -> (&Plan, &[bool]) {
+        let standing = self.world.resource::<Standing>();
+        (&standing.plan, &standing.stands)
+    }
+
+    /// Hash of the state; equal for equal runs, whatever the number of threads.
+    pub fn state_hash(&self) -> u64 {
+        state_hash(
+            self.world.resource::<Clock>(),
+            self.world.resource::<Count>(),
+            self.crowd(),
+            self.minds(),
+        )
+    }
+
+    /// Ends the run: what was observed, and the ways as they are at the end.
+    pub fn finish(mut self) -> (Observation, Ways) {
+        let clock = self.clock();
+        let now_s = self.now_s();
+        self.world.resource_scope(|world, mut watch: Mut<Watch>| {
+            if !clock.tick.is_multiple_of(clock.ticks_per_s * 60) {
+                let minds = &world.resource::<Intentions>().0;
+                phases::end_minute(&mut watch.0, &world.resource::<People>().0, minds, now_s);
+            }
+        });
+        let taken = (self.world.remove_resource::<Watch>(), self.world.remove_resource::<Routes>());
+        let (Some(watch), Some(routes)) = taken else {
+            unreachable!("both were put in by `new`, and nothing takes them out before")
+        };
+        (watch.0.finish(), routes.0)
+    }
+}
+
+/// The schedule of a step. Two systems in conflict without an order are an error.
+fn schedule() -> Schedule {
+    let mut schedule = Schedule::new(Step);
+    schedule.set_build_settings(ScheduleBuildSettings {
+        ambiguity_detection: LogLevel::Error,
+        ..Default::default()
+    });
+    schedule.configure_sets(
+        (
+            Phase::Arrive,
+            Phase::Decide,
+            Phase::Navigate,
+            Phase::Sense,
+            Phase::Walk,
+            Phase::Settle,
+            Phase::Observe,
+        )
+            .chain(),
+    );
+    schedule.add_systems((
+        phases::arrive.in_set(Phase::Arrive),
+        phases::decide.in_set(Phase::Decide),
+        phases::navigate.in_set(Phase::Navigate),
+        phases::sense.in_set(Phase::Sense),
+        phases::walk.in_set(Phase::Walk),
+        phases::settle.in_set(Phase::Settle),
+        phases::observe.in_set(Phase::Observe),
+    ));
+    schedule.set_executor(SingleThreadedExecutor::new());
+    schedule
+}

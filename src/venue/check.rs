@@ -1,0 +1,389 @@
+//! Works the walkable ground out of a draft, and holds everything else against it: what is
+//! off the ground, what nobody can reach, what nobody can leave.
+
+use super::collection::{Collection, Shape};
+use super::draft::{Draft, Drawn, Kind};
+use super::json_place::Step;
+use super::read::{areas, of_kind};
+use super::sound::{self, Sound};
+use super::{
+    AttractionShape, CounterLine, Look, Obstacle, PortalGeometry, PortalShape, Venue, Zone,
+    ZoneKind,
+};
+use crate::document::{Bilingual, Place, Problems};
+use crate::geometry::polygons;
+use geo::{Centroid, LineString, MultiPolygon, Point, Polygon};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Corners standing out by less are left out of the ground, metres.
+const SIMPLER_M: f64 = 0.05;
+/// Pieces of ground smaller than this are left out, square metres.
+const LEAST_PIECE_M2: f64 = 0.5;
+
+/// Where the features of a draft stand, for problems.
+pub(crate) struct Whereabouts<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// Its text, if it came from one.
+    pub collection: Option<&'a Collection>,
+}
+
+impl Whereabouts<'_> {
+    /// The place of a feature, or of a property of it.
+    pub fn of(&self, feature: &Drawn, property: Option<&str>) -> Place {
+        match (self.collection, feature.index) {
+            (Some(collection), Some(index)) => match property {
+                Some(name) => {
+                    let inside = [Step::Key("properties"), Step::Key(name)];
+                    collection.feature_place(index, &inside)
+                }
+                None => collection.feature_place(index, &[]),
+            },
+            _ => Place::file(self.path),
+        }
+    }
+}
+
+/// The venue that a draft describes; `None` where errors leave nothing to work with.
+pub(crate) fn venue(
+    draft: &Draft,
+    whereabouts: &Whereabouts<'_>,
+    problems: &mut Problems,
+) -> Option<Venue> {
+    let incomplete = problems.has_errors();
+    let mut check = Check { draft, whereabouts, problems, incomplete };
+    check.ids();
+    let drawn_ground = check.ground();
+    let obstacles = check.obstacles();
+    let bodies = polygons::union(obstacles.iter().flat_map(|o| &o.shape.0));
+    let ground =
+        polygons::tidy(&polygons::subtract(&drawn_ground, &bodies), SIMPLER_M, LEAST_PIECE_M2);
+    let venue = Venue {
+        name: draft.name.clone(),
+        frame: draft.frame,
+        ground,
+        obstacles,
+        zones: check.zones(),
+        portals: check.portals(),
+        attractions: check.attractions(),
+        counters: check.counters(),
+    };
+    if check.problems.has_errors() {
+        return None;
+    }
+    if venue.ground.0.is_empty() {
+        let hint = "the obstacles cover all of the ground; draw the ground larger";
+        check.problems.error(
+            Place::file(whereabouts.path),
+            "no walkable ground is left",
+            Some(hint),
+        );
+        return None;
+    }
+    super::reach::check(&venue, draft, whereabouts, check.problems);
+    Some(venue)
+}
+
+struct Check<'a> {
+    draft: &'a Draft,
+    whereabouts: &'a Whereabouts<'a>,
+    problems: &'a mut Problems,
+    /// Whether features are missing because they could not be understood: then nothing is
+    /// said of what seems to be missing.
+    incomplete: bool,
+}
+
+impl<'a> Check<'a> {
+    fn ids(&mut self) {
+        let mut seen: BTreeMap<&str, &Drawn> = BTreeMap::new();
+        for feature in &self.draft.features {
+            let word = feature.kind.word();
+            let Some(id) = feature.id.as_deref() else {
+                if feature.kind.rule().needs_id {
+                    let place = self.whereabouts.of(feature, Some("id"));
+                    let hint = "give it an \"id\" that is its own, such as \"north-gate\"";
+                    self.problems.error(place, format!("{word} has no id"), Some(hint));
+                }
+                continue;
+            };
+            if let Some(first) = seen.insert(id, feature) {
+                let place = self.whereabouts.of(feature, Some("id"));
+                let first_place = self.whereabouts.of(first, Some("id"));
+                let what = format!(
+                    "id {id:?} of this {word} is taken by the {} in line {}",
+                    first.kind.word(),
+                    first_place.line
+                );
+                self.problems.error(place, what, Some("ids are unique over the whole file"));
+            }
+        }
+    }
+
+    /// One area of a feature, sound or reported.
+    fn sound(&mut self, feature: &Drawn, area: &Polygon<f64>, strict: bool) -> MultiPolygon<f64> {
+        let called = match &feature.id {
+            Some(id) => format!("{} {id:?}", feature.kind.word()),
+            None => feature.kind.word().to_owned(),
+        };
+        let place = self.whereabouts.of(feature, None);
+        match sound::sound(area, strict, &self.draft.frame) {
+            Sound::As(area) => area,
+            Sound::Repaired(area, what) => {
+                let hint = "look at it in a map editor; it was mended as said";
+                self.problems.warn(place, format!("{called} {what}"), Some(hint));
+                area
+            }
+            Sound::Broken { what, hint } => {
+                self.problems.error(place, format!("{called} {what}"), Some(&hint));
+                MultiPolygon::new(Vec::new())
+            }
+        }
+    }
+
+    fn ground(&mut self) -> MultiPolygon<f64> {
+        let draft = self.draft;
+        let mut pieces = Vec::new();
+        for feature in of_kind(&draft.features, Kind::Ground) {
+            for area in areas(feature) {
+                pieces.extend(self.sound(feature, area, true).0);
+            }
+        }
+        if of_kind(&draft.features, Kind::Ground).next().is_none() && !self.incomplete {
+            let hint = "draw a polygon of kind \"ground\" around everything that is walkable";
+            let place = Place::file(self.whereabouts.path);
+            self.problems.error(place, "there is no ground", Some(hint));
+        }
+        polygons::union(&pieces)
+    }
+
+    fn obstacles(&mut self) -> Vec<Obstacle> {
+        let draft = self.draft;
+        let mut obstacles = Vec::new();
+        for feature in of_kind(&draft.features, Kind::Obstacle) {
+            let default = if matches!(feature.shape, Shape::Lines(_)) {
+                Look::Fence
+            } else {
+                Look::Furniture
+            };
+            let look = self.look(feature).unwrap_or(default);
+            let low = match feature.properties.get("low") {
+                None => look == Look::Water,
+                Some(Value::Bool(low)) => *low,
+                Some(other) => {
+                    let place = self.whereabouts.of(feature, Some("low"));
+                    let what = format!("low is {other}");
+                    self.problems.error(place, what, Some("expected true or false"));
+                    false
+                }
+            };
+            let shape = self.body(feature);
+            if !shape.0.is_empty() {
+                obstacles.push(Obstacle { shape, look, low, name: feature.name.clone() });
+            }
+        }
+        obstacles
+    }
+
+    /// What an obstacle covers, with the thickness of its line or the radius of its point.
+    fn body(&mut self, feature: &Drawn) -> MultiPolygon<f64> {
+        let thickness = self.number(feature, "thickness_m", 0.1, 0.01..=50.0);
+        let radius = self.number(feature, "radius_m", 0.3, 0.01..=50.0);
+        let pieces: Vec<Polygon<f64>> = match &feature.shape {
+            Shape::Points(points) => points.iter().map(|c| polygons::disc(*c, radius)).collect(),
+            Shape::Lines(lines) => {
+                lines.iter().flat_map(|l| polygons::strip(l, thickness).0).collect()
+            }
+            Shape::Areas(areas) => {
+                areas.iter().flat_map(|a| self.sound(feature, a, false).0).collect()
+            }
+        };
+        polygons::union(&pieces)
+    }
+
+    fn look(&mut self, feature: &Drawn) -> Option<Look> {
+        let value = feature.properties.get("look")?;
+        let look = value.as_str().and_then(Look::from_word);
+        if look.is_none() {
+            let place = self.whereabouts.of(feature, Some("look"));
+            let words: Vec<&str> = Look::ALL.iter().map(|l| l.word()).collect();
+            let hint = format!("expected one of {}", words.join(", "));
+            self.problems.error(place, format!("unknown look {value}"), Some(&hint));
+        }
+        look
+    }
+
+    fn number(
+        &mut self,
+        feature: &Drawn,
+        name: &str,
+        default: f64,
+        range: std::ops::RangeInclusive<f64>,
+    ) -> f64 {
+        let Some(value) = feature.properties.get(name) else { return default };
+        match value.as_f64().filter(|n| range.contains(n)) {
+            Some(number) => number,
+            None => {
+                let place = self.whereabouts.of(feature, Some(name));
+                let hint = format!("expected a number from {} to {}", range.start(), range.end());
+                self.problems.error(place, format!("{name} is {value}"), Some(&hint));
+                default
+            }
+        }
+    }
+
+    fn zones(&mut self) -> Vec<Zone> {
+        let draft = self.draft;
+        let mut zones: Vec<Zone> = Vec::new();
+        for (kind, zone_kind, default) in
+            [(Kind::Stairs, ZoneKind::Stairs, 0.5), (Kind::Slope, ZoneKind::Slope, 0.8)]
+        {
+            for (count, feature) in of_kind(&draft.features, kind).enumerate() {
+                let speed_factor = self.number(feature, "speed_factor", default, 0.05..=1.0) as f32;
+                let pieces: Vec<Polygon<f64>> =
+                    areas(feature).iter().flat_map(|a| self.sound(feature, a, true).0).collect();
+                let several = pieces.len() > 1;
+                for (part, shape) in pieces.into_iter().enumerate() {
+                    let id = feature.id.clone();
+                    let mut id = id.unwrap_or_else(|| format!("{}-{}", kind.word(), count + 1));
+                    if several {
+                        id = format!("{id}-{}", part + 1);
+                    }
+                    zones.push(Zone { id, shape, kind: zone_kind, speed_factor });
+                }
+            }
+        }
+        zones
+    }
+
+    fn portals(&mut self) -> Vec<PortalShape> {
+        let draft = self.draft;
+        let mut portals = Vec::new();
+        for feature in of_kind(&draft.features, Kind::Portal) {
+            let shape = match &feature.shape {
+                Shape::Lines(lines) => {
+                    self.single(feature, lines.len());
+                    lines.first().cloned().map(PortalGeometry::Line)
+                }
+                Shape::Areas(areas) => {
+                    self.single(feature, areas.len());
+                    areas
+                        .first()
+                        .and_then(|a| largest(self.sound(feature, a, true)))
+                        .map(PortalGeometry::Area)
+                }
+                Shape::Points(_) => None,
+            };
+            if let Some(shape) = shape {
+                let (id, name) = called(feature);
+                portals.push(PortalShape { id, name, shape });
+            }
+        }
+        portals
+    }
+
+    fn single(&mut self, feature: &Drawn, parts: usize) {
+        if parts > 1 {
+            let place = self.whereabouts.of(feature, None);
+            let what = format!("{} has {parts} parts", feature.kind.word());
+            self.problems.error(place, what, Some("draw one feature for each part"));
+        }
+    }
+
+    fn attractions(&mut self) -> Vec<AttractionShape> {
+        let draft = self.draft;
+        let mut foci = self.belonging(Kind::Focus);
+        let mut queues = self.belonging(Kind::Queue);
+        let mut attractions = Vec::new();
+        for feature in of_kind(&draft.features, Kind::Attraction) {
+            let areas = areas(feature);
+            self.single(feature, areas.len());
+            let Some(area) = areas.first().and_then(|a| largest(self.sound(feature, a, true)))
+            else {
+                continue;
+            };
+            let (id, name) = called(feature);
+            let focus = foci.remove(&id).and_then(|f| f.shape.positions().first().copied());
+            let focus = focus.map(Point::from).or_else(|| area.centroid());
+            let queue = queues.remove(&id).and_then(|q| first_line(&q.shape));
+            let Some(focus) = focus else { continue };
+            attractions.push(AttractionShape { id, name, area, focus, queue });
+        }
+        for orphan in foci.values().chain(queues.values()) {
+            if !self.incomplete {
+                self.orphan(orphan);
+            }
+        }
+        attractions
+    }
+
+    /// Features of a kind by the attraction they belong to.
+    fn belonging(&mut self, kind: Kind) -> BTreeMap<String, &'a Drawn> {
+        let draft = self.draft;
+        let mut by_attraction = BTreeMap::new();
+        for feature in of_kind(&draft.features, kind) {
+            let word = kind.word();
+            let Some(of) = feature.text("of") else {
+                let place = self.whereabouts.of(feature, Some("of"));
+                let hint = "give it \"of\": the id of its attraction";
+                self.problems.error(place, format!("{word} does not say of what"), Some(hint));
+                continue;
+            };
+            if by_attraction.insert(of.to_owned(), feature).is_some() {
+                let place = self.whereabouts.of(feature, Some("of"));
+                let what = format!("attraction {of:?} has a second {word}");
+                self.problems.error(place, what, Some("each attraction has at most one"));
+            }
+        }
+        by_attraction
+    }
+
+    fn orphan(&mut self, feature: &Drawn) {
+        let of = feature.text("of").unwrap_or_default();
+        let known: Vec<&str> = of_kind(&self.draft.features, Kind::Attraction)
+            .filter_map(|f| f.id.as_deref())
+            .collect();
+        let hint = match super::read::nearest(of, &known) {
+            Some(near) => format!("did you mean {near:?}?"),
+            None if known.is_empty() => "there is no attraction in the file".to_owned(),
+            None => format!("attractions are {}", known.join(", ")),
+        };
+        let place = self.whereabouts.of(feature, Some("of"));
+        let what = format!("{} of {of:?}: there is no such attraction", feature.kind.word());
+        self.problems.error(place, what, Some(&hint));
+    }
+
+    fn counters(&mut self) -> Vec<CounterLine> {
+        let draft = self.draft;
+        let mut counters = Vec::new();
+        for feature in of_kind(&draft.features, Kind::Counter) {
+            if let Shape::Lines(lines) = &feature.shape {
+                self.single(feature, lines.len());
+            }
+            let (id, name) = called(feature);
+            if let Some(line) = first_line(&feature.shape) {
+                counters.push(CounterLine { id, name, line });
+            }
+        }
+        counters
+    }
+}
+
+fn called(feature: &Drawn) -> (String, Bilingual) {
+    let id = feature.id.clone().unwrap_or_default();
+    let name = feature.name.clone().unwrap_or_else(|| Bilingual::same(id.clone()));
+    (id, name)
+}
+
+fn first_line(shape: &Shape) -> Option<LineString<f64>> {
+    match shape {
+        Shape::Lines(lines) => lines.first().cloned(),
+        _ => None,
+    }
+}
+
+fn largest(area: MultiPolygon<f64>) -> Option<Polygon<f64>> {
+    use geo::Area;
+    area.0.into_iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))
+}

@@ -1,0 +1,213 @@
+//! Holds portals, attractions and counters against the ground: what is off it, what nobody
+//! can reach, and ground that leads nowhere.
+//!
+//! Reach is judged on the ground less the width of a body, so that a gap too narrow to walk
+//! through does not count as a way.
+
+use super::check::Whereabouts;
+use super::draft::{Draft, Drawn, Kind};
+use super::read::of_kind;
+use super::sound::spot;
+use super::{PortalGeometry, Venue};
+use crate::document::{Place, Problems};
+use crate::geometry::polygons;
+use geo::{
+    Area, BoundingRect, Centroid, Closest, ClosestPoint, Coord, Distance, Euclidean, InteriorPoint,
+    Intersects, LineString, MultiPolygon, Point, Polygon,
+};
+
+/// Half the width of a body, metres.
+const BODY_M: f64 = 0.2;
+/// Width of the strip about a portal's or counter's line that must touch the ground, metres.
+const REACH_M: f64 = 1.0;
+/// Ground without a portal is worth a word from this size on, square metres.
+const NOTABLE_M2: f64 = 100.0;
+
+/// Adds to `problems` what is off the ground or out of reach.
+pub(crate) fn check(
+    venue: &Venue,
+    draft: &Draft,
+    whereabouts: &Whereabouts<'_>,
+    problems: &mut Problems,
+) {
+    let pieces = Pieces::new(&venue.ground);
+    let mut reach = Reach { venue, whereabouts, pieces, problems, open: Vec::new() };
+    reach.open = vec![0; reach.pieces.0.len()];
+    reach.portals(draft);
+    reach.attractions(draft);
+    reach.counters(draft);
+    reach.closed_ground();
+}
+
+/// The connected pieces of ground on which a body can walk, with their bounds.
+struct Pieces(Vec<(Polygon<f64>, geo::Rect<f64>)>);
+
+impl Pieces {
+    fn new(ground: &MultiPolygon<f64>) -> Self {
+        let walkable = polygons::grow(ground, -BODY_M);
+        Self(walkable.0.into_iter().filter_map(|p| p.bounding_rect().map(|r| (p, r))).collect())
+    }
+
+    /// The pieces that an area shares more than `least_m2` with, and how much.
+    fn under(&self, area: &MultiPolygon<f64>, least_m2: f64) -> Vec<(usize, f64)> {
+        let Some(bounds) = area.bounding_rect() else { return Vec::new() };
+        let shared = |(i, (piece, rect)): (usize, &(Polygon<f64>, geo::Rect<f64>))| {
+            if !rect.intersects(&bounds) {
+                return None;
+            }
+            let m2 = polygons::intersect(area, &piece.clone().into()).unsigned_area();
+            (m2 > least_m2).then_some((i, m2))
+        };
+        self.0.iter().enumerate().filter_map(shared).collect()
+    }
+}
+
+struct Reach<'a> {
+    venue: &'a Venue,
+    whereabouts: &'a Whereabouts<'a>,
+    pieces: Pieces,
+    problems: &'a mut Problems,
+    /// Portals on each piece.
+    open: Vec<usize>,
+}
+
+impl Reach<'_> {
+    fn portals(&mut self, draft: &Draft) {
+        if self.venue.portals.is_empty() {
+            let place = Place::file(self.whereabouts.path);
+            let hint = "draw a line of kind \"portal\" across each street, gate or stair head";
+            self.problems.error(place, "there is no portal: nobody can come or go", Some(hint));
+        }
+        let drawn: Vec<&Drawn> = of_kind(&draft.features, Kind::Portal).collect();
+        let mut pieces_of = Vec::new();
+        for (portal, feature) in self.venue.portals.iter().zip(drawn) {
+            let (area, middle) = match &portal.shape {
+                PortalGeometry::Line(line) => {
+                    (polygons::blunt_strip(line, REACH_M), middle_of(line))
+                }
+                PortalGeometry::Area(area) => (area.clone().into(), centre_of(area)),
+            };
+            let under = self.pieces.under(&area, 0.1);
+            if under.is_empty() {
+                let what =
+                    format!("portal {:?} lies off the ground{}", portal.id, self.off(middle));
+                let hint = "move it onto the ground, or draw ground below it";
+                self.problems.error(self.whereabouts.of(feature, None), what, Some(hint));
+            }
+            for (piece, _) in &under {
+                self.open[*piece] += 1;
+            }
+            pieces_of.push((portal, feature, under));
+        }
+        if self.venue.portals.len() < 2 {
+            return;
+        }
+        for (portal, feature, under) in pieces_of {
+            let alone = under.iter().all(|(piece, _)| self.open[*piece] == 1);
+            let m2: f64 =
+                under.iter().map(|(piece, _)| self.pieces.0[*piece].0.unsigned_area()).sum();
+            let attraction = under.iter().any(|(piece, _)| self.has_attraction(*piece));
+            if !under.is_empty() && alone && !attraction {
+                let what = format!(
+                    "portal {:?} leads nowhere: no other portal and no attraction on its {m2:.0} m² of ground",
+                    portal.id
+                );
+                let hint = "open a way through what closes it off, or take the portal out";
+                self.problems.warn(self.whereabouts.of(feature, None), what, Some(hint));
+            }
+        }
+    }
+
+    fn has_attraction(&self, piece: usize) -> bool {
+        self.venue.attractions.iter().any(|a| {
+            let under = self.pieces.under(&a.area.clone().into(), 0.25);
+            under.iter().any(|(p, _)| *p == piece)
+        })
+    }
+
+    /// How far off the ground, and where the nearest ground is.
+    fn off(&self, at: Coord<f64>) -> String {
+        let distance = Euclidean.distance(&Point::from(at), &self.venue.ground);
+        let nearest = match self.venue.ground.closest_point(&Point::from(at)) {
+            Closest::SinglePoint(p) | Closest::Intersection(p) => p,
+            Closest::Indeterminate => return String::new(),
+        };
+        let (dx, dy) = (nearest.x() - at.x, nearest.y() - at.y);
+        let from = spot(at, &self.venue.frame);
+        if distance < 0.05 {
+            return format!(": where it lies, at {from}, the ground is too narrow to walk");
+        }
+        format!(": the nearest ground is {distance:.1} m to the {} of {from}", heading(dx, dy))
+    }
+
+    fn attractions(&mut self, draft: &Draft) {
+        let drawn: Vec<&Drawn> = of_kind(&draft.features, Kind::Attraction).collect();
+        for attraction in &self.venue.attractions {
+            let feature = drawn.iter().find(|f| f.id.as_deref() == Some(attraction.id.as_str()));
+            let place = feature
+                .map_or(Place::file(self.whereabouts.path), |f| self.whereabouts.of(f, None));
+            let under = self.pieces.under(&attraction.area.clone().into(), 0.25);
+            let id = &attraction.id;
+            if under.is_empty() {
+                let off = self.off(centre_of(&attraction.area));
+                let what = format!("attraction {id:?} has no ground to stand on{off}");
+                let hint =
+                    "its area is where visitors stand: draw it around the obstacle, not inside";
+                self.problems.error(place, what, Some(hint));
+            } else if under.iter().all(|(piece, _)| self.open[*piece] == 0) {
+                let what = format!("nobody can reach attraction {id:?}: no portal on its ground");
+                let hint = "open a way of at least 0.5 m to it, or draw a portal on its ground";
+                self.problems.error(place, what, Some(hint));
+            }
+        }
+    }
+
+    fn counters(&mut self, draft: &Draft) {
+        let drawn: Vec<&Drawn> = of_kind(&draft.features, Kind::Counter).collect();
+        for (counter, feature) in self.venue.counters.iter().zip(drawn) {
+            let strip = polygons::blunt_strip(&counter.line, REACH_M);
+            if self.pieces.under(&strip, 0.05).is_empty() {
+                let off = self.off(middle_of(&counter.line));
+                let what = format!("counter {:?} lies off the ground{off}", counter.id);
+                let hint = "draw it across the way on which people are to be counted";
+                self.problems.error(self.whereabouts.of(feature, None), what, Some(hint));
+            }
+        }
+    }
+
+    fn closed_ground(&mut self) {
+        if self.venue.portals.is_empty() {
+            return;
+        }
+        let closed = self.pieces.0.iter().zip(&self.open).filter(|(_, open)| **open == 0);
+        let sizes: Vec<(f64, &Polygon<f64>)> =
+            closed.map(|((piece, _), _)| (piece.unsigned_area(), piece)).collect();
+        let notable = sizes.iter().filter(|(m2, _)| *m2 >= NOTABLE_M2).count();
+        let Some((m2, largest)) = sizes.iter().max_by(|a, b| a.0.total_cmp(&b.0)) else { return };
+        if notable == 0 {
+            return;
+        }
+        let at = spot(centre_of(largest), &self.venue.frame);
+        let what = format!(
+            "{notable} piece(s) of ground cannot be reached from any portal; the largest has {m2:.0} m², near {at}"
+        );
+        let hint = "nobody will walk there; open a way to it, or take it out of the ground";
+        self.problems.warn(Place::file(self.whereabouts.path), what, Some(hint));
+    }
+}
+
+fn middle_of(line: &LineString<f64>) -> Coord<f64> {
+    line.centroid().map(Coord::from).or(line.0.first().copied()).unwrap_or_default()
+}
+
+/// A point inside the polygon, near its middle.
+fn centre_of(area: &Polygon<f64>) -> Coord<f64> {
+    area.interior_point().map(Coord::from).unwrap_or_default()
+}
+
+fn heading(dx: f64, dy: f64) -> &'static str {
+    const NAMES: [&str; 8] =
+        ["east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east"];
+    let eighth = (dy.atan2(dx) / std::f64::consts::FRAC_PI_4).round() as i64;
+    NAMES[eighth.rem_euclid(8) as usize]
+}

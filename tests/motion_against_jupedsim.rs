@@ -1,0 +1,317 @@
+//! The motion core against JuPedSim 1.4.2's collision-free speed model.
+//!
+//! The scenes and the figures under `tests/peer/` were made by `tests/peer/compare_jupedsim.py`,
+//! which runs JuPedSim; here they are only read, so that no Python is needed. The same script
+//! calls the ignored test [`dump`] to compare any scene live.
+
+use geo::{Contains, Coord, LineString, MultiPolygon, Polygon};
+use glam::Vec2;
+use std::path::Path;
+use wuwei::crowd::{Columns, Frozen};
+use wuwei::document::Bilingual;
+use wuwei::geometry::Frame;
+use wuwei::locomotion::{Model, Next};
+use wuwei::navigation::{FlowField, Goal, Terrain};
+use wuwei::scenario::MotionModel;
+use wuwei::venue::Venue;
+
+/// A scene as `scenes.py` writes it.
+struct Scene {
+    outer: Polygon<f64>,
+    exits: Vec<Polygon<f64>>,
+    agents: Vec<(Vec2, usize)>,
+}
+
+impl Scene {
+    fn read(path: &Path) -> Self {
+        let text = std::fs::read_to_string(path).unwrap();
+        let mut words = text.split_whitespace();
+        let ring = |words: &mut std::str::SplitWhitespace, count: usize| -> LineString<f64> {
+            (0..count)
+                .map(|_| {
+                    let mut number = || words.next().unwrap().parse::<f64>().unwrap();
+                    let x = number();
+                    Coord { x, y: number() }
+                })
+                .collect()
+        };
+        let (mut outer, mut holes, mut exits) = (LineString::new(vec![]), vec![], vec![]);
+        let mut agents = vec![];
+        while let Some(section) = words.next() {
+            let count: usize = words.next().unwrap().parse().unwrap();
+            match section {
+                "outer" => outer = ring(&mut words, count),
+                "agents" => {
+                    for _ in 0..count {
+                        let mut number = || words.next().unwrap().parse::<f64>().unwrap();
+                        let (x, y) = (number() as f32, number() as f32);
+                        agents.push((Vec2::new(x, y), number() as usize));
+                    }
+                }
+                _ => {
+                    let rings = if section == "holes" { &mut holes } else { &mut exits };
+                    for _ in 0..count {
+                        assert_eq!(words.next(), Some("poly"));
+                        let points = words.next().unwrap().parse().unwrap();
+                        rings.push(ring(&mut words, points));
+                    }
+                }
+            }
+        }
+        let exits = exits.into_iter().map(|ring| Polygon::new(ring, vec![])).collect();
+        Self { outer: Polygon::new(outer, holes), exits, agents }
+    }
+
+    fn venue(&self) -> Venue {
+        Venue {
+            name: Bilingual::default(),
+            frame: Frame { lon_deg: 0.0, lat_deg: 0.0 },
+            ground: MultiPolygon::new(vec![self.outer.clone()]),
+            obstacles: vec![],
+            zones: vec![],
+            portals: vec![],
+            attractions: vec![],
+            counters: vec![],
+        }
+    }
+}
+
+/// How people find their way.
+#[derive(Clone, Copy, PartialEq)]
+enum Wish {
+    /// Straight to the middle of their exit, as JuPedSim does in a convex room.
+    Straight,
+    /// Down a flow field on cells of so many metres.
+    Field(f64),
+}
+
+struct Run {
+    terrain: Terrain,
+    fields: Vec<FlowField>,
+    targets: Vec<Vec2>,
+    exits: Vec<Polygon<f64>>,
+    wish: Wish,
+    model: Model,
+    frozen: Frozen,
+    next: Next,
+    id: Vec<usize>,
+    exit: Vec<usize>,
+    columns: [Vec<f32>; 9],
+    yields: Vec<u8>,
+}
+
+fn centre(ring: &Polygon<f64>) -> Vec2 {
+    let points: Vec<_> = ring.exterior().coords().skip(1).collect();
+    let sum = points.iter().fold(Vec2::ZERO, |s, c| s + Vec2::new(c.x as f32, c.y as f32));
+    sum / points.len() as f32
+}
+
+impl Run {
+    fn new(scene: &Scene, wish: Wish) -> Self {
+        let cell_m = if let Wish::Field(cell_m) = wish { cell_m } else { 0.5 };
+        let terrain = Terrain::new(&scene.venue(), &[], cell_m);
+        let targets: Vec<Vec2> = scene.exits.iter().map(centre).collect();
+        let solve = |p: &Vec2| FlowField::solve(&terrain, &Goal::Point(*p), false, None);
+        let fields =
+            if wish == Wish::Straight { vec![] } else { targets.iter().map(solve).collect() };
+        let people = scene.agents.len();
+        let model = Model::new(&MotionModel::CollisionFreeSpeed {
+            time_gap_s: 1.0,
+            neighbor_strength: 8.0,
+            neighbor_range_m: 0.1,
+            wall_strength: 5.0,
+            wall_range_m: 0.02,
+        });
+        let column = |f: &dyn Fn(&(Vec2, usize)) -> f32| scene.agents.iter().map(f).collect();
+        let columns = [
+            column(&|a| a.0.x),
+            column(&|a| a.0.y),
+            column(&|_| 1.0),
+            column(&|_| 0.0),
+            column(&|_| 0.0),
+            column(&|_| 0.0),
+            column(&|_| 1.2),
+            column(&|_| 0.2),
+            column(&|_| 1.0),
+        ];
+        Self {
+            frozen: Frozen::new(model.best_cell_m()),
+            model,
+            terrain,
+            fields,
+            targets,
+            exits: scene.exits.clone(),
+            wish,
+            next: Next::new(),
+            id: (0..people).collect(),
+            exit: scene.agents.iter().map(|a| a.1).collect(),
+            columns,
+            yields: vec![0; people],
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.id.len()
+    }
+
+    fn at(&self, i: usize) -> Vec2 {
+        Vec2::new(self.columns[0][i], self.columns[1][i])
+    }
+
+    fn step(&mut self, dt_s: f32) {
+        for i in 0..self.len() {
+            let wish = match self.wish {
+                Wish::Straight => (self.targets[self.exit[i]] - self.at(i)).normalize_or_zero(),
+                Wish::Field(_) => self.fields[self.exit[i]].direction(self.at(i)),
+            };
+            self.columns[4][i] = wish.x;
+            self.columns[5][i] = wish.y;
+        }
+        self.walk(dt_s);
+        for i in (0..self.len()).rev() {
+            let at = self.at(i);
+            let c = Coord { x: f64::from(at.x), y: f64::from(at.y) };
+            if self.exits[self.exit[i]].contains(&c) {
+                for column in &mut self.columns {
+                    column.remove(i);
+                }
+                self.id.remove(i);
+                self.exit.remove(i);
+                self.yields.remove(i);
+            }
+        }
+    }
+
+    fn walk(&mut self, dt_s: f32) {
+        self.sort();
+        self.walk_sorted(dt_s);
+    }
+
+    fn sort(&mut self) {
+        let [x, y, heading_x, heading_y, wish_x, wish_y, wish_speed_mps, radius_m, time_gap_s] =
+            &self.columns;
+        let yields = &self.yields;
+        self.frozen.sort_from(&Columns {
+            x,
+            y,
+            heading_x,
+            heading_y,
+            wish_x,
+            wish_y,
+            wish_speed_mps,
+            radius_m,
+            time_gap_s,
+            yields,
+        });
+    }
+
+    fn walk_sorted(&mut self, dt_s: f32) {
+        self.model.walk(&self.frozen, &self.terrain.walls, dt_s, &mut self.next);
+        for (i, &row) in self.frozen.row.iter().enumerate() {
+            let row = row as usize;
+            self.columns[0][row] = self.next.x[i];
+            self.columns[1][row] = self.next.y[i];
+            self.columns[2][row] = self.next.heading_x[i];
+            self.columns[3][row] = self.next.heading_y[i];
+        }
+    }
+}
+
+/// Runs a scene from the environment and writes what happened: `p T ID X Y` positions at the
+/// times in `WUWEI_DUMP_S`, `g T ID` the first time that somebody is beyond `WUWEI_GATE_X`,
+/// `n T COUNT` once a second.
+#[test]
+#[ignore = "a tool: run by tests/peer/compare_jupedsim.py"]
+fn dump() {
+    let get = |name: &str| std::env::var(name).ok();
+    let number = |name: &str, or: f64| get(name).map_or(or, |s| s.parse().unwrap());
+    let scene = Scene::read(Path::new(&get("WUWEI_SCENE").expect("WUWEI_SCENE names a scene")));
+    let dt_s = number("WUWEI_DT_S", 0.01);
+    let until_s = number("WUWEI_UNTIL_S", 1.0);
+    let gate_x = number("WUWEI_GATE_X", f64::INFINITY) as f32;
+    let cell_m = number("WUWEI_CELL_M", 0.0);
+    let wish = if cell_m > 0.0 { Wish::Field(cell_m) } else { Wish::Straight };
+    let dumps: Vec<usize> = get("WUWEI_DUMP_S")
+        .iter()
+        .flat_map(|s| s.split(','))
+        .map(|s| (s.parse::<f64>().unwrap() / dt_s).round() as usize)
+        .collect();
+    let mut run = Run::new(&scene, wish);
+    let mut through = vec![false; run.len()];
+    let mut lines = Vec::new();
+    let mut person_steps = 0;
+    let started = std::time::Instant::now();
+    for step in 1..=(until_s / dt_s).round() as usize {
+        person_steps += run.len();
+        run.step(dt_s as f32);
+        let t = step as f64 * dt_s;
+        for i in 0..run.len() {
+            let id = run.id[i];
+            if run.at(i).x > gate_x && !through[id] {
+                through[id] = true;
+                lines.push(format!("g {t:.3} {id}"));
+            }
+            if dumps.contains(&step) {
+                lines.push(format!("p {t:.3} {id} {} {}", run.at(i).x, run.at(i).y));
+            }
+        }
+        if run.len() == 0 {
+            break;
+        }
+    }
+    let wall_s = started.elapsed().as_secs_f64();
+    lines.push(format!("s {person_steps} {wall_s:.3}"));
+    std::fs::write(get("WUWEI_OUT").expect("WUWEI_OUT names a file"), lines.join("\n")).unwrap();
+}
+
+/// A square of people at a density, all walking east, with a wall around.
+fn square(people: usize, density_per_m2: f64) -> Scene {
+    let side = (people as f64 / density_per_m2).sqrt();
+    let corners = [(0.0, 0.0), (side + 2.0, 0.0), (side + 2.0, side), (0.0, side)];
+    let outer = Polygon::new(LineString::from(corners.to_vec()), vec![]);
+    let strip = [(side + 1.0, 0.0), (side + 2.0, 0.0), (side + 2.0, side), (side + 1.0, side)];
+    let exits = vec![Polygon::new(LineString::from(strip.to_vec()), vec![])];
+    let a_side = (people as f64).sqrt().ceil() as usize;
+    let spacing = (side - 0.6) / a_side as f64;
+    // A deterministic jitter of up to a quarter of the room that bodies leave.
+    let jitter = (0.5 * (spacing - 0.42)).clamp(0.0, 0.25 * spacing);
+    let wobble = |i: usize, k: usize| {
+        (((i * 2 + k).wrapping_mul(2_654_435_761) >> 7) % 2001) as f64 / 1000.0 - 1.0
+    };
+    let place = |i: usize| {
+        let (column, row) = ((i % a_side) as f64, (i / a_side) as f64);
+        let x = 0.3 + (column + 0.5) * spacing + jitter * wobble(i, 0);
+        let y = 0.3 + (row + 0.5) * spacing + jitter * wobble(i, 1);
+        (Vec2::new(x as f32, y as f32), 0)
+    };
+    Scene { outer, exits, agents: (0..people).map(place).collect() }
+}
+
+#[test]
+#[ignore = "a benchmark: cargo test --release --test motion_against_jupedsim -- --ignored --nocapture how_fast"]
+fn how_fast() {
+    for (people, density, steps) in [(10_000, 1.0, 200), (10_000, 4.0, 100), (200_000, 1.0, 10)] {
+        let scene = square(people, density);
+        let mut run = Run::new(&scene, Wish::Straight);
+        run.columns[4].fill(1.0);
+        for cell_m in [0.6, 0.8, 1.0, 1.2, 1.65] {
+            run.frozen = Frozen::new(cell_m);
+            run.walk(0.01);
+            let started = std::time::Instant::now();
+            let mut sorting_s = 0.0;
+            for _ in 0..steps {
+                let sorted = std::time::Instant::now();
+                run.sort();
+                sorting_s += sorted.elapsed().as_secs_f64();
+                run.walk_sorted(0.01);
+            }
+            let wall_s = started.elapsed().as_secs_f64();
+            println!(
+                "{people} at {density}/m², cells {cell_m} m: {:.2} M person-steps/s ({:.0} % of it sorting), {} threads",
+                (people * steps) as f64 / wall_s / 1e6,
+                100.0 * sorting_s / wall_s,
+                rayon::current_num_threads(),
+            );
+        }
+    }
+}
