@@ -11,6 +11,9 @@ mod impatience;
 mod making_way;
 mod next;
 
+#[cfg(test)]
+mod tests;
+
 pub use collision_free_speed::CollisionFreeSpeed;
 pub use impatience::{PATIENCE_S, STUCK_SHARE, shifted_wish, squeezed_radius};
 pub use making_way::YIELD_MPS;
