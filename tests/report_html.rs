@@ -8,7 +8,7 @@ use wuwei::assess::RunSummary;
 use wuwei::document::Bilingual;
 use wuwei::geometry::Grid;
 use wuwei::observe::{DensityField, FieldCell, FieldMinute};
-use wuwei::report::{Language, ReportInput, answer_text, html};
+use wuwei::report::{Language, ReportInput, answer_text, html, venue_svg};
 
 fn page(planned: bool, compared: bool) -> String {
     let venue = venue();
@@ -233,4 +233,13 @@ fn the_terminal_gets_about_ten_lines() {
     }
     let english = answer_text(&run(&venue, false).summary, Language::English);
     assert!(english.contains("Safe? No") && english.contains("Why: The queue at the tea corner"));
+}
+
+#[test]
+fn a_venue_has_a_picture_of_its_own() {
+    let svg = venue_svg(&venue(), true);
+    check_nesting(&svg);
+    assert!(svg.starts_with("<svg xmlns=") && svg.contains("Tea corner"));
+    let target = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target");
+    std::fs::write(target.join("venue_sample.svg"), svg).expect("picture is written");
 }

@@ -478,6 +478,45 @@ document.querySelectorAll(".plot").forEach(p => p.addEventListener("click", e =>
   minute = minuteAt((e.clientX - box.left) / box.width * Number(p.dataset.end));
   draw();
 }));
+/* Figures under the pointer: read back from the drawn line, so that they are told once only. */
+function valuesOf(path) {
+  const x = [], y = [];
+  if (path.classList.contains("line")) for (const [, a, b] of path.getAttribute("d").matchAll(/[ML]([\d.]+) ([\d.]+)/g)) { x.push(+a); y.push(+b); }
+  else for (const [, b, a] of path.getAttribute("d").matchAll(/V([\d.]+)H([\d.]+)/g)) { x.push(+a); y.push(+b); }
+  return { x, y };
+}
+document.querySelectorAll(".plot").forEach(plot => {
+  let series = null, tip = null, hair = null;
+  const leave = () => { if (tip) { tip.remove(); hair.remove(); tip = null; } };
+  plot.addEventListener("pointerleave", leave);
+  plot.addEventListener("pointermove", e => {
+    series = series || [...plot.querySelectorAll("path[data-en]")].map(p => ({ p, ...valuesOf(p) })).filter(s => s.x.length);
+    if (!series.length) return;
+    if (!tip) {
+      tip = plot.appendChild(document.createElement("div"));
+      hair = plot.appendChild(document.createElement("i"));
+      tip.className = "tip";
+      hair.className = "hair";
+    }
+    const box = plot.getBoundingClientRect(), at = (e.clientX - box.left) / box.width * 1000;
+    const i = Math.min(series[0].x.length - 1, Math.max(0, series[0].x.findIndex(x => x >= at) < 0 ? series[0].x.length - 1 : series[0].x.findIndex(x => x >= at)));
+    tip.textContent = "";
+    const line = (tag, ...texts) => {
+      const row = tip.appendChild(document.createElement(tag));
+      for (const text of texts) row.appendChild(document.createElement(tag === "b" ? "i" : "em")).textContent = text;
+      row.querySelectorAll("i,em").forEach(t => { t.style.fontStyle = "normal"; });
+    };
+    line("b", clockText(series[0].x[i] / 1000 * Number(plot.dataset.end)));
+    for (const s of series) {
+      const value = (100 - s.y[i]) / 100 * Number(plot.dataset.top);
+      line("span", s.p.getAttribute(lang() ? "data-zh" : "data-en"), value >= 20 || Math.abs(value - Math.round(value)) < 0.02 ? Math.round(value).toLocaleString("en") : value.toFixed(1));
+    }
+    const share = series[0].x[i] / 10;
+    hair.style.left = share + "%";
+    tip.style.left = share < 55 ? "calc(" + share + "% + 8px)" : "auto";
+    tip.style.right = share < 55 ? "auto" : "calc(" + (100 - share) + "% + 8px)";
+  });
+});
 canvas.addEventListener("keydown", e => {
   const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, ",": -1, ".": 1 }[e.key];
   if (e.key === " ") $("play").click();
@@ -564,6 +603,14 @@ async function begin() {
   const asked = /(?:^#|&)t=(\d+):(\d+)/.exec(location.hash);
   if (asked) minute = minuteAt(((Number(asked[1]) * 60 + Number(asked[2])) * 60 - data.starts_s + 86400) % 86400);
   else if (data.hotspots.length) minute = minuteAt(data.hotspots[0].peak_at_s);
+  for (const name of ["colours", "run"]) {
+    const wanted = new RegExp("(?:^#|&)" + name + "=(\\w+)").exec(location.hash);
+    const button = wanted && document.querySelector("input[name=" + name + "][value='" + wanted[1] + "']");
+    if (button) button.click();
+  }
+  if (/(?:^#|&)arrows=1/.test(location.hash)) $("arrows").checked = true;
+  const spot = /(?:^#|&)spot=(\d+)/.exec(location.hash);
+  if (spot) select(Number(spot[1]), true);
   draw();
 }
 
@@ -631,6 +678,10 @@ function playerTest(check) {
     check("difference is drawn", canvas.toDataURL() !== calm);
     document.querySelector("input[name=run][value='0']").click();
   }
+  const plot = document.querySelector(".plot"), frame = plot.getBoundingClientRect();
+  plot.dispatchEvent(new PointerEvent("pointermove", { clientX: frame.left + frame.width / 2 }));
+  check("charts tell their figures", /\d/.test((plot.querySelector(".tip") || {}).textContent || ""));
+  plot.dispatchEvent(new PointerEvent("pointerleave"));
   canvas.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }));
   check("arrow keys step", $("clock").textContent !== clockText(timeAt(minute + 1)));
   canvas.dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true }));

@@ -220,5 +220,5 @@ pub(super) fn tags(tags: &[Tag], window: &Window, size_m: f64) -> String {
 
 /// Width of a text over its size: Chinese characters are square, Latin letters about half.
 fn text_width(text: &str) -> f64 {
-    text.chars().map(|c| if (c as u32) < 0x2E80 { 0.54 } else { 1.0 }).sum()
+    text.chars().map(|c| if (c as u32) < 0x2E80 { 0.6 } else { 1.0 }).sum()
 }

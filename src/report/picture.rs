@@ -76,7 +76,10 @@ impl Still<'_> {
         if let Some(hotspot) = self.detail {
             if let Some(section) = &hotspot.bottleneck {
                 let d = points_path(&section.line, false);
-                let _ = write!(svg, "<path class=\"section\" d=\"{d}\"/>");
+                let _ = write!(
+                    svg,
+                    "<path class=\"section-halo\" d=\"{d}\"/><path class=\"section\" d=\"{d}\"/>"
+                );
             }
             for fork in &hotspot.forks {
                 let _ = write!(svg, "<path class=\"fork\" d=\"M{}h0\"/>", at(fork.at));

@@ -77,7 +77,7 @@ pub(super) fn map(input: &ReportInput) -> String {
     let body = format!(
         "<div class=\"player\" id=\"player\" hidden>{}<div class=\"stage\"><canvas id=\"canvas\" tabindex=\"0\" role=\"img\" {}></canvas>\
          <div class=\"zoom\">{}</div><output class=\"readout\" id=\"readout\" hidden></output>\
-         <div class=\"because\" id=\"because\" hidden></div></div>{}{}</div>\
+         <div class=\"because\" id=\"because\" hidden></div></div>{}{}<p class=\"map-keys quiet\">{}</p></div>\
          <p class=\"no-script quiet\" id=\"no-player\">{}</p>\
          <div class=\"bookmarks\"><b>{}</b>{bookmarks}</div>{}",
         tools(input),
@@ -85,6 +85,7 @@ pub(super) fn map(input: &ReportInput) -> String {
         zoom_buttons(),
         timeline(input),
         legend(input),
+        say("map.keys"),
         say("map.no_script"),
         say("map.bookmarks"),
         paper(input),
