@@ -207,6 +207,8 @@ fn a_full_day_stays_below_ten_megabytes() {
         html(&ReportInput { summary: &summary, field: &field, venue: &venue, baseline: None });
     let bytes = page.len();
     println!("a full day: {:.1} MB", bytes as f64 / 1e6);
+    let target = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target");
+    std::fs::write(target.join("report_day.html"), page).expect("page is written");
     assert!(bytes < 10_000_000, "{bytes} bytes");
 }
 

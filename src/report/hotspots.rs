@@ -157,7 +157,7 @@ fn small_map(input: &ReportInput, hotspot: &Hotspot) -> String {
     let whole = Window::whole(input.venue);
     let still = Still {
         venue: input.venue,
-        window: window_about(hotspot, &whole, 36.0),
+        window: window_about(hotspot, &whole, 36.0, 0.66),
         alt: moment_text(input, hotspot),
         fill: Fill::Density(&input.field.grid, minute, DensityScale::of(input.summary)),
         measures: &input.summary.plan.measures,

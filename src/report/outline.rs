@@ -29,9 +29,9 @@ impl Window {
         window.grown(margin_m)
     }
 
-    /// A window around a point, as wide as told, five to eight.
-    pub fn around(centre: [f64; 2], width_m: f64) -> Self {
-        let (half_width, half_height) = (width_m / 2.0, width_m * 5.0 / 16.0);
+    /// A window around a point, as wide as told; `aspect` is its height over its width.
+    pub fn around(centre: [f64; 2], width_m: f64, aspect: f64) -> Self {
+        let (half_width, half_height) = (width_m / 2.0, width_m * aspect / 2.0);
         Self {
             low: [centre[0] - half_width, centre[1] - half_height],
             high: [centre[0] + half_width, centre[1] + half_height],

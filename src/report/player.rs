@@ -33,7 +33,8 @@ struct ScriptData<'a> {
     ground: String,
     fields: Vec<PackedField>,
     inside: Vec<&'a [u32]>,
-    hotspots: Vec<ScriptHotspot>,
+    /// Those of the run, then those of the run without the plan.
+    hotspots: Vec<Vec<ScriptHotspot>>,
     measures: Vec<ScriptMeasure>,
     labels: Vec<ScriptLabel<'a>>,
     texts: BTreeMap<&'static str, &'static [String; 2]>,
@@ -306,9 +307,14 @@ pub(super) fn script_data(input: &ReportInput) -> String {
     let scale = DensityScale::of(input.summary);
     let whole = Window::whole(input.venue);
     let mut fields = vec![pack(input.field, &scale)];
+    let told = |summary: &RunSummary| -> Vec<ScriptHotspot> {
+        summary.hotspots.iter().map(|h| script_hotspot(input, h)).collect()
+    };
+    let mut hotspots = vec![told(input.summary)];
     let mut inside = vec![input.summary.minutes.inside.as_slice()];
     if let Some((before, field)) = input.baseline {
         fields.push(pack(field, &scale));
+        hotspots.push(told(before));
         inside.push(before.minutes.inside.as_slice());
     }
     let data = ScriptData {
@@ -322,7 +328,7 @@ pub(super) fn script_data(input: &ReportInput) -> String {
         ground: ground_path(input.venue),
         fields,
         inside,
-        hotspots: input.summary.hotspots.iter().map(|h| script_hotspot(input, h)).collect(),
+        hotspots,
         measures: measures(input.summary),
         labels: labels(input),
         texts: for_script(),
