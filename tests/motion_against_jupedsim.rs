@@ -291,6 +291,82 @@ fn dump() {
     std::fs::write(get("WUWEI_OUT").expect("WUWEI_OUT names a file"), lines.join("\n")).unwrap();
 }
 
+fn known() -> serde_json::Value {
+    serde_json::from_str(&std::fs::read_to_string("tests/peer/jupedsim.json").unwrap()).unwrap()
+}
+
+fn scene(name: &str) -> Scene {
+    Scene::read(&Path::new("tests/peer").join(name))
+}
+
+/// JuPedSim: time step 0.01 s, 300 people walking to strips along the right side of a square.
+#[test]
+fn after_one_second_people_are_where_jupedsim_has_them() {
+    let known = known();
+    for density in ["1", "2", "3"] {
+        let start = scene(&format!("plaza_{density}.txt"));
+        let mut run = Run::new(&start, Wish::Straight);
+        (0..100).for_each(|_| run.step(0.01));
+        let facts = &known["plaza"][density];
+        let gone = facts["gone"].as_u64().unwrap() as usize;
+        assert_eq!(run.len(), 300 - gone, "people left at {density}/m²");
+        let walked = (0..run.len()).map(|i| run.at(i).distance(start.agents[run.id[i]].0));
+        let mean = walked.sum::<f32>() / run.len() as f32;
+        let ratio = mean / facts["mean_speed_mps"].as_f64().unwrap() as f32;
+        assert!((ratio - 1.0).abs() < 0.01, "mean speed at {density}/m² is {ratio} of JuPedSim's");
+        let after = facts["after_1_s"].as_array().unwrap();
+        let number = |v: &serde_json::Value| v.as_f64().unwrap() as f32;
+        let mut apart: Vec<f32> = after
+            .iter()
+            .enumerate()
+            .map(|(i, p)| run.at(i).distance(Vec2::new(number(&p[0]), number(&p[1]))))
+            .collect();
+        apart.sort_by(f32::total_cmp);
+        if let Some(median) = apart.get(apart.len() / 2) {
+            assert!(*median < 1e-4, "median {median} m apart at {density}/m²");
+        }
+    }
+}
+
+/// People a second between the first and the last tenth of those who came through.
+fn flow(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    let (first, last) = (times.len() / 10, times.len() - 1 - times.len() / 10);
+    (last - first) as f64 / (times[last] - times[first])
+}
+
+/// JuPedSim: time step 0.1 s, 200 people in a room at 2 persons/m², a door of 1 m in a wall
+/// of 0.5 m. It knows its way by the walls' corners; we find ours on cells.
+#[test]
+fn a_door_passes_as_many_as_in_jupedsim_on_coarse_cells_too() {
+    let known = known();
+    let seeds = ["1", "2", "3"];
+    let theirs = seeds.iter().map(|s| known["door"][s]["flow_per_s"].as_f64().unwrap());
+    let theirs = theirs.sum::<f64>() / 3.0;
+    for cell_m in [0.25, 0.5] {
+        let mut sum = 0.0;
+        for seed in seeds {
+            let mut run = Run::new(&scene(&format!("door_{seed}.txt")), Wish::Field(cell_m));
+            run.impatient = true;
+            let mut through: Vec<f64> = vec![f64::NAN; 200];
+            while run.len() > 0 && run.time_s < 600.0 {
+                run.step(0.1);
+                for i in 0..run.len() {
+                    let id = run.id[i];
+                    if run.at(i).x > 10.5 && through[id].is_nan() {
+                        through[id] = run.time_s;
+                    }
+                }
+            }
+            assert_eq!(run.len(), 0, "the door jams (seed {seed}, cells {cell_m} m)");
+            sum += flow(through);
+        }
+        let ratio = sum / 3.0 / theirs;
+        println!("cells {cell_m} m: {ratio:.3} of JuPedSim's {theirs:.3} persons/s");
+        assert!((ratio - 1.0).abs() < 0.1, "flow {ratio} of JuPedSim's on {cell_m} m cells");
+    }
+}
+
 /// A square of people at a density, all walking east, with a wall around.
 fn square(people: usize, density_per_m2: f64) -> Scene {
     let side = (people as f64 / density_per_m2).sqrt();
