@@ -4,6 +4,8 @@
 //! which runs JuPedSim; here they are only read, so that no Python is needed. The same script
 //! calls the ignored test [`dump`] to compare any scene live.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at what is amiss")]
+
 use geo::{Contains, Coord, LineString, MultiPolygon, Polygon};
 use glam::Vec2;
 use std::path::Path;

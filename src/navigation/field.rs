@@ -143,10 +143,22 @@ impl FlowField {
         let centre = self.ground.grid.centre(cell);
         let aim = self.aim(cell, centre);
         let clear = self.ground.walls.way_is_clear(at, aim, 2.0 * Walls::MARGIN_M);
-        if clear || at.distance(centre) < 0.02 {
-            return (aim - at).normalize_or_zero();
+        let to = if clear || at.distance(centre) < 0.02 { aim } else { centre };
+        self.along_wall(at, (to - at).normalize_or_zero())
+    }
+
+    /// Who touches a wall, or the end of a barrier, goes along it and not against it.
+    fn along_wall(&self, at: Vec2, direction: Vec2) -> Vec2 {
+        const TOUCH_M: f32 = 0.03;
+        let Some(wall) = self.ground.walls.nearest(at) else { return direction };
+        let away = at - wall;
+        if away.length() > TOUCH_M || direction.dot(away) >= 0.0 {
+            return direction;
         }
-        (centre - at).normalize_or_zero()
+        let away = away.normalize_or_zero();
+        let along = away.perp();
+        let side = if direction.dot(along) >= 0.0 { 1.0 } else { -1.0 };
+        (along * side + 0.2 * away).normalize_or(direction)
     }
 
     /// Next to the goal no cell between is needed. Zero inside the goal.
