@@ -54,7 +54,7 @@ pub(super) fn aside(
         let across = wish.perp_dot(away);
         let side = if across.abs() > 0.05 {
             across.signum()
-        } else if frozen.row[i] % 2 == 0 {
+        } else if frozen.row[i].is_multiple_of(2) {
             1.0
         } else {
             -1.0
