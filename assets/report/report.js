@@ -135,7 +135,7 @@ let fields = [], minute = 0, playing = false, colouring = "density", run = "0", 
 const [lowX, lowY, highX, highY] = data.window;
 let view = null, scale = 1, ratio = 1;
 const shapes = [], measurePaths = data.measures.map(m => new Path2D(m.path));
-document.querySelectorAll("#venue path").forEach(p => shapes.push([p.getAttribute("class"), new Path2D(p.getAttribute("d"))]));
+document.querySelectorAll("#venue path,#venue-lines path").forEach(p => shapes.push([p.getAttribute("class"), new Path2D(p.getAttribute("d"))]));
 data.hotspots.forEach(list => list.forEach(h => { h.outline = new Path2D(h.path); }));
 /* The hotspots of the run that is shown. */
 const spots = () => data.hotspots[run === "1" ? 1 : 0] || [];
@@ -187,12 +187,12 @@ function paintVenue(front) {
   const px = 1 / view.s;
   for (const [kind, path] of shapes) {
     const main = kind.split(" ")[0];
-    const line = ["attraction", "queue", "counter", "portal"].includes(main);
+    const line = ["treads", "attraction", "queue", "counter", "portal"].includes(main);
     if (line !== front) continue;
     context.setLineDash([]);
-    if (main === "attraction" || main === "queue" || main === "counter") {
+    if (main === "treads" || main === "attraction" || main === "queue" || main === "counter") {
       context.strokeStyle = colours.quiet;
-      context.lineWidth = px;
+      context.lineWidth = main === "treads" ? 0.7 * px : px;
       context.setLineDash(main === "queue" ? [4 * px, 3 * px] : main === "attraction" ? [px, 3 * px] : []);
       context.stroke(path);
     } else if (main === "portal") {
