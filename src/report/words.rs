@@ -73,7 +73,7 @@ mod tests {
     /// shows those.
     #[test]
     fn the_script_asks_for_texts_that_are_there() {
-        let script = include_str!("../../assets/report/report.js");
+        let script = crate::report::SCRIPT;
         let keys: Vec<&str> = script
             .split("say(\"")
             .skip(1)
