@@ -111,7 +111,7 @@ impl CollisionFreeSpeed {
         let wish = Vec2::new(frozen.wish_x[i], frozen.wish_y[i]);
         let free = frozen.wish_speed_mps[i];
         let stands = wish == Vec2::ZERO || free <= 0.0;
-        if stands && frozen.yields[i] == 0 {
+        if stands && (frozen.yields[i] == 0 || !making_way::is_pressed(frozen, i)) {
             return (heading, 0.0);
         }
         let at = frozen.position(i);

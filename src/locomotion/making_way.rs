@@ -25,6 +25,20 @@ const ELBOW_M: f32 = 0.05;
 /// Time in which the room that is left is taken up, seconds [a].
 const TAKE_UP_S: f32 = 0.5;
 
+/// Whether anybody is so near that person `i` could have to make way: a walker, or one who
+/// stands and is pressed upon. Most of an audience has nobody so near: this spares them the rest.
+pub(super) fn is_pressed(frozen: &Frozen, i: usize) -> bool {
+    let at = frozen.position(i);
+    let radius_m = frozen.radius_m[i];
+    let [c0, c1, r0, r1] = frozen.cells_around(at, NOTICE_M + radius_m + frozen.max_radius_m);
+    (r0..=r1).flat_map(|row| frozen.row_range(row, c0, c1)).any(|j| {
+        let walks = frozen.yields[j] == 0 && frozen.wish_speed_mps[j] > 0.0;
+        let room_m = if walks { NOTICE_M } else { ELBOW_M };
+        let reach_m = room_m + radius_m + frozen.radius_m[j];
+        j != i && frozen.position(j).distance_squared(at) < reach_m * reach_m
+    })
+}
+
 /// Heading and speed of somebody who makes way; `None` if nobody needs it.
 pub(super) fn aside(
     frozen: &Frozen,
