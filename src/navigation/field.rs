@@ -9,7 +9,8 @@
 
 use super::eikonal;
 use super::goal::{Goal, before_wall};
-use super::terrain::{Terrain, bits};
+use super::links::bits;
+use super::terrain::Terrain;
 use super::way::{self, Ground};
 use crate::geometry::Walls;
 use glam::Vec2;
@@ -77,7 +78,8 @@ impl FlowField {
     }
 
     /// Travel time to the goal at 1 m/s free speed, seconds (= metres where the ground is
-    /// level and free); infinite where there is no way.
+    /// level and free, and a little more along walls, from which ways keep off); infinite
+    /// where there is no way.
     pub fn distance_m(&self, at: Vec2) -> f32 {
         if self.goal.contains(at) {
             return 0.0;

@@ -6,6 +6,8 @@
 mod eikonal;
 mod field;
 mod goal;
+mod ground;
+mod links;
 mod section;
 mod terrain;
 mod way;
@@ -15,5 +17,6 @@ mod tests;
 
 pub use field::FlowField;
 pub use goal::Goal;
+pub use links::NARROWEST_M;
 pub use section::cross_section;
 pub use terrain::{NOWHERE, Terrain};

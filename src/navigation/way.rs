@@ -5,7 +5,7 @@
 //! line, and, where ground or crowd slow people, without losing time against the way itself.
 
 use super::goal::{Goal, before_wall};
-use super::terrain::bits;
+use super::links::bits;
 use crate::geometry::{Grid, Walls};
 use glam::Vec2;
 use std::sync::Arc;
