@@ -170,6 +170,30 @@ fn stairs_are_slow_and_not_for_wheels() {
 }
 
 #[test]
+fn wheels_go_round_stairs_and_do_not_cut_their_corners() {
+    let mut place = venue(rectangle(0.0, 0.0, 20.0, 10.0));
+    let stairs = rectangle(8.0, 0.0, 12.0, 7.0).0[0].clone();
+    place.zones.push(Zone {
+        id: "stairs".into(),
+        shape: stairs,
+        kind: ZoneKind::Stairs,
+        speed_factor: 0.5,
+    });
+    for cell_m in [0.25, 0.5] {
+        let terrain = Terrain::new(&place, &[], cell_m);
+        let goal = Vec2::new(13.0, 2.0);
+        let rolling = FlowField::solve(&terrain, &Goal::Point(goal), true, None);
+        let way = rolling.trace(Vec2::new(6.0, 2.0));
+        assert!(way.last().is_some_and(|end| end.distance(goal) < 0.1), "cells {cell_m} m");
+        let margin = 0.8 * cell_m as f32;
+        let on_stairs = |p: &&Vec2| p.x > 8.0 + margin && p.x < 12.0 - margin && p.y < 7.0 - margin;
+        assert_eq!(way.iter().find(on_stairs), None, "cells {cell_m} m");
+        let walking = FlowField::solve(&terrain, &Goal::Point(goal), false, None);
+        assert!(walking.direction(Vec2::new(6.0, 2.0)).y.abs() < 0.2, "walks over the stairs");
+    }
+}
+
+#[test]
 fn goals_on_the_edge_of_the_ground_and_areas_are_reached() {
     let terrain = Terrain::new(&venue(rectangle(0.0, 0.0, 20.0, 10.0)), &[], 0.5);
     let line = vec![Vec2::new(20.0, 2.0), Vec2::new(20.0, 8.0)];
