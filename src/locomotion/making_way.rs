@@ -4,7 +4,7 @@
 //! to cross it stand before it for ever. People who watch a stage shift their weight and let
 //! others by. Somebody with `yields` steps sideways out of the way of each walker who heads
 //! for them and is nearer than [`NOTICE_M`] (bodies' edges), at most at [`YIELD_MPS`] and
-//! only where there is room. All numbers are assumptions [a].
+//! only where there is room. All numbers are assumptions.
 
 use super::around::Around;
 use super::collision_free_speed::spacing;
@@ -13,16 +13,16 @@ use crate::crowd::Frozen;
 use crate::geometry::Walls;
 use glam::Vec2;
 
-/// Highest speed at which those who stand make way, m/s [a].
+/// Highest speed at which those who stand make way, m/s, assumed.
 pub const YIELD_MPS: f32 = 0.4;
 
-/// Clear distance from which a walker is let by, metres [a].
+/// Clear distance from which a walker is let by, metres, assumed.
 const NOTICE_M: f32 = 0.4;
-/// Range over which the standing and walls around push back, metres [a].
+/// Range over which the standing and walls around push back, metres, assumed.
 const ROOM_M: f32 = 0.08;
-/// Clear distance below which people who stand give way to each other, metres [a].
+/// Clear distance below which people who stand give way to each other, metres, assumed.
 const ELBOW_M: f32 = 0.05;
-/// Time in which the room that is left is taken up, seconds [a].
+/// Time in which the room that is left is taken up, seconds, assumed.
 const TAKE_UP_S: f32 = 0.5;
 
 /// Whether anybody is so near that person `i` could have to make way: a walker, or one who

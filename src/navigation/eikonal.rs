@@ -16,7 +16,7 @@
 //! Accuracy: first-order next to walls and where fronts meet, second-order elsewhere. On open
 //! ground with the exact distance near the goal the error stays below 0.2 % of the distance.
 
-use super::terrain::bits;
+use super::links::bits;
 
 /// What is solved on.
 #[derive(Clone, Copy)]
