@@ -7,6 +7,7 @@ use std::path::Path;
 use wuwei::document::ron_tree::{FieldNode, Node, Value, parse};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 enum Kind {
     Bare,
     Named { a: f64, text: String },
@@ -15,6 +16,7 @@ enum Kind {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Thing {
     flag: bool,
     maybe: Option<i32>,
