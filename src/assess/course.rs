@@ -70,3 +70,9 @@ pub(super) fn focus(scenario: &Scenario, attraction: usize, terrain: &Terrain) -
     let focus = scenario.attractions.get(attraction)?.shape.focus;
     terrain.nearest_walkable(Vec2::new(focus.x() as f32, focus.y() as f32))
 }
+
+/// Mean free speed over all segments, m/s; 1.2 where none is given.
+pub(super) fn mean_free_speed_mps(scenario: &Scenario) -> f64 {
+    let mean: f64 = scenario.segments.iter().map(|s| s.share * s.free_speed_mps.mean).sum();
+    if mean > 0.1 { mean } else { 1.2 }
+}

@@ -5,7 +5,7 @@
 //! it by more than 45° before the hotspot: later they would have to turn back. It counts if
 //! the other way takes less than [`LONGER_S`] more, or less than half as long again.
 
-use super::course::{entry, focus, follow, plain_field};
+use super::course::{entry, focus, follow, mean_free_speed_mps, plain_field};
 use super::hotspots::Spot;
 use super::shares::{Flow, Shares};
 use super::{AssessInput, Fork};
@@ -92,7 +92,7 @@ fn fork_of(
     let at = parting(&course, usual, other)?;
     let way_left_m = f64::from(usual.distance_m(at));
     let longer_m = f64::from(other.distance_m(at)) - way_left_m;
-    let longer_s = longer_m / mean_free_speed_mps(input);
+    let longer_s = longer_m / mean_free_speed_mps(input.scenario);
     let worth = longer_s < LONGER_S || longer_m < LONGER_SHARE * way_left_m;
     (longer_s.is_finite() && worth).then(|| Fork {
         at: [f64::from(at.x), f64::from(at.y)],
@@ -149,12 +149,6 @@ fn parting(course: &[Vec2], usual: &FlowField, other: &FlowField) -> Option<Vec2
         }
     }
     fork.filter(|at| at.distance(end) >= LEAST_BEFORE_M)
-}
-
-fn mean_free_speed_mps(input: &AssessInput) -> f64 {
-    let segments = &input.scenario.segments;
-    let mean: f64 = segments.iter().map(|s| s.share * s.free_speed_mps.mean).sum();
-    if mean > 0.1 { mean } else { 1.2 }
 }
 
 /// Adds a fork, or its people to one that is as good as the same.

@@ -6,8 +6,11 @@
 mod cause;
 mod course;
 mod demand;
+mod dense;
+mod egress;
 #[cfg(test)]
 mod fixture;
+mod flow_limit;
 mod forks;
 mod hotspots;
 mod levels;
@@ -17,10 +20,14 @@ mod outcomes;
 mod outline;
 mod people;
 mod place;
+mod pockets;
+mod safe;
 mod segments;
 mod shares;
 mod smooth;
+mod standing_barriers;
 mod statistics;
+mod step_free;
 mod story;
 mod summary;
 mod titles;
@@ -71,6 +78,9 @@ pub fn assess(input: &AssessInput) -> RunSummary {
     let segments = segments::outcomes(scenario, &observation.visitors);
     let people = people::count(scenario, observation, input.simulated_s);
     let smooth = smooth::answer(observation);
+    let hotspots = story::hotspots(input);
+    let limits = safe::checks(input);
+    let above_limit = observation.hot.iter().map(|h| f64::from(h.excess_person_min)).sum();
     RunSummary {
         version: SUMMARY_VERSION,
         event: titles::event(scenario),
@@ -78,12 +88,7 @@ pub fn assess(input: &AssessInput) -> RunSummary {
         made,
         answers: Answers {
             sentence: Bilingual::default(),
-            safe: Answer {
-                grade: Grade::Good,
-                figure: 0.0,
-                unit: "person-min".to_owned(),
-                words: Bilingual::default(),
-            },
+            safe: safe::answer(&limits, &hotspots, above_limit),
             smooth,
             felt: None,
         },
@@ -94,7 +99,7 @@ pub fn assess(input: &AssessInput) -> RunSummary {
         attractions: outcomes::attractions(scenario, observation),
         segments,
         service: levels::shares(observation),
-        limits: Vec::new(),
-        hotspots: story::hotspots(input),
+        limits,
+        hotspots,
     }
 }

@@ -11,6 +11,7 @@ use super::eikonal;
 use super::goal::{Goal, before_wall};
 use super::terrain::{Terrain, bits};
 use super::way::{self, Ground};
+use crate::geometry::Walls;
 use glam::Vec2;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -101,25 +102,63 @@ impl FlowField {
 
     /// Unit vector of the way to the goal; zero inside the goal and where there is no way.
     pub fn direction(&self, at: Vec2) -> Vec2 {
+        let corners = self.ground.corners(at);
         let mut sum = Vec2::ZERO;
         let mut near_goal = false;
-        for (cell, weight) in self.ground.corners(at).into_iter().flatten() {
-            let time = self.ground.time[cell];
+        for (cell, weight) in corners.iter().flatten() {
+            let time = self.ground.time[*cell];
             if time.is_finite() {
                 near_goal |= time < 4.0 * self.ground.grid.cell_m;
-                sum += self.direction_by(cell, at) * weight;
+                sum += self.direction_by(*cell, at) * *weight;
             }
         }
         if near_goal && let Some(straight) = self.straight_to_goal(at) {
             return straight;
         }
-        if let Some(direction) = sum.try_normalize() {
+        match sum.try_normalize() {
+            Some(direction) if self.ground.is_open_block(at) || self.leads_on(at, direction) => {
+                direction
+            }
+            _ => self.direction_between_walls(at, &corners),
+        }
+    }
+
+    /// Whether one can go on in a direction for a cell's length.
+    fn leads_on(&self, at: Vec2, direction: Vec2) -> bool {
+        let to = at + direction * self.ground.grid.cell_m;
+        self.ground.walls.way_is_clear(at, to, 2.0 * Walls::MARGIN_M)
+    }
+
+    /// Where walls cut up the cells around: the way of the best centre in sight, joined where
+    /// it can be joined.
+    fn direction_between_walls(&self, at: Vec2, corners: &[Option<(usize, f32)>; 4]) -> Vec2 {
+        let cost =
+            |cell: usize| self.ground.time[cell] + at.distance(self.ground.grid.centre(cell));
+        let seen = corners.iter().flatten().map(|c| c.0);
+        let best = seen
+            .filter(|&cell| self.ground.time[cell].is_finite())
+            .min_by(|&a, &b| cost(a).total_cmp(&cost(b)))
+            .or_else(|| self.ground.way_in(at));
+        let Some(cell) = best else { return Vec2::ZERO };
+        let centre = self.ground.grid.centre(cell);
+        let aim = self.aim(cell, centre);
+        let clear = self.ground.walls.way_is_clear(at, aim, 2.0 * Walls::MARGIN_M);
+        let to = if clear || at.distance(centre) < 0.02 { aim } else { centre };
+        self.along_wall(at, (to - at).normalize_or_zero())
+    }
+
+    /// Who touches a wall, or the end of a barrier, goes along it and not against it.
+    fn along_wall(&self, at: Vec2, direction: Vec2) -> Vec2 {
+        const TOUCH_M: f32 = 0.03;
+        let Some(wall) = self.ground.walls.nearest(at) else { return direction };
+        let away = at - wall;
+        if away.length() > TOUCH_M || direction.dot(away) >= 0.0 {
             return direction;
         }
-        // No centre around is in sight, or their ways cancel out.
-        let Some(cell) = self.ground.way_in(at) else { return Vec2::ZERO };
-        let centre = self.ground.grid.centre(cell);
-        (centre - at).try_normalize().unwrap_or_else(|| self.direction_by(cell, centre))
+        let away = away.normalize_or_zero();
+        let along = away.perp();
+        let side = if direction.dot(along) >= 0.0 { 1.0 } else { -1.0 };
+        (along * side + 0.2 * away).normalize_or(direction)
     }
 
     /// Next to the goal no cell between is needed. Zero inside the goal.

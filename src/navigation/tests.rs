@@ -217,3 +217,52 @@ fn cross_sections_are_as_wide_as_the_door() {
     let (_, width) = cross_section(&terrain, Vec2::new(5.0, 5.0), Vec2::X);
     assert!((width - 10.0).abs() < 1e-3, "{width}");
 }
+
+/// Time this thread was on a processor, seconds, where the system tells; the machine may be
+/// busy with other things.
+pub(super) fn cpu_s() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    text.split(' ').next().and_then(|ns| ns.parse::<f64>().ok()).map_or(f64::NAN, |ns| ns * 1e-9)
+}
+
+#[test]
+#[ignore = "a benchmark: cargo test --release --lib -- --ignored --nocapture a_large_square"]
+fn a_large_square() {
+    let mut ground = rectangle(0.0, 0.0, 500.0, 500.0);
+    let blocks: Vec<_> = (0..100)
+        .map(|i| {
+            let (x, y) = (f64::from(i % 10) * 50.0 + 11.3, f64::from(i / 10) * 50.0 + 17.7);
+            rectangle(x, y, x + 12.0, y + 7.0).0[0].clone()
+        })
+        .collect();
+    ground = ground.difference(&MultiPolygon::new(blocks));
+    let place = venue(ground);
+    let timed = |what: &str, run: &mut dyn FnMut()| {
+        let started = cpu_s();
+        run();
+        println!("{what}: {:.2} ms", 1e3 * (cpu_s() - started));
+    };
+    for cell_m in [1.0, 0.5] {
+        let mut terrain = Terrain::new(&place, &[], cell_m);
+        timed("terrain", &mut || terrain = Terrain::new(&place, &[], cell_m));
+        let barrier = [Coord { x: 5.0, y: 40.0 }, Coord { x: 300.0, y: 45.0 }];
+        timed("with a barrier", &mut || drop(Terrain::new(&place, &[barrier], cell_m)));
+        println!("{} cells", terrain.grid.len());
+        let goal = Goal::Point(Vec2::new(450.0, 333.0));
+        let mut field = FlowField::solve(&terrain, &goal, false, None);
+        timed("field", &mut || field = FlowField::solve(&terrain, &goal, false, None));
+        let slow = vec![1.5; terrain.grid.len()];
+        timed("slow field", &mut || drop(FlowField::solve(&terrain, &goal, false, Some(&slow))));
+        let at: Vec<_> = (0..100_000)
+            .map(|i| Vec2::new((i % 317) as f32 * 1.57, (i / 317) as f32 * 1.57))
+            .collect();
+        let mut sum = Vec2::ZERO;
+        timed("100,000 first directions", &mut || {
+            sum = at.iter().map(|p| field.direction(*p)).sum()
+        });
+        timed("100,000 directions again", &mut || {
+            sum = at.iter().map(|p| field.direction(*p)).sum()
+        });
+        println!("{sum}");
+    }
+}

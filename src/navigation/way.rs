@@ -58,6 +58,12 @@ impl Ground {
         corners
     }
 
+    /// Whether no wall stands between the four centres around a point.
+    pub fn is_open_block(&self, at: Vec2) -> bool {
+        let corner = at - 0.5 * self.grid.cell_m;
+        self.grid.cell(corner).is_some_and(|cell| self.links[cell] & bits::OPEN_BLOCK != 0)
+    }
+
     /// The cell by which a point that sees no centre around it comes onto the field: the
     /// nearest within some cells that it reaches straight and that has a way.
     pub fn way_in(&self, at: Vec2) -> Option<usize> {
