@@ -118,7 +118,8 @@ fn shows(context: &Context, event: &Record, parts: &Parts) {
         let Some(attraction) = parts.attractions.get(show.attraction) else { continue };
         let (id, at) = (&show.id, &attraction.shape.id);
         let seen = |[low, high]: &[f64; 2]| show.from_s >= *low && show.until_s <= *high;
-        if !attraction.open.iter().any(seen) {
+        let inside = show.from_s >= 0.0 && show.until_s <= context.clock.duration_s;
+        if inside && !attraction.open.iter().any(seen) {
             let hours: Vec<String> = attraction.open.iter().map(|w| words(context, *w)).collect();
             let what = format!("{at:?} is closed during a part of the show {id:?}");
             let hint = format!("it is open {}", hours.join(", "));
