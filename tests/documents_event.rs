@@ -1,5 +1,7 @@
 //! Reading `event.ron`: what comes out of a sound document, and the messages for broken ones.
 
+#![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use wuwei::document::Problems;

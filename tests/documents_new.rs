@@ -1,5 +1,7 @@
 //! `wuwei new`: what it writes is a sound event, and nothing is overwritten.
 
+#![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
 use wuwei::plan::{self, PlanContext};
 use wuwei::scenario;
 

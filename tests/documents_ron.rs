@@ -1,5 +1,7 @@
 //! Our RON tree against the crate `ron`: the same texts are read, and to the same values.
 
+#![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
