@@ -1,5 +1,7 @@
 //! Counts in every layout met, and what is said of broken ones.
 
+#![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
 use std::io::Write;
 use wuwei::document::Problems;
 use wuwei::scenario::EventClock;

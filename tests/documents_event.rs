@@ -1,5 +1,7 @@
 //! Reading `event.ron`: what comes out of a sound document, and the messages for broken ones.
 
+#![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use wuwei::document::Problems;
@@ -435,4 +437,31 @@ proptest::proptest! {
             proptest::prop_assert!(problems.0.iter().all(|p| !p.what.is_empty()));
         }
     }
+}
+
+#[test]
+fn what_is_odd_is_said_and_used() {
+    let warnings = |from: &str, to: &str| {
+        let checked = read(&changed(from, to)).unwrap_or_else(|p| panic!("{p}"));
+        checked.warnings.to_string()
+    };
+    let show = "draw: 0.5, leave_after: 0.2),";
+    let second =
+        format!("{show} (id: \"song\", at: \"stage\", from: \"15:30\", until: \"16:00\"),");
+    let found = warnings(show, &second);
+    holds(&found, &["the shows \"dance\" and \"song\" overlap at \"stage\""]);
+    let found = warnings("open: [(\"15:00\", \"17:30\")]", "open: [(\"15:20\", \"17:30\")]");
+    holds(
+        &found,
+        &["\"stage\" is closed during a part of the show \"dance\"", "it is open 15:20–17:30"],
+    );
+    let found = warnings("visitors: 600", "visitors: 200_000");
+    holds(
+        &found,
+        &["persons/min arrive at \"west\" at", "it lets in 400: the others wait outside"],
+    );
+    let found = warnings("width_m: 6.0", "width_m: 9.0");
+    holds(&found, &["9 m is wider than what is drawn, 6.0 m"]);
+    let found = warnings("capacity_per_min: 400.0", "capacity_per_min: 900.0");
+    holds(&found, &["900 persons/min is more than 6 m lets through (492)"]);
 }

@@ -1,5 +1,7 @@
 //! `wuwei new`: what it writes is a sound event, and nothing is overwritten.
 
+#![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
 use wuwei::plan::{self, PlanContext};
 use wuwei::scenario;
 
@@ -49,6 +51,9 @@ fn the_template_names_every_field() {
         event::COUNTER,
         event::LIMITS_SHAPE,
         portal::SHAPE,
+        portal::PULSES_SHAPE,
+        people::PARTY_SHAPE,
+        event::collision_free_speed::SHAPE,
         demand::SHAPE,
         demand::COUNTS,
         people::SEGMENT,

@@ -1,5 +1,7 @@
 //! Plan files: read, refused with a reason, written back, and edited step by step.
 
+#![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
 use geo::{LineString, MultiPolygon, polygon};
 use proptest::prelude::*;
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! Our RON tree against the crate `ron`: the same texts are read, and to the same values.
 
+#![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -7,6 +9,7 @@ use std::path::Path;
 use wuwei::document::ron_tree::{FieldNode, Node, Value, parse};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 enum Kind {
     Bare,
     Named { a: f64, text: String },
@@ -15,6 +18,7 @@ enum Kind {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Thing {
     flag: bool,
     maybe: Option<i32>,

@@ -72,9 +72,14 @@ pub fn event_text() -> String {
     text.raw("    ],");
     text.raw("");
     text.group(&event::MOTION, &event::MOTION_SHAPE, "model: CollisionFreeSpeed(time_gap_s: 1.0)");
+    text.comment(1, "CollisionFreeSpeed(..) can hold:");
+    text.fields(1, &event::collision_free_speed::SHAPE);
+    text.raw("");
     text.group(&event::WAYS, &event::WAYS_SHAPE, "informed_share: 0.3");
+    text.raw("");
     text.could(1, &event::COUNTERS, "[(id: \"aisle\", capacity_per_min: 300.0)]");
     text.fields(1, &event::COUNTER);
+    text.raw("");
     text.group(&event::LIMITS, &event::LIMITS_SHAPE, "moving_density_per_m2: 2.0");
     text.raw(")");
     text.0
@@ -86,6 +91,8 @@ fn portals(text: &mut Text) {
     text.raw("        // (id: \"east\", use: Both, step_free: true,");
     text.raw("        //  pulses: (every_min: 10.0, first: \"14:05\", lasts_min: 0.5)),");
     text.fields(2, &portal::SHAPE);
+    text.comment(2, "pulses can hold:");
+    text.fields(2, &portal::PULSES_SHAPE);
     text.raw("    ],");
     text.raw("");
 }
@@ -113,6 +120,8 @@ fn segments(text: &mut Text) {
         .collect();
     text.comment(2, &standard.join(", "));
     text.fields(2, &people::SEGMENT);
+    text.comment(2, "party can hold:");
+    text.fields(2, &people::PARTY_SHAPE);
     text.raw("    ],");
     text.raw("");
 }
@@ -173,7 +182,6 @@ impl Text {
     fn group(&mut self, field: &Field, shape: &Shape, example: &str) {
         self.could(1, field, &format!("({example})"));
         self.fields(1, shape);
-        self.raw("");
     }
 }
 
@@ -194,6 +202,6 @@ fn help(field: &Field) -> String {
     format!(
         "{}; {}{otherwise}{why}",
         field.help,
-        if field.otherwise == Otherwise::Required { "" } else { "left out: " }
+        if field.otherwise == Otherwise::Required { "" } else { "without it: " }
     )
 }
