@@ -3,6 +3,7 @@
 mod check;
 mod export;
 mod import;
+mod new;
 mod output;
 mod progress;
 mod report;
@@ -39,6 +40,8 @@ enum Command {
     Check(check::Arguments),
     /// Turn a map (OSM, GeoJSON) into a venue
     Import(import::Arguments),
+    /// Begin a new event in a folder, with comments that explain
+    New(new::Arguments),
     /// Make the report of a run anew
     Report(report::Arguments),
     /// Write the trajectories of a run for other tools
@@ -63,6 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Pr
         Command::Run(arguments) => run::run(&arguments, output),
         Command::Check(arguments) => check::check(&arguments, output),
         Command::Import(arguments) => import::import(&arguments, output),
+        Command::New(arguments) => new::new(&arguments, output),
         Command::Report(arguments) => report::report(&arguments, output),
         Command::Export(arguments) => export::export(&arguments, output),
     }
