@@ -20,6 +20,10 @@ use std::path::Path;
 
 /// Corners standing out by less are left out, metres.
 const SIMPLER_M: f64 = 0.05;
+/// Walls that a passage leaves thinner than this stand on pillars, metres.
+const PILLAR_M: f64 = 1.6;
+/// Blocks farther apart than this do not border one place, metres.
+const WIDEST_GAP_M: f64 = 80.0;
 /// A piece of ground is worth keeping from this size on, square metres.
 const LEAST_PIECE_M2: f64 = 60.0;
 
@@ -85,6 +89,33 @@ fn edge(extract: &Extract) -> Option<Edge> {
         );
         return Some(Edge { polygon: bounds.to_polygon(), assumed });
     }
+    let polygon = surrounding(extract)?;
+    let assumed = Bilingual::new(
+        "The file gives no ground and no bounds: the ground is what lies between its blocks.",
+        "文件未给出地面与范围：取各街区之间的地面。",
+    );
+    (polygon.unsigned_area() > 1.0).then_some(Edge { polygon, assumed })
+}
+
+/// What lies between the things of a map that has no bounds: their areas grown until they
+/// meet, and shrunk again, so that the edge runs across the mouths of the streets. Where they
+/// never meet, their hull.
+fn surrounding(extract: &Extract) -> Option<Polygon<f64>> {
+    let areas: Vec<Polygon<f64>> =
+        extract.things.iter().filter_map(|t| t.area()).flat_map(|a| a.0).collect();
+    let areas = polygons::union(&areas);
+    let mut gap_m = 10.0;
+    while gap_m <= WIDEST_GAP_M {
+        let grown = polygons::grow(&areas, gap_m / 2.0);
+        if let [one] = grown.0.as_slice() {
+            let filled = Polygon::new(one.exterior().clone(), Vec::new());
+            let shrunk = polygons::grow(&filled.into(), -gap_m / 2.0 - 0.05);
+            if let [edge] = shrunk.0.as_slice() {
+                return Some(Polygon::new(edge.exterior().clone(), Vec::new()));
+            }
+        }
+        gap_m *= 1.4;
+    }
     let points: Vec<geo::Point<f64>> = extract
         .things
         .iter()
@@ -96,12 +127,7 @@ fn edge(extract: &Extract) -> Option<Edge> {
         })
         .map(geo::Point::from)
         .collect();
-    let polygon = MultiPoint::new(points).convex_hull();
-    let assumed = Bilingual::new(
-        "The file gives no ground and no bounds: the ground is the hull of everything in it.",
-        "文件未给出地面与范围：取全部要素的外包多边形。",
-    );
-    (polygon.unsigned_area() > 1.0).then_some(Edge { polygon, assumed })
+    Some(MultiPoint::new(points).convex_hull())
 }
 
 struct Making<'a> {
@@ -153,8 +179,17 @@ impl Making<'_> {
         features.extend(self.obstacles(&bodies, &waters));
         features.extend(self.stairs(&walkable));
         let mut ids = BTreeSet::new();
+        let through: Vec<String> = proposals.iter().filter_map(|p| p.way.clone()).collect();
         features.extend(self.portals(proposals, &mut ids));
-        features.extend(self.attractions(&walkable, &bodies, &waters, &mut ids));
+        let solid = polygons::union(
+            bodies
+                .iter()
+                .filter(|b| b.rule.what == What::Building)
+                .flat_map(|b| &b.covers.0)
+                .chain(waters.iter().flat_map(|w| &w.area.0)),
+        );
+        let places = attractions::propose(self.extract, &walkable, &solid, &through);
+        features.extend(self.attractions(places, &mut ids));
         for feature in &mut features {
             feature.shape = feature.shape.map(millimetres);
         }
@@ -208,7 +243,7 @@ impl Making<'_> {
         }
         for body in bodies.iter_mut().filter(|b| b.rule.what == What::Building) {
             if near(&body.covers, &all) {
-                body.covers = polygons::subtract(&body.covers, &all);
+                body.covers = without_slivers(&polygons::subtract(&body.covers, &all));
                 body.shape = Shape::Areas(body.covers.0.clone());
             }
         }
@@ -272,14 +307,14 @@ impl Making<'_> {
     }
 
     /// Which pieces of ground are kept: the largest, and those worth the name that two portals
-    /// or a station open.
+    /// open.
     fn kept(&mut self, pieces: &Pieces, proposals: &[portals::Proposal]) -> Vec<bool> {
         let largest = pieces.largest();
         let mut kept = Vec::new();
         for (i, piece) in pieces.pieces.iter().enumerate() {
             let m2 = piece.unsigned_area();
             let on = || proposals.iter().filter(|p| p.piece == i);
-            let open = on().count() >= 2 || on().any(|p| p.what == What::StationPortal);
+            let open = on().count() >= 2;
             let keep = Some(i) == largest || (open && m2 >= LEAST_PIECE_M2);
             if !keep && m2 >= 1.0 {
                 let reason = if on().count() > 0 { Reason::CutOff } else { Reason::Courtyard };
@@ -357,6 +392,13 @@ impl Making<'_> {
         proposals: Vec<portals::Proposal>,
         ids: &mut BTreeSet<String>,
     ) -> Vec<Drawn> {
+        // Numbers run from west to east, then from north to south.
+        let mut proposals = proposals;
+        proposals.sort_by(|a, b| {
+            reading_order(&a.shape)
+                .partial_cmp(&reading_order(&b.shape))
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
         let mut stems: BTreeMap<String, usize> = BTreeMap::new();
         for proposal in &proposals {
             *stems.entry(proposal.stem.clone()).or_default() += 1;
@@ -386,17 +428,11 @@ impl Making<'_> {
 
     fn attractions(
         &mut self,
-        walkable: &MultiPolygon<f64>,
-        bodies: &[Body<'_>],
-        waters: &[Water<'_>],
+        places: Vec<attractions::Proposal>,
         ids: &mut BTreeSet<String>,
     ) -> Vec<Drawn> {
-        let large = bodies.iter().filter(|b| b.rule.what == What::Building);
-        let solid = polygons::union(
-            large.flat_map(|b| &b.covers.0).chain(waters.iter().flat_map(|w| &w.area.0)),
-        );
         let mut drawn = Vec::new();
-        for proposal in attractions::propose(self.extract, walkable, &solid) {
+        for proposal in places {
             self.take(What::Attraction, proposal.area.unsigned_area(), &proposal.name.en);
             let id = unique(&slug(&proposal.name.en), ids);
             let shape = Shape::Areas(vec![proposal.area]);
@@ -506,6 +542,21 @@ pub(super) fn unique(wanted: &str, ids: &mut BTreeSet<String>) -> String {
         number += 1;
     }
     id
+}
+
+/// A cut building without what is thinner than pillars: an arcade is open to its street.
+fn without_slivers(area: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    let thick = polygons::grow(&polygons::grow(area, -PILLAR_M / 2.0), PILLAR_M / 2.0 + 0.05);
+    polygons::intersect(&thick, area)
+}
+
+/// West to east, then north to south, by whole metres.
+fn reading_order(shape: &Shape) -> (f64, f64) {
+    let positions = shape.positions();
+    let n = positions.len().max(1) as f64;
+    let x: f64 = positions.iter().map(|c| c.x).sum::<f64>() / n;
+    let y: f64 = positions.iter().map(|c| c.y).sum::<f64>() / n;
+    (x.round(), -y.round())
 }
 
 fn millimetres(c: Coord<f64>) -> Coord<f64> {

@@ -31,6 +31,8 @@ pub struct Proposal {
     pub what: What,
     /// Where it came from.
     pub source: String,
+    /// The name of the way it closes, if it has one.
+    pub way: Option<String>,
     /// What its id is made of.
     pub stem: String,
     /// Its name.
@@ -146,6 +148,7 @@ impl Run<'_> {
         let line = self.line(0, self.count - 1);
         (line.0.len() >= 2).then(|| Proposal {
             what: What::OpeningPortal,
+            way: None,
             source: format!("edge:{}", at_text(&line)),
             stem: side.en.to_owned(),
             name: Bilingual::new(capital(side.en), format!("{}侧", side.zh)),
@@ -211,6 +214,7 @@ impl Run<'_> {
         let n = self.rim.points.len();
         let middle = self.rim.points[(self.first + (from + to) / 2) % n];
         let name = best.name.clone().or_else(|| near_name(middle, ways));
+        let way = name.as_ref().map(|n| n.en.clone());
         let (stem, name) = match name {
             Some(name) => (
                 format!("{}-{}", slug(&name.en), side.en),
@@ -226,6 +230,7 @@ impl Run<'_> {
         };
         Some(Proposal {
             what: What::StreetPortal,
+            way,
             source: format!("{}@{}", best.source, at_text(&line)),
             stem,
             name,
@@ -316,13 +321,18 @@ fn heads(extract: &Extract, ways: &[Way], pieces: &Pieces) -> Vec<Head> {
         .filter(|t| is_station(t))
         .filter_map(|t| t.area().map(|a| polygons::grow(&a, 0.5)))
         .collect();
+    // Where main entrances are marked, the others lead to shops and offices.
+    let on_station = |t: &Thing| {
+        t.point().is_some_and(|at| stations.iter().any(|s| s.intersects(&Point::from(at))))
+    };
+    let main = extract.things.iter().any(|t| t.tags.is("entrance", &["main"]) && on_station(t));
+    let doors: &[&str] = if main { &["main"] } else { &["yes"] };
     for thing in &extract.things {
         let tags = &thing.tags;
         let letter = || tags.get("ref").filter(|r| r.len() <= 4).map(str::to_owned);
         if let Some(at) = thing.point() {
             let entrance = tags.is("railway", &["subway_entrance", "train_station_entrance"]);
-            let door = tags.is("entrance", &["yes", "main"])
-                && stations.iter().any(|s| s.intersects(&Point::from(at)));
+            let door = tags.is("entrance", doors) && on_station(thing);
             if (entrance || door) && tags.standing() == Standing::Surface {
                 heads.push(Head { at, source: thing.source.clone(), letter: letter() });
             }
@@ -385,13 +395,14 @@ fn at_heads(cluster: &[Head], station: Option<&Bilingual>, pieces: &Pieces) -> O
     let letter = letter.map(|l| format!(" {l}")).unwrap_or_default();
     let name = match station {
         Some(station) => Bilingual::new(
-            format!("{} station{letter}", station.en),
-            format!("{}站{letter}口", station.zh),
+            format!("{}, entrance{letter}", station.en),
+            format!("{}{letter} 口", station.zh),
         ),
-        None => Bilingual::new(format!("Station{letter}"), format!("车站{letter}口")),
+        None => Bilingual::new(format!("Station, entrance{letter}"), format!("车站{letter} 口")),
     };
     Some(Proposal {
         what: What::StationPortal,
+        way: None,
         source: head.source.clone(),
         stem,
         name,
