@@ -88,8 +88,12 @@ pub fn ring_area(ring: &LineString<f64>) -> f64 {
     Polygon::new(ring.clone(), Vec::new()).unsigned_area()
 }
 
-/// A strip of `width_m` along a line, with square ends: a wall, a fence, a street.
+/// A strip of `width_m` along a line: a wall, a fence, tracks. Thin ones have square ends, so
+/// that two that meet at a corner close it.
 pub fn strip(line: &LineString<f64>, width_m: f64) -> MultiPolygon<f64> {
+    if width_m > 1.0 {
+        return blunt_strip(line, width_m);
+    }
     let style =
         BufferStyle::new(width_m / 2.0).line_join(LineJoin::Miter(0.5)).line_cap(LineCap::Square);
     line.buffer_with_style(style)

@@ -121,7 +121,10 @@ fn squares(
         let piece = without_small_holes(piece);
         // On ground that people can reach, and not a street.
         let shared = polygons::intersect(&piece.clone().into(), walkable).unsigned_area();
-        if shared < LEAST_SQUARE_M2 || shared < 0.5 * piece.unsigned_area() || is_street(&piece) {
+        if shared < LEAST_SQUARE_M2
+            || shared < 0.5 * piece.unsigned_area()
+            || (rank > 0 && is_street(&piece))
+        {
             continue;
         }
         found.push((

@@ -1,20 +1,21 @@
 //! Makes a venue of a map: the order of the steps, and the features that are written.
 
+use super::edge;
 use super::ground::Pieces;
 use super::obstacles::{Body, bodies, is_green, near};
-use super::portals::{at_edge, at_stations, slug};
+use super::portals::{at_edge, slug};
 use super::summary::{Candidate, LeftOut, Line, Reason, Tally, What};
-use super::thing::{Extract, Form};
+use super::thing::Extract;
 use super::water::{Land, Water, waters};
 use super::ways::{Cut, decks, passages, stairs, surface_ways};
-use super::{ImportOptions, ImportSummary, Imported, attractions, gates, portals};
+use super::{ImportOptions, ImportSummary, Imported, attractions, gates, portals, stations};
 use crate::document::{Bilingual, Place, Problems};
 use crate::geometry::polygons;
 use crate::venue::collection::Shape;
 use crate::venue::draft::{Draft, Drawn, Kind};
 use crate::venue::picture::Extras;
 use crate::venue::read::file_name;
-use geo::{Area, BoundingRect, ConvexHull, Coord, MultiPoint, MultiPolygon, Polygon};
+use geo::{Area, BoundingRect, Coord, MultiPolygon, Polygon};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -22,8 +23,6 @@ use std::path::Path;
 const SIMPLER_M: f64 = 0.05;
 /// Walls that a passage leaves thinner than this stand on pillars, metres.
 const PILLAR_M: f64 = 1.6;
-/// Blocks farther apart than this do not border one place, metres.
-const WIDEST_GAP_M: f64 = 80.0;
 /// A piece of ground is worth keeping from this size on, square metres.
 const LEAST_PIECE_M2: f64 = 60.0;
 
@@ -37,7 +36,10 @@ pub fn venue(
     extract: &Extract,
     options: &ImportOptions,
 ) -> Result<Imported, Problems> {
-    let edge = edge(extract).ok_or_else(|| {
+    if let Some(draft) = &extract.drawn {
+        return drawn(path, format, draft, options);
+    }
+    let edge = edge::of(extract).ok_or_else(|| {
         let hint = "expected buildings, ways or squares with positions";
         Problems::one(Place::file(path), "holds nothing to make a venue of", Some(hint))
     })?;
@@ -58,76 +60,59 @@ pub fn venue(
     Ok(making.venue(path, format, name))
 }
 
-/// The edge of the map, and what was assumed for it.
-struct Edge {
-    polygon: Polygon<f64>,
-    assumed: Bilingual,
-}
-
-fn edge(extract: &Extract) -> Option<Edge> {
-    let drawn: Vec<Polygon<f64>> = extract
-        .things
-        .iter()
-        .filter(|t| t.tags.is("wuwei:what", &["ground"]))
-        .filter_map(|t| t.area())
-        .flat_map(|a| a.0)
-        .collect();
-    let union = polygons::union(&drawn);
-    let largest =
-        union.0.into_iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
-    if let Some(polygon) = largest {
-        let assumed = Bilingual::new(
-            "The ground is the area that the map draws as walkable.",
-            "地面取自地图中标为可行走的区域。",
-        );
-        return Some(Edge { polygon, assumed });
+/// A venue that is one already: its features as they are.
+fn drawn(
+    path: &Path,
+    format: &str,
+    draft: &Draft,
+    options: &ImportOptions,
+) -> Result<Imported, Problems> {
+    let (venue, _) = draft.to_venue(path)?;
+    let mut draft = draft.clone();
+    if let Some(name) = &options.name {
+        draft.name = Bilingual::same(name.clone());
     }
-    if let Some(bounds) = extract.bounds {
-        let assumed = Bilingual::new(
-            "The ground is everything within the map's bounds that nothing stands on: streets, squares, grass.",
-            "地面取地图范围内无遮挡之处：街道、广场、草地。",
-        );
-        return Some(Edge { polygon: bounds.to_polygon(), assumed });
+    let mut taken: BTreeMap<What, Tally> = BTreeMap::new();
+    for feature in &draft.features {
+        let what = match feature.kind {
+            Kind::Ground => What::Ground,
+            Kind::Obstacle => What::Furniture,
+            Kind::Stairs | Kind::Slope => What::Stairs,
+            Kind::Portal => What::DrawnPortal,
+            Kind::Attraction => What::Attraction,
+            Kind::Focus | Kind::Queue | Kind::Counter => continue,
+        };
+        let name = feature.name.as_ref().map_or("", |n| n.en.as_str());
+        taken.entry(what).or_default().add(0.0, name);
     }
-    let polygon = surrounding(extract)?;
-    let assumed = Bilingual::new(
-        "The file gives no ground and no bounds: the ground is what lies between its blocks.",
-        "文件未给出地面与范围：取各街区之间的地面。",
-    );
-    (polygon.unsigned_area() > 1.0).then_some(Edge { polygon, assumed })
-}
-
-/// What lies between the things of a map that has no bounds: their areas grown until they
-/// meet, and shrunk again, so that the edge runs across the mouths of the streets. Where they
-/// never meet, their hull.
-fn surrounding(extract: &Extract) -> Option<Polygon<f64>> {
-    let areas: Vec<Polygon<f64>> =
-        extract.things.iter().filter_map(|t| t.area()).flat_map(|a| a.0).collect();
-    let areas = polygons::union(&areas);
-    let mut gap_m = 10.0;
-    while gap_m <= WIDEST_GAP_M {
-        let grown = polygons::grow(&areas, gap_m / 2.0);
-        if let [one] = grown.0.as_slice() {
-            let filled = Polygon::new(one.exterior().clone(), Vec::new());
-            let shrunk = polygons::grow(&filled.into(), -gap_m / 2.0 - 0.05);
-            if let [edge] = shrunk.0.as_slice() {
-                return Some(Polygon::new(edge.exterior().clone(), Vec::new()));
-            }
-        }
-        gap_m *= 1.4;
-    }
-    let points: Vec<geo::Point<f64>> = extract
-        .things
-        .iter()
-        .flat_map(|t| match &t.form {
-            Form::Point(at) => vec![*at],
-            Form::Line(line) => line.0.clone(),
-            Form::Area(area) => area.0.iter().flat_map(|p| p.exterior().0.clone()).collect(),
-            Form::CutOpen(lines) => lines.iter().flat_map(|l| l.0.clone()).collect(),
-        })
-        .map(geo::Point::from)
-        .collect();
-    Some(MultiPoint::new(points).convex_hull())
+    let area = venue.ground.unsigned_area();
+    let (width_m, height_m) = polygons::extent(&venue.ground);
+    let largest = venue.ground.0.iter().map(Area::unsigned_area).fold(0.0, f64::max);
+    let lines = taken.iter();
+    let summary = ImportSummary {
+        file: path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+        format: format.to_owned(),
+        name: draft.name.clone(),
+        width_m: tenth(width_m),
+        height_m: tenth(height_m),
+        map_m2: tenth(area),
+        free_m2: tenth(area),
+        walkable_m2: tenth(area),
+        largest_piece_m2: tenth(largest),
+        taken: lines
+            .map(|(what, tally)| Line { what: *what, label: what.label(), tally: tally.clone() })
+            .collect(),
+        left_out: Vec::new(),
+        assumed: vec![Bilingual::new(
+            "The file is a venue already: its features were taken as they are.",
+            "文件已是场地文件：要素原样采用。",
+        )],
+        candidates: Vec::new(),
+        warnings: Vec::new(),
+        kept: None,
+        written: BTreeMap::new(),
+    };
+    Ok(Imported { draft, summary, extras: Extras::default() })
 }
 
 struct Making<'a> {
@@ -163,7 +148,8 @@ impl Making<'_> {
         let free_m2 = free.unsigned_area();
         let pieces = Pieces::new(free);
         let mut proposals = at_edge(&self.edge, &ways, &pieces);
-        proposals.extend(at_stations(self.extract, &ways, &pieces));
+        proposals.extend(stations::propose(self.extract, &ways, &pieces));
+        proposals.extend(portals::drawn(self.extract, &pieces));
         let kept = self.kept(&pieces, &proposals);
         proposals.retain(|p| kept[p.piece]);
         let dropped = pieces.ground_without(&kept);

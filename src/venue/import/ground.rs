@@ -8,7 +8,7 @@ use geo::{Area, BoundingRect, Contains, Coord, Intersects, MultiPolygon, Point, 
 const BODY_M: f64 = 0.2;
 
 /// What is this wide or less does not part a street at the map's edge, metres.
-const BRIDGED_M: f64 = 3.0;
+const BRIDGED_M: f64 = 1.5;
 
 /// The free ground, taken apart into pieces on which a person can walk.
 pub struct Pieces {

@@ -44,6 +44,7 @@ words! {
         StreetPortal: "portals where ways leave the map", "道路出图处的出入口";
         StationPortal: "portals at stations and their stairs", "车站及其楼梯处的出入口";
         OpeningPortal: "portals at gaps in the edge", "边缘缺口处的出入口";
+        DrawnPortal: "portals drawn in the file", "文件中画出的出入口";
         Attraction: "attractions (places with a name)", "兴趣点（有名称的地点）";
     }
 }
@@ -57,6 +58,7 @@ words! {
         Indoors: "inside buildings", "建筑内部";
         BuildingPart: "parts of buildings whose outline is there", "轮廓已计入的建筑局部";
         WalkThrough: "outline of a tower that people walk below: its feet were taken", "可从下方穿行的塔：仅计入塔脚";
+        Step: "foundations low enough to step onto", "可踏上的低矮基座";
         Kerb: "kerbs: people step over them", "路缘石，可跨越";
         TreeRow: "rows of trees without single trees", "未逐棵标出的行道树";
         Movable: "bicycle stands and the like: cleared for an event", "自行车架等，活动时可移走";

@@ -61,9 +61,8 @@ fn is_walked(tags: &Tags) -> bool {
     let class = tags.get("highway").unwrap_or("");
     let known = WIDTHS.iter().any(|(c, _)| *c == class.trim_end_matches("_link"));
     let fast = class.starts_with("motorway") || class.starts_with("trunk");
-    known
-        && !(fast && !tags.is("foot", &["yes", "designated", "permissive"]))
-        && !tags.is("foot", &["no"])
+    let on_foot = tags.is("foot", &["yes", "designated", "permissive"]);
+    known && (!fast || on_foot) && !tags.is("foot", &["no"])
 }
 
 /// Whether it goes through a building at ground level: a passage, an arcade, a hall.

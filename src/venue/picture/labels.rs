@@ -69,7 +69,7 @@ impl<'a> Labels<'a> {
             let (reach_x, reach_y) = (w / 2.0 + distance, h / 2.0 + distance);
             let middle =
                 if distance == 0.0 { [x, y] } else { [x + cos * reach_x, y + sin * reach_y] };
-            let spot = self.into_frame([
+            let spot = self.within([
                 middle[0] - w / 2.0,
                 middle[1] - h / 2.0,
                 middle[0] + w / 2.0,
@@ -90,7 +90,7 @@ impl<'a> Labels<'a> {
     }
 
     /// The box moved so that it lies in the plan.
-    fn into_frame(&self, b: Box4) -> Box4 {
+    fn within(&self, b: Box4) -> Box4 {
         let [x, y, w, h] = self.canvas.frame();
         let dx = (x + 4.0 - b[0]).max(0.0) - (b[2] - (x + w - 4.0)).max(0.0);
         let dy = (y + 3.0 - b[1]).max(0.0) - (b[3] - (y + h - 3.0)).max(0.0);
