@@ -174,7 +174,7 @@ fn imported(file: &Path, dir: &Path) -> (ImportSummary, Venue, Problems) {
 
 fn check(known: &Known, places: &Path) {
     let name = known.file.split('/').next().unwrap_or_default();
-    let temporary = tempfile::tempdir().expect("folder");
+    let temporary = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}"));
     let dir = std::env::var_os("WUWEI_PICTURES")
         .map_or_else(|| temporary.path().join(name), |d| PathBuf::from(d).join(name));
     let _ = std::fs::remove_dir_all(&dir);
@@ -197,7 +197,7 @@ fn check(known: &Known, places: &Path) {
     for text in [summary.text(Language::En), summary.text(Language::Zh)] {
         assert!(text.lines().count() > 8, "{name}: {text}");
     }
-    let picture = std::fs::read_to_string(dir.join("venue.svg")).expect("picture");
+    let picture = std::fs::read_to_string(dir.join("venue.svg")).unwrap_or_default();
     assert!(picture.starts_with("<svg") && !picture.contains("NaN"), "{name}");
 }
 
