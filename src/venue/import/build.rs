@@ -276,6 +276,10 @@ impl Making<'_> {
                 }
                 Shape::Points(_) => {}
             }
+            // A track is too wide to end at the edge as a line: corners would be left open.
+            if body.rule.size_m > 1.0 && matches!(body.shape, Shape::Lines(_)) {
+                body.shape = Shape::Areas(body.covers.0.clone());
+            }
             let kept = body.covers.unsigned_area() > 1e-3 && !body.shape.positions().is_empty();
             if !kept {
                 left_out.add(Reason::Outside, 0.0, "");

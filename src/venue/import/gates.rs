@@ -253,6 +253,7 @@ mod tests {
             line: line(points),
             width_m: 2.0,
             rank: 1,
+            down: false,
         };
         assert!(crossings(&wall, &[way(&[(5.0, -5.0), (5.0, 0.0)])]).is_empty());
         assert_eq!(crossings(&wall, &[way(&[(5.0, -5.0), (5.0, 5.0)])]).len(), 1);

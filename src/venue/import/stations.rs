@@ -3,7 +3,7 @@
 use super::ground::Pieces;
 use super::portals::{Proposal, slug};
 use super::summary::What;
-use super::tags::Standing;
+use super::tags::{Standing, Tags};
 use super::thing::{Extract, Thing};
 use super::ways::{Way, leads_down};
 use crate::document::Bilingual;
@@ -64,19 +64,34 @@ fn heads(extract: &Extract, ways: &[Way], pieces: &Pieces) -> Vec<Head> {
             if (entrance || door) && tags.standing() == Standing::Surface {
                 heads.push(Head { at, source: thing.source.clone(), letter: letter() });
             }
-        } else if leads_down(tags)
-            && let Some(line) = thing.line()
+        } else if leads_below(tags)
+            && let Some(at) = upper_end(thing, ways).filter(|at| pieces.at(*at).is_some())
         {
-            let ends = [line.0.first(), line.0.last()];
-            let up = ends.into_iter().flatten().find(|end| {
-                let shared =
-                    |w: &Way| w.line.0.iter().any(|c| (c.x - end.x).hypot(c.y - end.y) < 0.01);
-                ways.iter().any(shared) && pieces.at(**end).is_some()
-            });
-            heads.extend(up.map(|at| Head { at: *at, source: thing.source.clone(), letter: None }));
+            heads.push(Head { at, source: thing.source.clone(), letter: None });
         }
     }
     heads
+}
+
+/// Whether stairs end below the surface.
+fn leads_below(tags: &Tags) -> bool {
+    leads_down(tags) || (tags.is("highway", &["steps"]) && tags.standing() == Standing::Below)
+}
+
+/// The end of stairs at which a way on the surface goes on; `None` where there is none at
+/// either end, or at both: then they are stairs in the open.
+fn upper_end(stairs: &Thing, ways: &[Way]) -> Option<Coord<f64>> {
+    let line = stairs.line()?;
+    let on_surface = |end: &Coord<f64>| {
+        let meets = |c: &Coord<f64>| (c.x - end.x).hypot(c.y - end.y) < 0.01;
+        ways.iter().any(|w| w.source != stairs.source && !w.down && w.line.0.iter().any(meets))
+    };
+    let (first, last) = (line.0.first()?, line.0.last()?);
+    match (on_surface(first), on_surface(last)) {
+        (true, false) => Some(*first),
+        (false, true) => Some(*last),
+        _ => None,
+    }
 }
 
 fn is_station(thing: &Thing) -> bool {

@@ -20,6 +20,8 @@ pub struct Way {
     pub width_m: f64,
     /// How much it stands out: 0 a driveway, 1 a path, 2 a street, 3 a street with a name.
     pub rank: u8,
+    /// Whether it leads below the surface.
+    pub down: bool,
 }
 
 /// Usual widths by class, metres, kerb to kerb with footways: assumed where the map gives
@@ -95,7 +97,8 @@ pub fn surface_ways(extract: &Extract) -> Vec<Way> {
                 _ => 2,
             };
             let width_m = width_m(&t.tags);
-            Some(Way { source: t.source.clone(), name, line, width_m, rank })
+            let down = leads_down(&t.tags);
+            Some(Way { source: t.source.clone(), name, line, width_m, rank, down })
         })
         .collect()
 }
