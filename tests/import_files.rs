@@ -165,6 +165,10 @@ fn a_draft_in_metres_is_written_in_degrees() {
     assert!(summary.taken.iter().any(|l| l.what == What::DrawnPortal && l.tally.count == 2));
     let text = folder.text("out/venue.geojson");
     assert!(text.contains("[120.62, 31.32]") && !text.contains("metres"));
+    let broken =
+        include_str!("fixtures/courtyard.geojson").replace("\"of\": \"tea\"", "\"of\": \"te\"");
+    let told = message(&folder.file("broken.geojson", broken));
+    holds(&told, &["broken.geojson:23:", "did you mean \"tea\"?"]);
 }
 
 #[test]

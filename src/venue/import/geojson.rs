@@ -12,7 +12,7 @@ use crate::geometry::{Frame, polygons};
 use crate::venue::collection::{Collection, RawFeature, Shape};
 use crate::venue::draft::KINDS;
 use crate::venue::json_place::Step;
-use crate::venue::read::{bounds, draft};
+use crate::venue::read::{bounds, draft, read_from_text};
 use geo::{Coord, MultiPolygon, Polygon, Rect};
 use serde_json::Value;
 use std::path::Path;
@@ -97,6 +97,8 @@ const WORDS: &[(&str, &str, &str)] = &[
 fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems> {
     let collection = Collection::parse(path, text.to_owned())?;
     if is_venue(&collection) {
+        // Read as a venue first: its problems name lines.
+        read_from_text(path, text.to_owned())?;
         return own(&collection);
     }
     let metres = collection.wuwei.get("coordinates").and_then(Value::as_str) == Some("metres");

@@ -75,7 +75,8 @@ impl<'a> Labels<'a> {
                 middle[0] + w / 2.0,
                 middle[1] + h / 2.0,
             ]);
-            let covered: f64 = self.taken.iter().map(|t| shared(t, &spot) * 3.0).sum::<f64>()
+            let wider = [spot[0] - 2.0, spot[1] - 1.0, spot[2] + 2.0, spot[3] + 1.0];
+            let covered: f64 = self.taken.iter().map(|t| shared(t, &wider) * 3.0).sum::<f64>()
                 + self.clear.iter().map(|t| shared(t, &spot)).sum::<f64>();
             let cost = covered + distance * 0.6;
             if best.as_ref().is_none_or(|(known, _)| cost < *known) {
@@ -118,7 +119,7 @@ impl<'a> Labels<'a> {
             colour::GROUND,
             escaped(wish.text)
         );
-        self.taken.push([spot[0] - 2.0, spot[1] - 1.0, spot[2] + 2.0, spot[3] + 1.0]);
+        self.taken.push(spot);
     }
 
     /// Writes all names.

@@ -372,7 +372,8 @@ fn names(out: &mut String, canvas: &Canvas, venue: &Venue) {
             .centroid()
             .filter(|c| geo::Contains::contains(&attraction.area, c))
             .unwrap_or(at);
-        let beside = has_focus(attraction);
+        let beside =
+            has_focus(attraction) && geo::Contains::contains(&attraction.area, &attraction.focus);
         let at = if beside { attraction.focus } else { at };
         labels.place(Wish {
             text: &attraction.name.en,
