@@ -300,15 +300,16 @@ impl Making<'_> {
         });
     }
 
-    /// Which pieces of ground are kept: the largest, and those worth the name that two portals
-    /// open.
+    /// Which pieces of ground are kept: the largest, and those worth the name that two ways from
+    /// outside open.
     fn kept(&mut self, pieces: &Pieces, proposals: &[portals::Proposal]) -> Vec<bool> {
         let largest = pieces.largest();
         let mut kept = Vec::new();
         for (i, piece) in pieces.pieces.iter().enumerate() {
             let m2 = piece.unsigned_area();
             let on = || proposals.iter().filter(|p| p.piece == i);
-            let open = on().count() >= 2;
+            // From a platform that only stairs lead to, nobody would reach anything.
+            let open = on().filter(|p| p.what != What::StationPortal).count() >= 2;
             let keep = Some(i) == largest || (open && m2 >= LEAST_PIECE_M2);
             if !keep && m2 >= 1.0 {
                 let reason = if on().count() > 0 { Reason::CutOff } else { Reason::Courtyard };

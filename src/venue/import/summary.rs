@@ -66,7 +66,7 @@ words! {
         ClosedGate: "gates that are locked or private: they stay closed", "上锁或私有的门：保持关闭";
         LooseGate: "gates that are on no wall or fence", "不在墙或栅栏上的门";
         Courtyard: "ground that no way leads to (courtyards, roofs, track beds)", "无路可达的地面（内院等）";
-        CutOff: "ground cut off by the map's edge, with fewer than two portals", "被地图边缘切下、出入口不足两处的地面";
+        CutOff: "ground apart from the rest, with fewer than two ways from outside (corners, platforms)", "与其余地面不相连、外部通路不足两条的地面（边角、站台）";
         Outside: "outside the map's bounds", "在地图范围之外";
         BrokenRing: "areas whose outline is broken or not whole in the file", "轮廓破损或不完整的区域";
         Unclear: "cut waters of which the side could not be told", "无法判断水面在哪一侧的残缺水域";
