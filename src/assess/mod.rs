@@ -4,6 +4,7 @@
 //! computed here, once.
 
 mod cause;
+mod compare;
 mod course;
 mod demand;
 mod dense;
@@ -23,6 +24,7 @@ mod place;
 mod pockets;
 mod safe;
 mod segments;
+mod sentence;
 mod shares;
 mod smooth;
 mod standing_barriers;
@@ -37,6 +39,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use compare::{effect_of_plan, fill_effects};
 pub use narrow::{LEVEL_PER_M_MIN, STAIRS_PER_M_MIN};
 pub use smooth::Smoothness;
 pub use summary::*;
@@ -77,21 +80,25 @@ pub fn assess(input: &AssessInput) -> RunSummary {
     };
     let segments = segments::outcomes(scenario, &observation.visitors);
     let people = people::count(scenario, observation, input.simulated_s);
-    let smooth = smooth::answer(observation);
+    let smoothness = Smoothness::of(&observation.visitors);
     let hotspots = story::hotspots(input);
     let limits = safe::checks(input);
     let above_limit = observation.hot.iter().map(|h| f64::from(h.excess_person_min)).sum();
+    let safe = safe::answer(&limits, &hotspots, above_limit);
+    let facts = sentence::Facts {
+        people: &people,
+        hotspots: &hotspots,
+        limits: &limits,
+        safe: safe.grade,
+        smooth: &smoothness,
+    };
+    let sentence = sentence::sentence(input, &facts);
     RunSummary {
         version: SUMMARY_VERSION,
         event: titles::event(scenario),
         plan: titles::plan(input.plan),
         made,
-        answers: Answers {
-            sentence: Bilingual::default(),
-            safe: safe::answer(&limits, &hotspots, above_limit),
-            smooth,
-            felt: None,
-        },
+        answers: Answers { sentence, safe, smooth: smooth::answer(&smoothness), felt: None },
         people,
         minutes: people::by_minute(observation),
         counters: outcomes::counters(scenario, observation),

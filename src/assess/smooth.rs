@@ -13,7 +13,7 @@ use super::statistics::{mean, percentile};
 use super::words::figure;
 use super::{Answer, Grade};
 use crate::document::Bilingual;
-use crate::observe::{Observation, VisitorRecord};
+use crate::observe::VisitorRecord;
 
 /// Smoothness from which the answer is good [a].
 const GOOD_FROM: f64 = 90.0;
@@ -83,8 +83,7 @@ impl Smoothness {
 }
 
 /// The answer: mean friction, minutes a visitor.
-pub(super) fn answer(observation: &Observation) -> Answer {
-    let smooth = Smoothness::of(&observation.visitors);
+pub(super) fn answer(smooth: &Smoothness) -> Answer {
     let unit = "min".to_owned();
     if smooth.visitors == 0 {
         let words = Bilingual::new(

@@ -2,7 +2,7 @@
 
 use super::place::{goal_name, is_portal, line_name, phrase};
 use super::shares::{Flow, Shares};
-use super::words::{clock, figure, join, percent, whole};
+use super::words::{clock, figure, join, people_share, percent, whole};
 use super::{CrossSection, HotspotKind, Stream};
 use crate::document::Bilingual;
 use crate::scenario::Scenario;
@@ -74,11 +74,11 @@ fn reason(facts: &Facts) -> Bilingual {
             sentence(&told, "they all want through at once", "大家同时要通过")
         }
         HotspotKind::Counterflow => join(&[
-            Bilingual::new("two streams meet head on; ", "两股人流迎面相遇，其中"),
+            Bilingual::new("two streams meet head on; ", "两股人流迎面相遇，"),
             sentence(&told, "as many come as go", "来去相当"),
         ]),
         HotspotKind::Crossing => join(&[
-            Bilingual::new("streams cut across each other; ", "几股人流相互穿插，其中"),
+            Bilingual::new("streams cut across each other; ", "几股人流相互穿插，"),
             sentence(&told, "they go in all directions", "去向各异"),
         ]),
         HotspotKind::QueueInTheWay => queue(facts),
@@ -92,20 +92,20 @@ fn queue(facts: &Facts) -> Bilingual {
         return Bilingual::new("a queue stands in the way.", "排队的人占住了通道。");
     };
     let name = goal_name(facts.scenario, goal);
-    let waiting = percent(facts.shares.queueing_beside.max(facts.shares.queueing));
+    let waiting = people_share(facts.shares.queueing_beside.max(facts.shares.queueing));
     let passing = told(facts, |f| f.goal != goal && f.walking > f.standing);
     let past = sentence(&passing, "others want to get past", "其他人要从旁通过");
     join(&[
         Bilingual::new(
             format!("the queue for {} stands in the way. {} queue there; ", name.en, waiting.en),
-            format!("{}的队伍占住了通道，{}的人在排队；", name.zh, waiting.zh),
+            format!("{}的队伍占住了通道，{}在排队；", name.zh, waiting.zh),
         ),
         past,
     ])
 }
 
 fn looking(facts: &Facts) -> Bilingual {
-    let still = percent(facts.shares.standing - facts.shares.queueing);
+    let still = people_share(facts.shares.standing - facts.shares.queueing);
     let walking = facts.shares.walking();
     let at = facts.shares.main_standing().filter(|(goal, _)| !is_portal(facts.scenario, *goal));
     let (en_for, zh_for) = match at {
@@ -117,13 +117,13 @@ fn looking(facts: &Facts) -> Bilingual {
     };
     let begin = Bilingual::new(
         format!("{} have stopped{en_for}", still.en),
-        format!("{}的人{zh_for}驻足", still.zh),
+        format!("{}{zh_for}驻足", still.zh),
     );
     let end = if walking >= TOLD_FROM {
-        let share = percent(walking);
+        let share = people_share(walking);
         Bilingual::new(
             format!(", and {} want to get through between them.", share.en),
-            format!("，{}的人要从中穿过。", share.zh),
+            format!("，{}要从中穿过。", share.zh),
         )
     } else {
         Bilingual::new(" and stand closer than is safe.", "，站得过密。")
@@ -135,7 +135,7 @@ fn converging(facts: &Facts) -> Bilingual {
     let Some((goal, share)) = facts.shares.main_goal() else {
         return Bilingual::new("all want to the same place.", "大家都要去同一个地方。");
     };
-    let (name, share) = (goal_name(facts.scenario, goal), percent(share));
+    let (name, share) = (goal_name(facts.scenario, goal), people_share(share));
     let mut origins: Vec<&Flow> = facts.shares.flows.iter().filter(|f| f.goal == goal).collect();
     origins.retain(|f| f.share() >= TOLD_FROM);
     let list = |language: &dyn Fn(&Bilingual) -> String, joint: &str| {
@@ -151,7 +151,7 @@ fn converging(facts: &Facts) -> Bilingual {
     join(&[
         Bilingual::new(
             format!("{} are on their way to {} or wait for it", share.en, name.en),
-            format!("{}的人都要去{}或在等候", share.zh, name.zh),
+            format!("{}都要去{}或在等候", share.zh, name.zh),
         ),
         come_from,
     ])
@@ -179,19 +179,20 @@ fn told(facts: &Facts, takes: impl Fn(&Flow) -> bool) -> Vec<Bilingual> {
         .filter(|(_, (walking, standing))| walking + standing >= TOLD_FROM)
         .take(TOLD)
         .map(|((goal, from), (walking, standing))| {
-            let (share, to) = (percent(walking + standing), goal_name(facts.scenario, goal));
+            let share = people_share(walking + standing);
+            let to = goal_name(facts.scenario, goal);
             match from.map(|portal| goal_name(facts.scenario, portal)) {
                 Some(from) => Bilingual::new(
                     format!("{} go from {} to {}", share.en, from.en, to.en),
-                    format!("{}的人从{}前往{}", share.zh, from.zh, to.zh),
+                    format!("{}从{}前往{}", share.zh, from.zh, to.zh),
                 ),
                 None if is_portal(facts.scenario, goal) => Bilingual::new(
                     format!("{} are leaving by {}", share.en, to.en),
-                    format!("{}的人经{}离场", share.zh, to.zh),
+                    format!("{}经{}离场", share.zh, to.zh),
                 ),
                 None => Bilingual::new(
                     format!("{} stay at {}", share.en, to.en),
-                    format!("{}的人停留在{}", share.zh, to.zh),
+                    format!("{}停留在{}", share.zh, to.zh),
                 ),
             }
         })

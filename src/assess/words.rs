@@ -30,11 +30,23 @@ pub(super) fn whole(value: f64) -> String {
     if value < 0.0 && digits != "0" { format!("-{text}") } else { text }
 }
 
-/// A share in percent, "48 %" and "48%".
+/// A share of people: "48 %", in Chinese with the word: "48% 的人"; nearly all are "all".
+pub(super) fn people_share(share: f64) -> Bilingual {
+    let number = whole(100.0 * share);
+    if share >= ALL_FROM {
+        return Bilingual::new("all", "所有人");
+    }
+    Bilingual::new(format!("{number}\u{a0}%"), format!("{number}% 的人"))
+}
+
+/// A share in percent.
 pub(super) fn percent(share: f64) -> Bilingual {
     let number = whole(100.0 * share);
     Bilingual::new(format!("{number}\u{a0}%"), format!("{number}%"))
 }
+
+/// Share from which one says "all".
+const ALL_FROM: f64 = 0.985;
 
 /// Clock time of a moment of the event.
 pub(super) fn clock(starts_s: f64, at_s: f64) -> String {
@@ -68,6 +80,8 @@ mod tests {
         assert_eq!(shown, ["0", "1.3", "3", "10", "412", "1,900", "1,234,567", "–"]);
         assert_eq!(whole(-1234.0), "-1,234");
         assert_eq!(percent(0.476).zh, "48%");
+        assert_eq!(people_share(0.476).zh, "48% 的人");
+        assert_eq!(people_share(0.99).en, "all");
     }
 
     #[test]
