@@ -10,7 +10,7 @@ use std::path::Path;
 use wuwei::crowd::{Columns, Frozen};
 use wuwei::document::Bilingual;
 use wuwei::geometry::Frame;
-use wuwei::locomotion::{Model, Next};
+use wuwei::locomotion::{Model, Next, STUCK_SHARE, shifted_wish, squeezed_radius};
 use wuwei::navigation::{FlowField, Goal, Terrain};
 use wuwei::scenario::MotionModel;
 use wuwei::venue::Venue;
@@ -98,12 +98,24 @@ struct Run {
     exit: Vec<usize>,
     columns: [Vec<f32>; 9],
     yields: Vec<u8>,
+    stuck_s: Vec<f32>,
+    /// Whether people who are stuck shift about.
+    impatient: bool,
+    time_s: f64,
 }
 
 fn centre(ring: &Polygon<f64>) -> Vec2 {
     let points: Vec<_> = ring.exterior().coords().skip(1).collect();
     let sum = points.iter().fold(Vec2::ZERO, |s, c| s + Vec2::new(c.x as f32, c.y as f32));
     sum / points.len() as f32
+}
+
+/// A number in −1..1 for somebody and a second.
+fn draw(id: usize, second: usize) -> f32 {
+    let mut z = (id as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (second as u64 + 1) << 32;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((z >> 40) as f32) / (1u64 << 23) as f32 - 1.0
 }
 
 impl Run {
@@ -147,6 +159,9 @@ impl Run {
             exit: scene.agents.iter().map(|a| a.1).collect(),
             columns,
             yields: vec![0; people],
+            stuck_s: vec![0.0; people],
+            impatient: false,
+            time_s: 0.0,
         }
     }
 
@@ -164,10 +179,18 @@ impl Run {
                 Wish::Straight => (self.targets[self.exit[i]] - self.at(i)).normalize_or_zero(),
                 Wish::Field(_) => self.fields[self.exit[i]].direction(self.at(i)),
             };
+            let wish = if self.impatient {
+                let draw = draw(self.id[i], self.time_s as usize);
+                self.columns[7][i] = squeezed_radius(0.2, self.stuck_s[i], draw);
+                shifted_wish(wish, self.stuck_s[i], draw)
+            } else {
+                wish
+            };
             self.columns[4][i] = wish.x;
             self.columns[5][i] = wish.y;
         }
         self.walk(dt_s);
+        self.time_s += f64::from(dt_s);
         for i in (0..self.len()).rev() {
             let at = self.at(i);
             let c = Coord { x: f64::from(at.x), y: f64::from(at.y) };
@@ -178,6 +201,7 @@ impl Run {
                 self.id.remove(i);
                 self.exit.remove(i);
                 self.yields.remove(i);
+                self.stuck_s.remove(i);
             }
         }
     }
@@ -213,6 +237,8 @@ impl Run {
             self.columns[1][row] = self.next.y[i];
             self.columns[2][row] = self.next.heading_x[i];
             self.columns[3][row] = self.next.heading_y[i];
+            let stuck = self.next.speed_mps[i] < STUCK_SHARE * self.columns[6][row];
+            self.stuck_s[row] = if stuck { self.stuck_s[row] + dt_s } else { 0.0 };
         }
     }
 }
@@ -237,6 +263,7 @@ fn dump() {
         .map(|s| (s.parse::<f64>().unwrap() / dt_s).round() as usize)
         .collect();
     let mut run = Run::new(&scene, wish);
+    run.impatient = get("WUWEI_IMPATIENT").is_some();
     let mut through = vec![false; run.len()];
     let mut lines = Vec::new();
     let mut person_steps = 0;

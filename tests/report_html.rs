@@ -8,7 +8,7 @@ use wuwei::assess::RunSummary;
 use wuwei::document::Bilingual;
 use wuwei::geometry::Grid;
 use wuwei::observe::{DensityField, FieldCell, FieldMinute};
-use wuwei::report::{Language, ReportInput, answer_text, html};
+use wuwei::report::{Language, ReportInput, answer_text, html, venue_svg};
 
 fn page(planned: bool, compared: bool) -> String {
     let venue = venue();
@@ -207,6 +207,8 @@ fn a_full_day_stays_below_ten_megabytes() {
         html(&ReportInput { summary: &summary, field: &field, venue: &venue, baseline: None });
     let bytes = page.len();
     println!("a full day: {:.1} MB", bytes as f64 / 1e6);
+    let target = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target");
+    std::fs::write(target.join("report_day.html"), page).expect("page is written");
     assert!(bytes < 10_000_000, "{bytes} bytes");
 }
 
@@ -233,4 +235,13 @@ fn the_terminal_gets_about_ten_lines() {
     }
     let english = answer_text(&run(&venue, false).summary, Language::English);
     assert!(english.contains("Safe? No") && english.contains("Why: The queue at the tea corner"));
+}
+
+#[test]
+fn a_venue_has_a_picture_of_its_own() {
+    let svg = venue_svg(&venue(), true);
+    check_nesting(&svg);
+    assert!(svg.starts_with("<svg xmlns=") && svg.contains("Tea corner"));
+    let target = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target");
+    std::fs::write(target.join("venue_sample.svg"), svg).expect("picture is written");
 }

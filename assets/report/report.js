@@ -134,8 +134,11 @@ const slider = $("slider"), readout = $("readout"), because = $("because");
 let fields = [], minute = 0, playing = false, colouring = "density", run = "0", selected = 0, pointer = null;
 const [lowX, lowY, highX, highY] = data.window;
 let view = null, scale = 1, ratio = 1;
-const shapes = [], hotPaths = data.hotspots.map(h => new Path2D(h.path)), measurePaths = data.measures.map(m => new Path2D(m.path));
+const shapes = [], measurePaths = data.measures.map(m => new Path2D(m.path));
 document.querySelectorAll("#venue path").forEach(p => shapes.push([p.getAttribute("class"), new Path2D(p.getAttribute("d"))]));
+data.hotspots.forEach(list => list.forEach(h => { h.outline = new Path2D(h.path); }));
+/* The hotspots of the run that is shown. */
+const spots = () => data.hotspots[run === "1" ? 1 : 0] || [];
 const groundPath = new Path2D(data.ground);
 const patch = document.createElement("canvas");
 let planes = null;
@@ -272,9 +275,18 @@ function paintArrows() {
   context.globalAlpha = 0.7;
   context.lineCap = "round";
   context.beginPath();
+  if (!a.ground) {
+    /* Only blocks whose middle is on the ground carry an arrow. */
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    a.ground = Array.from({ length: n }, (_, k) => context.isPointInPath(groundPath,
+      field.origin[0] + (k % a.columns + 0.5) * side, -(field.origin[1] + (Math.floor(k / a.columns) + 0.5) * side), "evenodd"));
+    context.restore();
+    context.beginPath();
+  }
   for (let k = 0; k < n; k++) {
     const byte = a.bytes[start + k] || 0;
-    if (!byte) continue;
+    if (!byte || !a.ground[k]) continue;
     const angle = (byte >> 3) / 32 * 2 * Math.PI, long = side * (0.2 + 0.6 * (byte & 7) / 7);
     const cx = field.origin[0] + (k % a.columns + 0.5) * side, cy = -(field.origin[1] + (Math.floor(k / a.columns) + 0.5) * side);
     const dx = Math.cos(angle) * long / 2, dy = -Math.sin(angle) * long / 2, tip = side * 0.14;
@@ -298,15 +310,15 @@ function paintMarks(now) {
     context.lineWidth = 4 * px;
     context.stroke(measurePaths[i]);
   });
-  if (run !== "1") data.hotspots.forEach((h, i) => {
+  spots().forEach(h => {
     const live = h.from_s <= now && now <= h.until_s + 1;
     if (!live && h.rank !== selected) return;
     context.strokeStyle = colours.halo;
     context.lineWidth = (h.rank === selected ? 6 : 4) * px;
-    context.stroke(hotPaths[i]);
+    context.stroke(h.outline);
     context.strokeStyle = colours.outline;
     context.lineWidth = (h.rank === selected ? 3 : 1.8) * px;
-    context.stroke(hotPaths[i]);
+    context.stroke(h.outline);
   });
 }
 function paintNames(now) {
@@ -328,7 +340,7 @@ function paintNames(now) {
     context.fillStyle = colour;
     context.fillText(text, x, y);
   };
-  if (run !== "1") for (const spot of data.hotspots) {
+  for (const spot of spots()) {
     if (spot.rank !== selected && !(spot.from_s <= now && now <= spot.until_s + 1)) continue;
     const [x, y] = toScreen(...spot.centre);
     if (x > 0 && y > 0 && x < w && y < h) write(String(spot.rank), x, y, true, colours.ink);
@@ -416,7 +428,7 @@ function tell() {
 
 /* ---- hotspots ---- */
 function select(rank, travel) {
-  const spot = data.hotspots.find(h => h.rank === rank);
+  const spot = spots().find(h => h.rank === rank);
   selected = spot ? rank : 0;
   because.hidden = !spot;
   if (spot) {
@@ -430,12 +442,14 @@ function select(rank, travel) {
     };
     add("b", spot.rank + "  " + spot.title[l]);
     add("p", spot.why[l]);
-    add("a", say("js.read_on"), { href: "#hotspot-" + spot.rank });
+    if (run !== "1" && $("hotspot-" + spot.rank)) add("a", say("js.read_on"), { href: "#hotspot-" + spot.rank });
     add("button", "×", { className: "close", type: "button", onclick: () => select(0), title: say("js.close"), ariaLabel: say("js.close") });
     if (travel) {
       pause();
       minute = minuteAt(spot.peak_at_s);
     }
+    /* The words stand on the other side of the map than what they speak of. */
+    because.classList.toggle("right", !!view && toScreen(...spot.centre)[0] < canvas.width / ratio / 2);
   }
   draw();
 }
@@ -478,6 +492,45 @@ document.querySelectorAll(".plot").forEach(p => p.addEventListener("click", e =>
   minute = minuteAt((e.clientX - box.left) / box.width * Number(p.dataset.end));
   draw();
 }));
+/* Figures under the pointer: read back from the drawn line, so that they are told once only. */
+function valuesOf(path) {
+  const x = [], y = [];
+  if (path.classList.contains("line")) for (const [, a, b] of path.getAttribute("d").matchAll(/[ML]([\d.]+) ([\d.]+)/g)) { x.push(+a); y.push(+b); }
+  else for (const [, b, a] of path.getAttribute("d").matchAll(/V([\d.]+)H([\d.]+)/g)) { x.push(+a); y.push(+b); }
+  return { x, y };
+}
+document.querySelectorAll(".plot").forEach(plot => {
+  let series = null, tip = null, hair = null;
+  const leave = () => { if (tip) { tip.remove(); hair.remove(); tip = null; } };
+  plot.addEventListener("pointerleave", leave);
+  plot.addEventListener("pointermove", e => {
+    series = series || [...plot.querySelectorAll("path[data-en]")].map(p => ({ p, ...valuesOf(p) })).filter(s => s.x.length);
+    if (!series.length) return;
+    if (!tip) {
+      tip = plot.appendChild(document.createElement("div"));
+      hair = plot.appendChild(document.createElement("i"));
+      tip.className = "tip";
+      hair.className = "hair";
+    }
+    const box = plot.getBoundingClientRect(), at = (e.clientX - box.left) / box.width * 1000;
+    const i = Math.min(series[0].x.length - 1, Math.max(0, series[0].x.findIndex(x => x >= at) < 0 ? series[0].x.length - 1 : series[0].x.findIndex(x => x >= at)));
+    tip.textContent = "";
+    const line = (tag, ...texts) => {
+      const row = tip.appendChild(document.createElement(tag));
+      for (const text of texts) row.appendChild(document.createElement(tag === "b" ? "i" : "em")).textContent = text;
+      row.querySelectorAll("i,em").forEach(t => { t.style.fontStyle = "normal"; });
+    };
+    line("b", clockText(series[0].x[i] / 1000 * Number(plot.dataset.end)));
+    for (const s of series) {
+      const value = (100 - s.y[i]) / 100 * Number(plot.dataset.top);
+      line("span", s.p.getAttribute(lang() ? "data-zh" : "data-en"), value >= 20 || Math.abs(value - Math.round(value)) < 0.02 ? Math.round(value).toLocaleString("en") : value.toFixed(1));
+    }
+    const share = series[0].x[i] / 10;
+    hair.style.left = share + "%";
+    tip.style.left = share < 55 ? "calc(" + share + "% + 8px)" : "auto";
+    tip.style.right = share < 55 ? "auto" : "calc(" + (100 - share) + "% + 8px)";
+  });
+});
 canvas.addEventListener("keydown", e => {
   const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, ",": -1, ".": 1 }[e.key];
   if (e.key === " ") $("play").click();
@@ -533,12 +586,12 @@ canvas.addEventListener("pointerup", e => {
   const here = place(e), now = timeAt(minute);
   pointer = here;
   world();
-  const hit = data.hotspots.find((h, i) => (h.rank === selected || h.from_s <= now && now <= h.until_s + 1) && context.isPointInPath(hotPaths[i], here[0] * ratio, here[1] * ratio));
+  const hit = spots().find(h => (h.rank === selected || h.from_s <= now && now <= h.until_s + 1) && context.isPointInPath(h.outline, here[0] * ratio, here[1] * ratio));
   select(hit ? hit.rank : 0);
 });
 canvas.addEventListener("pointerleave", () => { pointer = null; readout.hidden = true; grip = null; });
 document.querySelectorAll("input[name=colours]").forEach(e => e.addEventListener("change", () => { colouring = e.value; player.dataset.colours = e.value; draw(); }));
-document.querySelectorAll("input[name=run]").forEach(e => e.addEventListener("change", () => { run = e.value; player.dataset.run = e.value; draw(); }));
+document.querySelectorAll("input[name=run]").forEach(e => e.addEventListener("change", () => { run = e.value; player.dataset.run = e.value; select(0); }));
 ["arrows", "names"].forEach(id => $(id).addEventListener("change", draw));
 addEventListener("resize", () => { if (fields.length) { size(); view = whole(); draw(); } });
 
@@ -563,7 +616,15 @@ async function begin() {
   view = whole();
   const asked = /(?:^#|&)t=(\d+):(\d+)/.exec(location.hash);
   if (asked) minute = minuteAt(((Number(asked[1]) * 60 + Number(asked[2])) * 60 - data.starts_s + 86400) % 86400);
-  else if (data.hotspots.length) minute = minuteAt(data.hotspots[0].peak_at_s);
+  else if (spots().length) minute = minuteAt(spots()[0].peak_at_s);
+  for (const name of ["colours", "run"]) {
+    const wanted = new RegExp("(?:^#|&)" + name + "=(\\w+)").exec(location.hash);
+    const button = wanted && document.querySelector("input[name=" + name + "][value='" + wanted[1] + "']");
+    if (button) button.click();
+  }
+  if (/(?:^#|&)arrows=1/.test(location.hash)) $("arrows").checked = true;
+  const spot = /(?:^#|&)spot=(\d+)/.exec(location.hash);
+  if (spot) select(Number(spot[1]), true);
   draw();
 }
 
@@ -608,11 +669,11 @@ function playerTest(check) {
   slider.dispatchEvent(new Event("input"));
   check("slider moves the clock", $("clock").textContent !== early);
   check("slider changes the map", canvas.toDataURL() !== still);
-  if (data.hotspots.length) {
+  if (spots().length) {
     document.querySelector(".bookmark").click();
-    check("bookmark goes to the worst minute", $("clock").textContent === clockText(timeAt(minuteAt(data.hotspots[0].peak_at_s))));
-    check("hotspot says why", visible(because) && because.textContent.includes(data.hotspots[0].why[lang()]));
-    const spot = data.hotspots[0], at = toScreen(...spot.centre);
+    check("bookmark goes to the worst minute", $("clock").textContent === clockText(timeAt(minuteAt(spots()[0].peak_at_s))));
+    check("hotspot says why", visible(because) && because.textContent.includes(spots()[0].why[lang()]));
+    const spot = spots()[0], at = toScreen(...spot.centre);
     select(0);
     const box = canvas.getBoundingClientRect();
     canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: box.left + at[0], clientY: box.top + at[1] }));
@@ -631,6 +692,10 @@ function playerTest(check) {
     check("difference is drawn", canvas.toDataURL() !== calm);
     document.querySelector("input[name=run][value='0']").click();
   }
+  const plot = document.querySelector(".plot"), frame = plot.getBoundingClientRect();
+  plot.dispatchEvent(new PointerEvent("pointermove", { clientX: frame.left + frame.width / 2 }));
+  check("charts tell their figures", /\d/.test((plot.querySelector(".tip") || {}).textContent || ""));
+  plot.dispatchEvent(new PointerEvent("pointerleave"));
   canvas.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }));
   check("arrow keys step", $("clock").textContent !== clockText(timeAt(minute + 1)));
   canvas.dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true }));

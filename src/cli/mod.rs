@@ -1,1 +1,65 @@
-//! Being built.
+//! The command line: one file a command, each thin.
+
+mod check;
+mod export;
+mod output;
+mod progress;
+mod report;
+mod run;
+
+use crate::document::Problems;
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Exit status of a run that was stopped by hand: what was simulated so far is there.
+const STOPPED: u8 = 130;
+
+/// Predicts where a crowd will jam at an event, and what a barrier changes.
+#[derive(Parser)]
+#[command(name = "wuwei", version, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Begin with:  wuwei run scenarios/community_square")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Print one JSON object instead of text
+    #[arg(long, global = true)]
+    json: bool,
+    /// Print nothing but errors (and the JSON object, with --json)
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run an event and write its report
+    Run(run::Arguments),
+    /// Check an event's documents: all problems at once
+    Check(check::Arguments),
+    /// Make the report of a run anew
+    Report(report::Arguments),
+    /// Write the trajectories of a run for other tools
+    Export(export::Arguments),
+}
+
+/// Runs the program with its arguments; the first is its own name.
+///
+/// # Errors
+/// What the user has to know, with places and hints.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Problems> {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; clap knows where each goes.
+            let _ = error.print();
+            return Ok(ExitCode::from(error.exit_code().clamp(0, 255) as u8));
+        }
+    };
+    let output = output::Output { json: cli.json, quiet: cli.quiet };
+    match cli.command {
+        Command::Run(arguments) => run::run(&arguments, output),
+        Command::Check(arguments) => check::check(&arguments, output),
+        Command::Report(arguments) => report::report(&arguments, output),
+        Command::Export(arguments) => export::export(&arguments, output),
+    }
+}

@@ -215,3 +215,79 @@ impl Frozen {
             .filter(move |&i| self.position(i).distance_squared(p) <= reach_m * reach_m)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns<'a>(x: &'a [f32], y: &'a [f32], zeros: &'a [f32], none: &'a [u8]) -> Columns<'a> {
+        Columns {
+            x,
+            y,
+            heading_x: zeros,
+            heading_y: zeros,
+            wish_x: zeros,
+            wish_y: zeros,
+            wish_speed_mps: zeros,
+            radius_m: zeros,
+            time_gap_s: zeros,
+            yields: none,
+        }
+    }
+
+    fn scattered(people: usize) -> (Vec<f32>, Vec<f32>) {
+        let spread = |i: usize, k: usize| ((i * 2 + k).wrapping_mul(2_654_435_761) % 10_007) as f32;
+        let axis = |k: usize| (0..people).map(|i| spread(i, k) * 0.003 - 7.0).collect();
+        (axis(0), axis(1))
+    }
+
+    #[test]
+    fn everybody_is_there_once_sorted_by_cell_and_row() {
+        let (x, y) = scattered(1000);
+        let (zeros, none) = (vec![0.0; 1000], vec![0; 1000]);
+        let mut frozen = Frozen::new(0.8);
+        frozen.sort_from(&columns(&x, &y, &zeros, &none));
+        let mut rows = frozen.row.clone();
+        rows.sort_unstable();
+        assert!(rows.iter().enumerate().all(|(i, &row)| i as u32 == row));
+        for cell in 0..frozen.grid.len() {
+            let range = frozen.starts[cell] as usize..frozen.starts[cell + 1] as usize;
+            assert!(frozen.row[range.clone()].is_sorted());
+            for i in range {
+                assert_eq!(frozen.grid.cell(frozen.position(i)), Some(cell));
+                assert_eq!(frozen.x[i], x[frozen.row[i] as usize]);
+            }
+        }
+    }
+
+    #[test]
+    fn neighbors_are_those_within_reach() {
+        let (x, y) = scattered(600);
+        let (zeros, none) = (vec![0.0; 600], vec![0; 600]);
+        let mut frozen = Frozen::new(0.8);
+        frozen.sort_from(&columns(&x, &y, &zeros, &none));
+        for (p, reach) in
+            [(Vec2::new(3.0, 4.0), 1.6), (Vec2::new(-7.0, -7.0), 3.0), (Vec2::new(500.0, 0.0), 2.0)]
+        {
+            let mut found: Vec<u32> = frozen.neighbors(p, reach).map(|i| frozen.row[i]).collect();
+            found.sort_unstable();
+            let near =
+                |row: &u32| Vec2::new(x[*row as usize], y[*row as usize]).distance(p) <= reach;
+            let expected: Vec<u32> = (0..600).filter(near).collect();
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn empty_far_apart_and_lost_people_are_no_trouble() {
+        let mut frozen = Frozen::new(0.8);
+        frozen.sort_from(&Columns::default());
+        assert!(frozen.is_empty() && frozen.neighbors(Vec2::ZERO, 5.0).next().is_none());
+        let (x, y) = ([-40_000.0, 40_000.0, f32::NAN], [-40_000.0, 40_000.0, 0.0]);
+        frozen.sort_from(&columns(&x, &y, &[0.0; 3], &[0; 3]));
+        assert_eq!(frozen.len(), 3);
+        assert!(frozen.grid.len() < 10_000_000);
+        frozen.sort_from(&columns(&[1.0], &[1.0], &[0.0], &[0]));
+        assert_eq!(frozen.grid.cell_m, 0.8);
+    }
+}

@@ -388,3 +388,98 @@ fn first_touch(s: &WallSegment, at: Vec2, way: Vec2, radius: f32) -> Option<(f32
     }
     first
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::{LineString, Polygon};
+    use proptest::prelude::*;
+
+    /// A square of 20 m with a square pillar, and two thin barriers that meet at a tip.
+    fn hall() -> Walls {
+        let ring = |c: &[(f64, f64)]| LineString::from(c.to_vec());
+        let outer = ring(&[(0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (0.0, 20.0)]);
+        let pillar = ring(&[(8.0, 8.0), (8.0, 11.0), (11.0, 11.0), (11.0, 8.0)]);
+        let ground = MultiPolygon::new(vec![Polygon::new(outer, vec![pillar])]);
+        let c = |x: f64, y: f64| Coord { x, y };
+        Walls::new(&ground, &[[c(2.0, 2.0), c(6.0, 5.0)], [c(6.0, 5.0), c(2.0, 6.5)]])
+    }
+
+    fn on_ground(p: Vec2) -> bool {
+        let inside = p.x > 0.0 && p.x < 20.0 && p.y > 0.0 && p.y < 20.0;
+        inside && !(p.x >= 8.0 && p.x <= 11.0 && p.y >= 8.0 && p.y <= 11.0)
+    }
+
+    #[test]
+    fn near_lists_all_within_reach() {
+        let walls = hall();
+        for i in 0..10_000 {
+            let p = Vec2::new((i % 100) as f32 * 0.2 + 0.05, (i / 100) as f32 * 0.2 + 0.07);
+            for s in walls.segments() {
+                let far = s.distance(p);
+                let listed = walls.near(p).contains(s);
+                assert!(listed || far > Walls::REACH_M, "{s:?} is {far} m from {p}");
+                assert!(!walls.is_open(p) || far > Walls::OPEN_M);
+            }
+        }
+    }
+
+    #[test]
+    fn lines_are_cut_by_walls_however_long_they_are() {
+        let walls = hall();
+        assert!(walls.line_is_clear(Vec2::new(1.0, 1.0), Vec2::new(19.0, 1.0)));
+        assert!(!walls.line_is_clear(Vec2::new(1.0, 9.5), Vec2::new(19.0, 9.4)));
+        assert!(walls.crosses(Vec2::new(4.0, 1.0), Vec2::new(4.0, 4.0)));
+        assert!(walls.crosses(Vec2::new(-5.0, 5.0), Vec2::new(1.0, 5.0)));
+        assert!(walls.way_is_clear(Vec2::new(1.0, 7.5), Vec2::new(19.0, 7.5), 0.4));
+        assert!(!walls.way_is_clear(Vec2::new(1.0, 7.7), Vec2::new(19.0, 7.7), 0.4));
+        assert!(walls.distance(Vec2::new(15.0, 15.0)).is_infinite());
+        assert!((walls.distance(Vec2::new(7.5, 9.0)) - 0.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn people_slide_along_walls_and_stop_in_corners() {
+        let walls = hall();
+        let slid = walls.keep_out(Vec2::new(5.0, 19.9), Vec2::new(5.5, 20.3));
+        assert!((slid - Vec2::new(5.5, 20.0 - Walls::MARGIN_M)).length() < 1e-3, "{slid}");
+        let corner = walls.keep_out(Vec2::new(0.2, 0.2), Vec2::new(-0.3, -0.4));
+        assert!((corner - Walls::MARGIN_M).length() < 1e-3, "{corner}");
+        let tip = walls.keep_out(Vec2::new(5.6, 5.0), Vec2::new(6.4, 5.0));
+        assert!(tip.x < 6.0, "went through the tip of a wedge: {tip}");
+        let free = walls.keep_out(Vec2::new(15.0, 15.0), Vec2::new(15.1, 15.05));
+        assert_eq!(free, Vec2::new(15.1, 15.05));
+        let lost = walls.keep_out(Vec2::new(1.0, 1.0), Vec2::new(f32::NAN, 0.0));
+        assert_eq!(lost, Vec2::new(1.0, 1.0));
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_gets_through_a_wall(
+            x in 0.1f32..19.9, y in 0.1f32..19.9,
+            moves in prop::collection::vec((-0.9f32..0.9, -0.9f32..0.9), 1..200),
+        ) {
+            let walls = hall();
+            let mut at = Vec2::new(x, y);
+            prop_assume!(on_ground(at) && walls.distance(at) > 0.01);
+            for (dx, dy) in moves {
+                let to = walls.keep_out(at, at + Vec2::new(dx, dy));
+                prop_assert!(to.is_finite() && on_ground(to), "{at} → {to}");
+                prop_assert!(!walls.crosses(at, to), "{at} → {to}");
+                prop_assert!(walls.distance(to) > 0.4 * Walls::MARGIN_M, "{at} → {to}");
+                at = to;
+            }
+        }
+
+        #[test]
+        fn sliding_never_goes_farther_than_the_move(
+            x in 0.1f32..19.9, y in 0.1f32..19.9, dx in -0.9f32..0.9, dy in -0.9f32..0.9,
+        ) {
+            let walls = hall();
+            let at = Vec2::new(x, y);
+            prop_assume!(on_ground(at));
+            let way = Vec2::new(dx, dy);
+            let to = walls.keep_out(at, at + way);
+            prop_assert!(to.distance(at) <= way.length() + 1e-4);
+        }
+    }
+}

@@ -1,8 +1,8 @@
 //! Reading what a run needs.
 
-use crate::document::{Place, Problems, read_text};
-use crate::plan::Plan;
-use crate::scenario::{self, Scenario, SourceFile};
+use crate::document::{Hours, Place, Problems, read_text};
+use crate::plan::{Plan, PlanContext};
+use crate::scenario::{self, Scenario, SourceFile, source_file};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,9 +54,12 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
     let plan = match &request.plan {
         None => Plan::default(),
         Some(path) => {
-            let read = crate::plan::read(path, &scenario.clock, &scenario.venue)?;
+            let hours =
+                Hours { starts_s: scenario.clock.starts_s, duration_s: scenario.clock.duration_s };
+            let ground = &scenario.venue.ground;
+            let read = crate::plan::read(path, &PlanContext { hours, ground })?;
             warnings.extend(read.warnings);
-            sources.push(read.source);
+            sources.extend(source_file(path));
             read.plan
         }
     };

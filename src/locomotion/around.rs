@@ -147,6 +147,7 @@ impl Around {
     fn part(&mut self, i: usize) {
         for k in 0..self.count {
             if self.distance[k] < 1e-4 {
+                // The outermost of several goes first, then there is room for the next.
                 self.dx[k] = if self.index[k] as usize > i { 1e-3 } else { -1e-3 };
                 self.dy[k] = 0.0;
                 self.distance[k] = 1e-3;

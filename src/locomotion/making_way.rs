@@ -19,7 +19,9 @@ pub const YIELD_MPS: f32 = 0.4;
 /// Clear distance from which a walker is let by, metres [a].
 const NOTICE_M: f32 = 0.4;
 /// Range over which the standing and walls around push back, metres [a].
-const ROOM_M: f32 = 0.15;
+const ROOM_M: f32 = 0.08;
+/// Clear distance below which people who stand give way to each other, metres [a].
+const ELBOW_M: f32 = 0.05;
 /// Time in which the room that is left is taken up, seconds [a].
 const TAKE_UP_S: f32 = 0.5;
 
@@ -41,6 +43,8 @@ pub(super) fn aside(
         let walks = frozen.yields[j] == 0 && frozen.wish_speed_mps[j] > 0.0 && wish != Vec2::ZERO;
         if !walks {
             room += away * exp(-free / ROOM_M);
+            // Pressed upon by one who makes way: handed on, weaker.
+            urge = urge.max(0.5 * ((ELBOW_M - free) / ELBOW_M).clamp(0.0, 1.0));
             continue;
         }
         // 1 straight ahead of the walker, 0 beside and behind.
@@ -68,6 +72,7 @@ pub(super) fn aside(
         room += away / distance * exp((frozen.radius_m[i] - distance) / ROOM_M);
     }
     let direction = (aside.normalize_or_zero() + room).try_normalize()?;
-    let speed = (spacing(around, direction) / TAKE_UP_S).min(YIELD_MPS * (2.0 * urge).min(1.0));
+    let speed =
+        ((spacing(around, direction) + ELBOW_M) / TAKE_UP_S).min(YIELD_MPS * (2.0 * urge).min(1.0));
     Some((direction, speed.max(0.0)))
 }

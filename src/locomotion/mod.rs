@@ -7,10 +7,15 @@
 mod around;
 mod collision_free_speed;
 mod exp;
+mod impatience;
 mod making_way;
 mod next;
 
+#[cfg(test)]
+mod tests;
+
 pub use collision_free_speed::CollisionFreeSpeed;
+pub use impatience::{PATIENCE_S, STUCK_SHARE, shifted_wish, squeezed_radius};
 pub use making_way::YIELD_MPS;
 pub use next::Next;
 

@@ -87,7 +87,7 @@ fn worst_moment(input: &ReportInput) -> String {
     };
     let whole = Window::whole(input.venue);
     let least_m = (whole.width_m() * 0.5).clamp(40.0, 120.0);
-    picture(input, window_about(worst, &whole, least_m), minute.until_s, caption, Some(worst))
+    picture(input, window_about(worst, &whole, least_m, 0.74), minute.until_s, caption, Some(worst))
 }
 
 /// Without a hotspot the picture shows the fullest minute of the whole venue.

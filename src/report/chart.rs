@@ -1,7 +1,7 @@
 //! Charts over the event's clock, as SVG that stretches and HTML labels that do not: they
 //! print, and they can be read on a telephone.
 
-use super::markup::{both, clock, figure, label};
+use super::markup::{both, clock, escape, figure, label};
 use super::words::unit;
 use crate::assess::EventInfo;
 use crate::document::Bilingual;
@@ -57,7 +57,7 @@ impl TimeChart<'_> {
         );
         let _ = write!(
             html,
-            "<div class=\"plot\" data-end=\"{end_s}\" role=\"img\" {}>\
+            "<div class=\"plot\" data-end=\"{end_s}\" data-top=\"{top}\" role=\"img\" {}>\
              <svg viewBox=\"0 0 1000 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
             label(&self.description()),
         );
@@ -148,7 +148,7 @@ impl TimeChart<'_> {
 
     fn path(&self, series: &Series, end_s: f64, top: f64) -> String {
         let x = |s: f64| format!("{:.1}", (1000.0 * s / end_s).clamp(0.0, 1000.0));
-        let y = |v: f64| format!("{:.1}", 100.0 - 100.0 * (v / top).clamp(0.0, 1.0));
+        let y = |v: f64| format!("{:.2}", 100.0 - 100.0 * (v / top).clamp(0.0, 1.0));
         let mut d = String::new();
         let mut last_x = x(0.0);
         let points = self.until_s.iter().zip(&series.values).filter(|(_, v)| v.is_finite());
@@ -173,12 +173,17 @@ impl TimeChart<'_> {
         }
         let first_x = self.until_s.first().map_or_else(|| x(0.0), |s| x(*s));
         let class = series.class;
+        let names = format!(
+            "data-en=\"{}\" data-zh=\"{}\"",
+            escape(&series.name.en),
+            escape(&series.name.zh)
+        );
         match series.form {
-            Form::Line => format!("<path class=\"line {class}\" d=\"{d}\"/>"),
-            Form::Bars => format!("<path class=\"area {class}\" d=\"{d}V100Z\"/>"),
+            Form::Line => format!("<path class=\"line {class}\" {names} d=\"{d}\"/>"),
+            Form::Bars => format!("<path class=\"area {class}\" {names} d=\"{d}V100Z\"/>"),
             Form::Area => format!(
                 "<path class=\"area {class}\" d=\"{d}L{last_x} 100L{first_x} 100Z\"/>\
-                 <path class=\"line {class}\" d=\"{d}\"/>"
+                 <path class=\"line {class}\" {names} d=\"{d}\"/>"
             ),
         }
     }

@@ -34,7 +34,7 @@ fn pictures(input: &ReportInput, before: &RunSummary, before_field: &DensityFiel
     let scale = DensityScale::of(input.summary);
     let whole = Window::whole(input.venue);
     let least_m = (whole.width_m() * 0.4).clamp(40.0, 100.0);
-    let window = worst.map_or(whole, |h| window_about(h, &whole, least_m));
+    let window = worst.map_or(whole, |h| window_about(h, &whole, least_m, 0.66));
     let grid = &input.field.grid;
     let at = Bilingual::same(clock(&input.summary.event, at_s));
     let mut fills = vec![

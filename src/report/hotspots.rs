@@ -157,7 +157,7 @@ fn small_map(input: &ReportInput, hotspot: &Hotspot) -> String {
     let whole = Window::whole(input.venue);
     let still = Still {
         venue: input.venue,
-        window: window_about(hotspot, &whole, 36.0),
+        window: window_about(hotspot, &whole, 36.0, 0.66),
         alt: moment_text(input, hotspot),
         fill: Fill::Density(&input.field.grid, minute, DensityScale::of(input.summary)),
         measures: &input.summary.plan.measures,
@@ -166,5 +166,25 @@ fn small_map(input: &ReportInput, hotspot: &Hotspot) -> String {
         detail: Some(hotspot),
         shown_px: 520.0,
     };
-    format!("{}<figcaption>{}</figcaption>", still.svg(), both(&moment_text(input, hotspot)))
+    format!(
+        "{}<figcaption>{}{}</figcaption>",
+        still.svg(),
+        both(&moment_text(input, hotspot)),
+        map_keys(hotspot, &still.window)
+    )
+}
+
+/// What the marks of a hotspot's map mean, those that can be seen on it.
+fn map_keys(hotspot: &Hotspot, window: &Window) -> String {
+    let key = |class: &str, name: &str| {
+        format!("<span class=\"key\"><i class=\"swatch {class}\"></i>{}</span>", say(name))
+    };
+    let mut keys = key("outline", "legend.hotspot");
+    if hotspot.bottleneck.is_some() {
+        keys += &key("section-line", "legend.section");
+    }
+    if hotspot.forks.iter().any(|f| window.contains(f.at)) {
+        keys += &key("fork-dot", "legend.fork");
+    }
+    format!("<span class=\"legend\">{keys}</span>")
 }

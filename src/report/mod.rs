@@ -17,7 +17,7 @@ mod outline;
 mod packed;
 mod palette;
 mod people;
-mod picture;
+pub mod picture;
 mod player;
 mod service;
 mod terminal;

@@ -29,9 +29,9 @@ impl Window {
         window.grown(margin_m)
     }
 
-    /// A window around a point, as wide as told, five to eight.
-    pub fn around(centre: [f64; 2], width_m: f64) -> Self {
-        let (half_width, half_height) = (width_m / 2.0, width_m * 5.0 / 16.0);
+    /// A window around a point, as wide as told; `aspect` is its height over its width.
+    pub fn around(centre: [f64; 2], width_m: f64, aspect: f64) -> Self {
+        let (half_width, half_height) = (width_m / 2.0, width_m * aspect / 2.0);
         Self {
             low: [centre[0] - half_width, centre[1] - half_height],
             high: [centre[0] + half_width, centre[1] + half_height],
@@ -220,5 +220,5 @@ pub(super) fn tags(tags: &[Tag], window: &Window, size_m: f64) -> String {
 
 /// Width of a text over its size: Chinese characters are square, Latin letters about half.
 fn text_width(text: &str) -> f64 {
-    text.chars().map(|c| if (c as u32) < 0x2E80 { 0.54 } else { 1.0 }).sum()
+    text.chars().map(|c| if (c as u32) < 0x2E80 { 0.6 } else { 1.0 }).sum()
 }

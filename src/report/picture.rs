@@ -76,7 +76,10 @@ impl Still<'_> {
         if let Some(hotspot) = self.detail {
             if let Some(section) = &hotspot.bottleneck {
                 let d = points_path(&section.line, false);
-                let _ = write!(svg, "<path class=\"section\" d=\"{d}\"/>");
+                let _ = write!(
+                    svg,
+                    "<path class=\"section-halo\" d=\"{d}\"/><path class=\"section\" d=\"{d}\"/>"
+                );
             }
             for fork in &hotspot.forks {
                 let _ = write!(svg, "<path class=\"fork\" d=\"M{}h0\"/>", at(fork.at));
@@ -131,16 +134,17 @@ fn corner(hotspot: &Hotspot, size_m: f64) -> [f64; 2] {
     [east + 0.6 * size_m, north + 0.6 * size_m]
 }
 
-/// A window about a hotspot that shows some of its surroundings.
-pub(super) fn window_about(hotspot: &Hotspot, whole: &Window, least_m: f64) -> Window {
+/// A window about a hotspot that shows some of its surroundings, in an aspect (height over
+/// width).
+pub(super) fn window_about(hotspot: &Hotspot, whole: &Window, least_m: f64, aspect: f64) -> Window {
     let mut window = Window { low: hotspot.centre, high: hotspot.centre };
     hotspot.outline.iter().flatten().for_each(|p| window.take_in(*p));
     if let Some(section) = &hotspot.bottleneck {
         section.line.iter().for_each(|p| window.take_in(*p));
     }
-    let needed_m = window.width_m().max(window.height_m() * 1.6) * 1.5;
+    let needed_m = window.width_m().max(window.height_m() / aspect) * 1.5;
     let middle = [(window.low[0] + window.high[0]) / 2.0, (window.low[1] + window.high[1]) / 2.0];
-    Window::around(middle, needed_m.max(least_m).min(whole.width_m().max(least_m)))
+    Window::around(middle, needed_m.max(least_m).min(whole.width_m().max(least_m)), aspect)
 }
 
 /// The minute of a field that ends at or just after a time; the last where there is none.

@@ -33,7 +33,8 @@ struct ScriptData<'a> {
     ground: String,
     fields: Vec<PackedField>,
     inside: Vec<&'a [u32]>,
-    hotspots: Vec<ScriptHotspot>,
+    /// Those of the run, then those of the run without the plan.
+    hotspots: Vec<Vec<ScriptHotspot>>,
     measures: Vec<ScriptMeasure>,
     labels: Vec<ScriptLabel<'a>>,
     texts: BTreeMap<&'static str, &'static [String; 2]>,
@@ -77,7 +78,7 @@ pub(super) fn map(input: &ReportInput) -> String {
     let body = format!(
         "<div class=\"player\" id=\"player\" hidden>{}<div class=\"stage\"><canvas id=\"canvas\" tabindex=\"0\" role=\"img\" {}></canvas>\
          <div class=\"zoom\">{}</div><output class=\"readout\" id=\"readout\" hidden></output>\
-         <div class=\"because\" id=\"because\" hidden></div></div>{}{}</div>\
+         <div class=\"because\" id=\"because\" hidden></div></div>{}{}<p class=\"map-keys quiet\">{}</p></div>\
          <p class=\"no-script quiet\" id=\"no-player\">{}</p>\
          <div class=\"bookmarks\"><b>{}</b>{bookmarks}</div>{}",
         tools(input),
@@ -85,6 +86,7 @@ pub(super) fn map(input: &ReportInput) -> String {
         zoom_buttons(),
         timeline(input),
         legend(input),
+        say("map.keys"),
         say("map.no_script"),
         say("map.bookmarks"),
         paper(input),
@@ -305,9 +307,14 @@ pub(super) fn script_data(input: &ReportInput) -> String {
     let scale = DensityScale::of(input.summary);
     let whole = Window::whole(input.venue);
     let mut fields = vec![pack(input.field, &scale)];
+    let told = |summary: &RunSummary| -> Vec<ScriptHotspot> {
+        summary.hotspots.iter().map(|h| script_hotspot(input, h)).collect()
+    };
+    let mut hotspots = vec![told(input.summary)];
     let mut inside = vec![input.summary.minutes.inside.as_slice()];
     if let Some((before, field)) = input.baseline {
         fields.push(pack(field, &scale));
+        hotspots.push(told(before));
         inside.push(before.minutes.inside.as_slice());
     }
     let data = ScriptData {
@@ -321,7 +328,7 @@ pub(super) fn script_data(input: &ReportInput) -> String {
         ground: ground_path(input.venue),
         fields,
         inside,
-        hotspots: input.summary.hotspots.iter().map(|h| script_hotspot(input, h)).collect(),
+        hotspots,
         measures: measures(input.summary),
         labels: labels(input),
         texts: for_script(),

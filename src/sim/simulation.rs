@@ -10,7 +10,7 @@ use crate::document::Problems;
 use crate::locomotion::{Model, Next};
 use crate::navigation::Ways;
 use crate::observe::{Observation, Observer};
-use crate::plan::Plan;
+use crate::plan::{EditRefused, Plan, PlanEdit};
 use crate::scenario::Scenario;
 use bevy::ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use bevy::prelude::{IntoScheduleConfigs, Mut, Schedule, SystemSet, World};
@@ -159,6 +159,17 @@ impl Simulation {
     pub fn plan(&self) -> (&Plan, &[bool]) {
         let standing = self.world.resource::<Standing>();
         (&standing.plan, &standing.stands)
+    }
+
+    /// Changes the plan; the ground is taken up in the next step.
+    ///
+    /// # Errors
+    /// Where the edit does not fit the plan.
+    pub fn apply(&mut self, edit: &PlanEdit) -> Result<(), EditRefused> {
+        let mut standing = self.world.resource_mut::<Standing>();
+        standing.plan.apply(edit)?;
+        standing.edited = true;
+        Ok(())
     }
 
     /// Hash of the state; equal for equal runs, whatever the number of threads.

@@ -6,7 +6,9 @@
 mod check;
 mod collection;
 mod draft;
+pub mod import;
 mod json_place;
+pub mod picture;
 mod reach;
 mod read;
 mod sound;

@@ -3,9 +3,11 @@
 
 use super::collection::Shape;
 use super::draft::{Draft, Drawn};
+use super::import::Fingerprint;
 use crate::geometry::Frame;
 use geo::{Coord, LineString, Polygon};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
+use xxhash_rust::xxh3::xxh3_64;
 
 impl Draft {
     /// The text of `venue.geojson`, longitude and latitude in degrees to nine decimals.
@@ -24,7 +26,27 @@ impl Draft {
     }
 }
 
+impl Drawn {
+    /// Hashes of the feature as it is written.
+    pub(crate) fn fingerprint(&self, frame: &Frame) -> Fingerprint {
+        let hash = |text: String| format!("{:016x}", xxh3_64(text.as_bytes()));
+        Fingerprint {
+            shape: hash(geometry(&self.shape, frame)),
+            properties: hash(properties(self)),
+        }
+    }
+}
+
 fn feature(feature: &Drawn, frame: &Frame) -> String {
+    format!(
+        "{{\"type\": \"Feature\", \"properties\": {{{}}},\n  \"geometry\": {}}}",
+        properties(feature),
+        geometry(&feature.shape, frame)
+    )
+}
+
+/// The properties as written, kind, id and name first.
+fn properties(feature: &Drawn) -> String {
     let mut first = Map::new();
     first.insert("kind".to_owned(), json!(feature.kind.word()));
     if let Some(id) = &feature.id {
@@ -41,11 +63,7 @@ fn feature(feature: &Drawn, frame: &Frame) -> String {
         .iter()
         .filter_map(|k| first.get(*k).map(|v| format!("{}: {v}", json!(k))));
     let rest = feature.properties.iter().map(|(k, v)| format!("{}: {v}", json!(k)));
-    let properties = ordered.chain(rest).collect::<Vec<_>>().join(", ");
-    format!(
-        "{{\"type\": \"Feature\", \"properties\": {{{properties}}},\n  \"geometry\": {}}}",
-        geometry(&feature.shape, frame)
-    )
+    ordered.chain(rest).collect::<Vec<_>>().join(", ")
 }
 
 fn geometry(shape: &Shape, frame: &Frame) -> String {

@@ -1,0 +1,104 @@
+//! `wuwei check`: all problems of an event's documents at once.
+
+use super::output::{Output, problems_json};
+use crate::document::Problems;
+use crate::job::{self, Request};
+use crate::scenario;
+use crate::sim::{RunOptions, Simulation};
+use clap::Args;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// The event's folder, or its event.ron
+    event: PathBuf,
+    /// Check this plan too [default: all of the event's plans]
+    #[arg(long)]
+    plan: Option<PathBuf>,
+    /// Say which defaults were taken and why, and how counts were read
+    #[arg(long)]
+    explain: bool,
+}
+
+pub fn check(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
+    match problems(arguments) {
+        Ok((warnings, explanation)) => {
+            output.warn(&warnings);
+            if let Some(text) = &explanation {
+                output.say(text);
+            }
+            let count = warnings.0.len();
+            output.say(&format!("{}: no errors, {count} warning(s)", arguments.event.display()));
+            output.object(&json!({
+                "ok": true,
+                "problems": problems_json(&warnings),
+                "explanation": explanation,
+            }));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(problems) if output.json => {
+            output.object(&json!({ "ok": false, "problems": problems_json(&problems) }));
+            Ok(ExitCode::FAILURE)
+        }
+        Err(problems) => Err(problems),
+    }
+}
+
+/// Warnings, and the explanation if it was asked for.
+fn problems(arguments: &Arguments) -> Result<(Problems, Option<String>), Problems> {
+    let checked = scenario::read(&arguments.event)?;
+    let explanation = arguments.explain.then(|| String::new());
+    let mut warnings = checked.warnings;
+    let plans = match &arguments.plan {
+        Some(plan) => vec![plan.clone()],
+        None => plans_beside(&arguments.event),
+    };
+    let mut errors = Problems::default();
+    let scenario = std::sync::Arc::new(checked.scenario);
+    let options = RunOptions { seed: 1, until_s: Some(0.0) };
+    match Simulation::new(scenario, Default::default(), &options, &arguments.event) {
+        Ok((_, found)) => warnings.extend(found),
+        Err(found) => errors.extend(found),
+    }
+    for plan in plans {
+        let request = Request {
+            event: arguments.event.clone(),
+            plan: Some(plan),
+            seed: 1,
+            until: None,
+            trajectories_fps: None,
+            command: String::new(),
+        };
+        match job::prepare(&request) {
+            Ok(prepared) => warnings.extend(prepared.warnings),
+            Err(found) => errors.extend(found),
+        }
+    }
+    // The event's own warnings come again with each plan.
+    warnings.0.dedup();
+    if errors.has_errors() {
+        errors.extend(warnings);
+        return Err(errors.sorted());
+    }
+    Ok((unique(warnings.sorted()), explanation))
+}
+
+fn unique(mut problems: Problems) -> Problems {
+    problems.0.dedup();
+    problems
+}
+
+/// The plans in the event's `plans` folder, by name.
+fn plans_beside(event: &Path) -> Vec<PathBuf> {
+    let folder = if event.is_dir() { Some(event) } else { event.parent() };
+    let Some(folder) = folder.map(|f| f.join("plans")) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Vec::new() };
+    let mut plans: Vec<PathBuf> = entries
+        .filter_map(|e| e.ok().map(|e| e.path()))
+        .filter(|p| p.extension().is_some_and(|e| e == "ron"))
+        .collect();
+    plans.sort();
+    plans
+}

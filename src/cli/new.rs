@@ -1,0 +1,22 @@
+//! `wuwei new`: a commented event to begin with.
+
+use super::output::Output;
+use crate::document::Problems;
+use clap::Args;
+use serde_json::json;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Folder of the new event; files that are there are not touched
+    folder: PathBuf,
+}
+
+pub fn new(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
+    crate::scenario::new_event(&arguments.folder)?;
+    let folder = arguments.folder.display();
+    output.say(&format!("A new event is in {folder}.\nTry it:   wuwei run {folder}"));
+    output.object(&json!({ "folder": folder.to_string() }));
+    Ok(ExitCode::SUCCESS)
+}

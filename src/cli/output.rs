@@ -1,0 +1,51 @@
+//! Where a command's words go: text for people, one JSON object for programs.
+
+use crate::document::{Problems, Severity};
+use serde_json::{Value, json};
+
+/// How a command talks.
+#[derive(Clone, Copy, Debug)]
+pub struct Output {
+    /// One JSON object on standard output, instead of text.
+    pub json: bool,
+    /// No text.
+    pub quiet: bool,
+}
+
+impl Output {
+    /// Text for people.
+    pub fn say(&self, text: &str) {
+        if !self.json && !self.quiet {
+            println!("{text}");
+        }
+    }
+
+    /// The command's one JSON object.
+    pub fn object(&self, object: &Value) {
+        if self.json {
+            println!("{object}");
+        }
+    }
+
+    /// What is odd but can be used; to standard error.
+    pub fn warn(&self, problems: &Problems) {
+        if !self.json && !self.quiet && !problems.0.is_empty() {
+            eprintln!("{problems}");
+        }
+    }
+}
+
+/// Problems as JSON.
+pub fn problems_json(problems: &Problems) -> Value {
+    let one = |p: &crate::document::Problem| {
+        json!({
+            "severity": if p.severity == Severity::Error { "error" } else { "warning" },
+            "file": p.place.file.display().to_string(),
+            "line": p.place.line,
+            "column": p.place.column,
+            "what": p.what,
+            "hint": p.hint,
+        })
+    };
+    Value::Array(problems.0.iter().map(one).collect())
+}

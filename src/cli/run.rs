@@ -1,0 +1,196 @@
+//! `wuwei run`: an event from its files to its report.
+
+use super::STOPPED;
+use super::output::{Output, problems_json};
+use super::progress::Progress;
+use crate::document::{Place, Problems};
+use crate::export::run_folder;
+use crate::job::{self, Baseline, Flow, Outcome, Prepared, Request};
+use crate::report::{Language, answer_text};
+use clap::Args;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// The event's folder, or its event.ron
+    event: PathBuf,
+    /// The plan whose measures stand; the run without it is made too, to compare
+    #[arg(long)]
+    plan: Option<PathBuf>,
+    /// Seed of all random draws: the same seed gives the same run
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Stop at this time of the event's clock, as in 18:30
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+    /// Threads to use [default: all cores]; the result does not depend on it
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Folder for the results [default: runs/EVENT/PLAN-seedN]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Also write everybody's trajectory, with so many frames a second
+    #[arg(long, value_name = "FPS")]
+    trajectories: Option<f64>,
+    /// Answer in Chinese
+    #[arg(long)]
+    zh: bool,
+}
+
+pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
+    use_threads(arguments)?;
+    let request = Request {
+        event: arguments.event.clone(),
+        plan: arguments.plan.clone(),
+        seed: arguments.seed,
+        until: arguments.until.clone(),
+        trajectories_fps: arguments.trajectories,
+        command: command(arguments),
+    };
+    let prepared = job::prepare(&request)?;
+    output.warn(&prepared.warnings);
+    let folder = folder(arguments, &prepared);
+    let stopped = stop_on_interrupt(&arguments.event)?;
+    let baseline = match baseline(arguments, &request, &prepared, &stopped, output)? {
+        Some(_) if stopped.load(Ordering::Relaxed) => return Ok(ExitCode::from(STOPPED)),
+        baseline => baseline,
+    };
+    let what = arguments.plan.as_ref().map_or("run".to_owned(), |p| stem(p));
+    let mut outcome = simulate(&request, &prepared, &folder, &what, &stopped, output)?;
+    if let Some(baseline) = &baseline {
+        let _ = (baseline, &mut outcome);
+    }
+    output.warn(&outcome.warnings);
+    let report = job::store(&folder, &outcome, &prepared, baseline.as_ref())?;
+    let language = if arguments.zh { Language::Chinese } else { Language::English };
+    output.say(&answer_text(&outcome.summary, language));
+    output.say(&format!(
+        "\n{}: {}",
+        ["Report", "报告"][usize::from(arguments.zh)],
+        report.display()
+    ));
+    output.object(&json!({
+        "folder": folder.display().to_string(),
+        "report": report.display().to_string(),
+        "state_hash": outcome.summary.made.state_hash,
+        "partial": outcome.summary.made.partial.is_some(),
+        "wall_s": outcome.summary.made.wall_s,
+        "answers": outcome.summary.answers,
+        "people": outcome.summary.people,
+        "hotspots": outcome.summary.hotspots.len(),
+        "warnings": problems_json(&outcome.warnings),
+    }));
+    let code = if outcome.summary.made.partial.is_some() { STOPPED } else { 0 };
+    Ok(ExitCode::from(code))
+}
+
+fn use_threads(arguments: &Arguments) -> Result<(), Problems> {
+    let Some(threads) = arguments.threads else { return Ok(()) };
+    if threads == 0 {
+        let what = "--threads must be at least 1";
+        return Err(Problems::one(Place::file(&arguments.event), what, None));
+    }
+    // A pool that exists already has the same results.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    Ok(())
+}
+
+/// The command that repeats the run.
+fn command(arguments: &Arguments) -> String {
+    let mut words = vec!["wuwei run".to_owned(), arguments.event.display().to_string()];
+    if let Some(plan) = &arguments.plan {
+        words.push(format!("--plan {}", plan.display()));
+    }
+    words.push(format!("--seed {}", arguments.seed));
+    if let Some(until) = &arguments.until {
+        words.push(format!("--until {until}"));
+    }
+    words.join(" ")
+}
+
+fn folder(arguments: &Arguments, prepared: &Prepared) -> PathBuf {
+    let plan = arguments.plan.as_ref().map_or("no-plan".to_owned(), |p| stem(p));
+    arguments.out.clone().unwrap_or_else(|| run_name(prepared, &plan, arguments.seed))
+}
+
+fn run_name(prepared: &Prepared, plan: &str, seed: u64) -> PathBuf {
+    Path::new("runs").join(&prepared.scenario.id).join(format!("{plan}-seed{seed}"))
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map_or("plan".to_owned(), |s| s.to_string_lossy().into_owned())
+}
+
+/// The run without the plan: one that was stored before, or made now and stored where it will
+/// be found again.
+fn baseline(
+    arguments: &Arguments,
+    request: &Request,
+    prepared: &Prepared,
+    stopped: &AtomicBool,
+    output: Output,
+) -> Result<Option<Baseline>, Problems> {
+    if arguments.plan.is_none() {
+        return Ok(None);
+    }
+    let beside = arguments.out.as_ref().and_then(|out| out.parent());
+    let folder = match beside {
+        Some(parent) => parent.join(format!("no-plan-seed{}", arguments.seed)),
+        None => run_name(prepared, "no-plan", arguments.seed),
+    };
+    if let Ok(stored) = run_folder::read(&folder)
+        && job::is_run_of(&stored.summary, prepared, arguments.seed)
+    {
+        return Ok(Some(Baseline { summary: stored.summary, field: stored.field }));
+    }
+    let without = Request { plan: None, trajectories_fps: None, ..request.clone() };
+    let command = without.command.replace(&plan_words(arguments), "");
+    let without = Request { command, ..without };
+    let bare = job::prepare(&without)?;
+    let outcome = simulate(&without, &bare, &folder, "without the plan", stopped, output)?;
+    if outcome.summary.made.partial.is_none() {
+        let report = job::store(&folder, &outcome, &bare, None)?;
+        output.say(&format!("Without the plan, to compare: {}", report.display()));
+    }
+    Ok(Some(Baseline { summary: outcome.summary, field: outcome.field }))
+}
+
+fn plan_words(arguments: &Arguments) -> String {
+    arguments.plan.as_ref().map_or(String::new(), |plan| format!(" --plan {}", plan.display()))
+}
+
+fn simulate(
+    request: &Request,
+    prepared: &Prepared,
+    folder: &Path,
+    what: &str,
+    stopped: &AtomicBool,
+    output: Output,
+) -> Result<Outcome, Problems> {
+    let mut progress = Progress::new(what, output);
+    let outcome = job::simulate(request, prepared, folder, &mut |simulation| {
+        progress.look(simulation);
+        if stopped.load(Ordering::Relaxed) { Flow::Stop } else { Flow::On }
+    });
+    progress.end();
+    outcome
+}
+
+/// The first Ctrl-C ends the run cleanly, the second one the program.
+fn stop_on_interrupt(event: &Path) -> Result<Arc<AtomicBool>, Problems> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let flag = stopped.clone();
+    let set = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(STOPPED));
+        }
+    });
+    set.map_err(|e| {
+        Problems::one(Place::file(event), format!("Ctrl-C cannot be caught ({e})"), None)
+    })?;
+    Ok(stopped)
+}

@@ -1,0 +1,521 @@
+//! Makes a venue of a map: the order of the steps, and the features that are written.
+
+use super::ground::Pieces;
+use super::obstacles::{Body, bodies, is_green, near};
+use super::portals::{at_edge, at_stations, slug};
+use super::summary::{Candidate, LeftOut, Line, Reason, Tally, What};
+use super::thing::{Extract, Form};
+use super::water::{Land, Water, waters};
+use super::ways::{Cut, decks, passages, stairs, surface_ways};
+use super::{ImportOptions, ImportSummary, Imported, attractions, gates, portals};
+use crate::document::{Bilingual, Place, Problems};
+use crate::geometry::polygons;
+use crate::venue::collection::Shape;
+use crate::venue::draft::{Draft, Drawn, Kind};
+use crate::venue::picture::Extras;
+use crate::venue::read::file_name;
+use geo::{Area, BoundingRect, ConvexHull, Coord, MultiPoint, MultiPolygon, Polygon};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Corners standing out by less are left out, metres.
+const SIMPLER_M: f64 = 0.05;
+/// A piece of ground is worth keeping from this size on, square metres.
+const LEAST_PIECE_M2: f64 = 60.0;
+
+/// Makes a venue of an extract.
+///
+/// # Errors
+/// Where the map holds nothing that has an extent.
+pub fn venue(
+    path: &Path,
+    format: &str,
+    extract: &Extract,
+    options: &ImportOptions,
+) -> Result<Imported, Problems> {
+    let edge = edge(extract).ok_or_else(|| {
+        let hint = "expected buildings, ways or squares with positions";
+        Problems::one(Place::file(path), "holds nothing to make a venue of", Some(hint))
+    })?;
+    let mut making = Making {
+        extract,
+        options,
+        edge: edge.polygon,
+        left_out: extract.left_out.clone(),
+        taken: BTreeMap::new(),
+        assumed: vec![edge.assumed],
+        warnings: Vec::new(),
+    };
+    let name = match (&options.name, &extract.name) {
+        (Some(name), _) => Bilingual::same(name.clone()),
+        (None, Some(name)) => name.clone(),
+        (None, None) => Bilingual::same(file_name(path)),
+    };
+    Ok(making.venue(path, format, name))
+}
+
+/// The edge of the map, and what was assumed for it.
+struct Edge {
+    polygon: Polygon<f64>,
+    assumed: Bilingual,
+}
+
+fn edge(extract: &Extract) -> Option<Edge> {
+    let drawn: Vec<Polygon<f64>> = extract
+        .things
+        .iter()
+        .filter(|t| t.tags.is("wuwei:what", &["ground"]))
+        .filter_map(|t| t.area())
+        .flat_map(|a| a.0)
+        .collect();
+    let union = polygons::union(&drawn);
+    let largest =
+        union.0.into_iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
+    if let Some(polygon) = largest {
+        let assumed = Bilingual::new(
+            "The ground is the area that the map draws as walkable.",
+            "地面取自地图中标为可行走的区域。",
+        );
+        return Some(Edge { polygon, assumed });
+    }
+    if let Some(bounds) = extract.bounds {
+        let assumed = Bilingual::new(
+            "The ground is everything within the map's bounds that nothing stands on: streets, squares, grass.",
+            "地面取地图范围内无遮挡之处：街道、广场、草地。",
+        );
+        return Some(Edge { polygon: bounds.to_polygon(), assumed });
+    }
+    let points: Vec<geo::Point<f64>> = extract
+        .things
+        .iter()
+        .flat_map(|t| match &t.form {
+            Form::Point(at) => vec![*at],
+            Form::Line(line) => line.0.clone(),
+            Form::Area(area) => area.0.iter().flat_map(|p| p.exterior().0.clone()).collect(),
+            Form::CutOpen(lines) => lines.iter().flat_map(|l| l.0.clone()).collect(),
+        })
+        .map(geo::Point::from)
+        .collect();
+    let polygon = MultiPoint::new(points).convex_hull();
+    let assumed = Bilingual::new(
+        "The file gives no ground and no bounds: the ground is the hull of everything in it.",
+        "文件未给出地面与范围：取全部要素的外包多边形。",
+    );
+    (polygon.unsigned_area() > 1.0).then_some(Edge { polygon, assumed })
+}
+
+struct Making<'a> {
+    extract: &'a Extract,
+    options: &'a ImportOptions,
+    edge: Polygon<f64>,
+    left_out: LeftOut,
+    taken: BTreeMap<What, Tally>,
+    assumed: Vec<Bilingual>,
+    warnings: Vec<Bilingual>,
+}
+
+impl Making<'_> {
+    fn venue(&mut self, path: &Path, format: &str, name: Bilingual) -> Imported {
+        let ways = surface_ways(self.extract);
+        let mut bodies = bodies(self.extract, self.options, &mut self.left_out);
+        let opened = gates::open(&mut bodies, self.extract, &ways, &mut self.left_out);
+        self.taken.insert(What::Gate, opened);
+        self.cut_passages(&mut bodies);
+        let decks = decks(self.extract);
+        let deck = polygons::union(decks.iter().flat_map(|d| &d.area.0));
+        let solid = union_of(bodies.iter().filter(|b| b.rule.what == What::Building));
+        let land = Land { buildings: &solid, ways: &ways, decks: &deck };
+        let mut waters = waters(self.extract, &self.edge, &land, &mut self.left_out);
+        self.bridge(&mut waters, &decks);
+        self.clip(&mut bodies, &mut waters);
+
+        let blocked = polygons::union(
+            bodies.iter().flat_map(|b| &b.covers.0).chain(waters.iter().flat_map(|w| &w.area.0)),
+        );
+        let whole = MultiPolygon::new(vec![self.edge.clone()]);
+        let free = polygons::tidy(&polygons::subtract(&whole, &blocked), SIMPLER_M, 0.5);
+        let free_m2 = free.unsigned_area();
+        let pieces = Pieces::new(free);
+        let mut proposals = at_edge(&self.edge, &ways, &pieces);
+        proposals.extend(at_stations(self.extract, &ways, &pieces));
+        let kept = self.kept(&pieces, &proposals);
+        proposals.retain(|p| kept[p.piece]);
+        let dropped = pieces.ground_without(&kept);
+        let ground = polygons::tidy(&polygons::subtract(&whole, &dropped), 0.0, 0.5);
+        let walkable = polygons::tidy(&polygons::subtract(&pieces.free, &dropped), SIMPLER_M, 0.5);
+        let hatched = polygons::intersect(&dropped, &pieces.free);
+
+        let mut features = vec![
+            Drawn::new(Kind::Ground, Shape::Areas(ground.0.clone()))
+                .with("source", "import:ground"),
+        ];
+        self.take(What::Ground, ground.unsigned_area(), "");
+        features.extend(self.obstacles(&bodies, &waters));
+        features.extend(self.stairs(&walkable));
+        let mut ids = BTreeSet::new();
+        features.extend(self.portals(proposals, &mut ids));
+        features.extend(self.attractions(&walkable, &bodies, &waters, &mut ids));
+        for feature in &mut features {
+            feature.shape = feature.shape.map(millimetres);
+        }
+        self.assume();
+        let largest = walkable.0.iter().map(Area::unsigned_area).fold(0.0, f64::max);
+        let (width_m, height_m) = polygons::extent(&whole);
+        let summary = ImportSummary {
+            file: path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+            format: format.to_owned(),
+            name: name.clone(),
+            width_m: tenth(width_m),
+            height_m: tenth(height_m),
+            map_m2: tenth(self.edge.unsigned_area()),
+            free_m2: tenth(free_m2),
+            walkable_m2: tenth(walkable.unsigned_area()),
+            largest_piece_m2: tenth(largest),
+            taken: self.taken_lines(),
+            left_out: self.left_out_lines(),
+            assumed: std::mem::take(&mut self.assumed),
+            candidates: self.candidates(),
+            warnings: std::mem::take(&mut self.warnings),
+            kept: None,
+            written: BTreeMap::new(),
+        };
+        let extras = Extras { green: self.green(&walkable), left_out: hatched, decks: deck };
+        Imported { draft: Draft { name, frame: self.extract.frame, features }, summary, extras }
+    }
+
+    fn take(&mut self, what: What, m2: f64, example: &str) {
+        self.taken.entry(what).or_default().add(m2, example);
+    }
+
+    /// Passages, arcades and halls are open through the buildings over them.
+    fn cut_passages(&mut self, bodies: &mut [Body<'_>]) {
+        let passages = passages(self.extract);
+        let all = polygons::union(passages.iter().flat_map(|p| &p.area.0));
+        let solid: Vec<MultiPolygon<f64>> = bodies
+            .iter()
+            .filter(|b| b.rule.what == What::Building)
+            .map(|b| b.covers.clone())
+            .collect();
+        for passage in &passages {
+            let m2: f64 = solid
+                .iter()
+                .filter(|s| near(s, &passage.area))
+                .map(|s| polygons::intersect(s, &passage.area).unsigned_area())
+                .sum();
+            if m2 > 0.5 {
+                self.take(What::Passage, m2, &passage.label);
+            }
+        }
+        for body in bodies.iter_mut().filter(|b| b.rule.what == What::Building) {
+            if near(&body.covers, &all) {
+                body.covers = polygons::subtract(&body.covers, &all);
+                body.shape = Shape::Areas(body.covers.0.clone());
+            }
+        }
+    }
+
+    /// Bridges and piers are walkable above the water.
+    fn bridge(&mut self, waters: &mut [Water<'_>], decks: &[Cut]) {
+        for deck in decks {
+            let mut m2 = 0.0;
+            for water in waters.iter_mut().filter(|w| near(&w.area, &deck.area)) {
+                m2 += polygons::intersect(&water.area, &deck.area).unsigned_area();
+                water.area = polygons::subtract(&water.area, &deck.area);
+            }
+            if m2 > 0.5 {
+                self.take(What::Bridge, m2, &deck.label);
+            }
+        }
+    }
+
+    /// Leaves what is within the edge, a hand's breadth more so that nothing is left between.
+    fn clip(&mut self, bodies: &mut Vec<Body<'_>>, waters: &mut Vec<Water<'_>>) {
+        let edge = polygons::grow(&self.edge.clone().into(), 0.1);
+        let Some(bounds) = edge.bounding_rect() else { return };
+        let inside = |area: &MultiPolygon<f64>| {
+            area.bounding_rect().is_some_and(|r| {
+                r.min().x >= bounds.min().x
+                    && r.max().x <= bounds.max().x
+                    && r.min().y >= bounds.min().y
+                    && r.max().y <= bounds.max().y
+            }) && self.extract.bounds.is_some()
+        };
+        let left_out = &mut self.left_out;
+        bodies.retain_mut(|body| {
+            if inside(&body.covers) {
+                return true;
+            }
+            body.covers = polygons::intersect(&body.covers, &edge);
+            match &mut body.shape {
+                Shape::Areas(areas) => *areas = body.covers.0.clone(),
+                Shape::Lines(lines) => {
+                    let all = geo::MultiLineString::new(lines.clone());
+                    *lines = geo::BooleanOps::clip(&edge, &all, false).0;
+                    lines.retain(|l| l.0.len() >= 2);
+                }
+                Shape::Points(_) => {}
+            }
+            let kept = body.covers.unsigned_area() > 1e-3 && !body.shape.positions().is_empty();
+            if !kept {
+                left_out.add(Reason::Outside, 0.0, "");
+            }
+            kept
+        });
+        waters.retain_mut(|water| {
+            water.area = polygons::intersect(&water.area, &edge);
+            water.area.0.retain(|p| p.unsigned_area() > 0.05);
+            if water.area.0.is_empty() {
+                left_out.add(Reason::Outside, 0.0, "");
+            }
+            !water.area.0.is_empty()
+        });
+    }
+
+    /// Which pieces of ground are kept: the largest, and those worth the name that two portals
+    /// or a station open.
+    fn kept(&mut self, pieces: &Pieces, proposals: &[portals::Proposal]) -> Vec<bool> {
+        let largest = pieces.largest();
+        let mut kept = Vec::new();
+        for (i, piece) in pieces.pieces.iter().enumerate() {
+            let m2 = piece.unsigned_area();
+            let on = || proposals.iter().filter(|p| p.piece == i);
+            let open = on().count() >= 2 || on().any(|p| p.what == What::StationPortal);
+            let keep = Some(i) == largest || (open && m2 >= LEAST_PIECE_M2);
+            if !keep && m2 >= 1.0 {
+                let reason = if on().count() > 0 { Reason::CutOff } else { Reason::Courtyard };
+                let at = piece.exterior().0.first().copied().unwrap_or_default();
+                self.left_out.add(reason, m2, &format!("{m2:.0} m² at ({:.0}, {:.0})", at.x, at.y));
+            }
+            kept.push(keep);
+        }
+        kept
+    }
+
+    fn obstacles(&mut self, bodies: &[Body<'_>], waters: &[Water<'_>]) -> Vec<Drawn> {
+        let mut drawn = Vec::new();
+        for water in waters {
+            let m2 = water.area.unsigned_area();
+            self.take(What::Water, m2, &water.thing.label());
+            let simple = polygons::tidy(&water.area, SIMPLER_M, 0.05);
+            if water.closed_by_edge {
+                let label = water.thing.label();
+                self.warnings.push(Bilingual::new(
+                    format!("{label} is cut open by the map's edge: {m2:.0} m² were taken for water by what stands on either side. Check it in the picture."),
+                    format!("{label} 被地图边缘截断：依两侧地物判断，{m2:.0} m² 取为水面。请在图中核对。"),
+                ));
+            }
+            let feature = Drawn::new(Kind::Obstacle, Shape::Areas(simple.0)).with("look", "water");
+            drawn.push(sourced(feature, &water.thing.source, water.thing.tags.name()));
+        }
+        for body in bodies {
+            let m2 = if matches!(body.shape, Shape::Areas(_)) {
+                body.covers.unsigned_area()
+            } else {
+                0.0
+            };
+            self.take(body.rule.what, m2, &body.thing.label());
+            let shape = match &body.shape {
+                Shape::Areas(areas) => {
+                    Shape::Areas(polygons::tidy(&MultiPolygon::new(areas.clone()), 0.02, 0.02).0)
+                }
+                other => other.clone(),
+            };
+            if shape.positions().is_empty() {
+                continue;
+            }
+            let size = (body.rule.size_m * 1000.0).round() / 1000.0;
+            let mut feature = Drawn::new(Kind::Obstacle, shape).with("look", body.rule.look.word());
+            feature = match feature.shape {
+                Shape::Lines(_) => feature.with("thickness_m", size),
+                Shape::Points(_) => feature.with("radius_m", size),
+                Shape::Areas(_) => feature,
+            };
+            if body.rule.low {
+                feature = feature.with("low", true);
+            }
+            drawn.push(sourced(feature, &body.thing.source, body.thing.tags.name()));
+        }
+        drawn
+    }
+
+    fn stairs(&mut self, walkable: &MultiPolygon<f64>) -> Vec<Drawn> {
+        let mut drawn = Vec::new();
+        for (thing, area) in stairs(self.extract) {
+            let on_ground = polygons::tidy(&polygons::intersect(&area, walkable), 0.02, 0.5);
+            if on_ground.0.is_empty() {
+                continue;
+            }
+            self.take(What::Stairs, on_ground.unsigned_area(), &thing.label());
+            let feature = Drawn::new(Kind::Stairs, Shape::Areas(on_ground.0));
+            drawn.push(sourced(feature, &thing.source, thing.tags.name()));
+        }
+        drawn
+    }
+
+    fn portals(
+        &mut self,
+        proposals: Vec<portals::Proposal>,
+        ids: &mut BTreeSet<String>,
+    ) -> Vec<Drawn> {
+        let mut stems: BTreeMap<String, usize> = BTreeMap::new();
+        for proposal in &proposals {
+            *stems.entry(proposal.stem.clone()).or_default() += 1;
+        }
+        let mut drawn = Vec::new();
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+        for proposal in proposals {
+            let mut name = proposal.name;
+            let mut wanted = proposal.stem.clone();
+            // Several of one name are numbered from 1, also in what people read.
+            if stems.get(&proposal.stem).is_some_and(|n| *n > 1) {
+                let number = numbers.entry(proposal.stem).or_default();
+                *number += 1;
+                wanted = format!("{wanted}-{number}");
+                name = Bilingual::new(
+                    format!("{} {number}", name.en),
+                    format!("{} {number}", name.zh),
+                );
+            }
+            self.take(proposal.what, 0.0, &name.en);
+            let id = unique(&wanted, ids);
+            let feature = Drawn::new(Kind::Portal, proposal.shape).named(id, Some(name));
+            drawn.push(feature.with("source", proposal.source));
+        }
+        drawn
+    }
+
+    fn attractions(
+        &mut self,
+        walkable: &MultiPolygon<f64>,
+        bodies: &[Body<'_>],
+        waters: &[Water<'_>],
+        ids: &mut BTreeSet<String>,
+    ) -> Vec<Drawn> {
+        let large = bodies.iter().filter(|b| b.rule.what == What::Building);
+        let solid = polygons::union(
+            large.flat_map(|b| &b.covers.0).chain(waters.iter().flat_map(|w| &w.area.0)),
+        );
+        let mut drawn = Vec::new();
+        for proposal in attractions::propose(self.extract, walkable, &solid) {
+            self.take(What::Attraction, proposal.area.unsigned_area(), &proposal.name.en);
+            let id = unique(&slug(&proposal.name.en), ids);
+            let shape = Shape::Areas(vec![proposal.area]);
+            let source = format!("{}#attraction", proposal.source);
+            let feature =
+                Drawn::new(Kind::Attraction, shape).named(id.clone(), Some(proposal.name));
+            drawn.push(feature.with("source", source));
+            if let Some(focus) = proposal.focus {
+                let source = format!("{}#focus", proposal.source);
+                let focus = Drawn::new(Kind::Focus, Shape::Points(vec![focus])).with("of", id);
+                drawn.push(focus.with("source", source));
+            }
+        }
+        drawn
+    }
+
+    fn assume(&mut self) {
+        let mut say = |en: &str, zh: &str| self.assumed.push(Bilingual::new(en, zh));
+        if self.options.grass_walkable {
+            say(
+                "People walk on grass and in parks; shrubs and flower beds are in the way.",
+                "草地与公园可行走；灌木与花坛为障碍。",
+            );
+        } else {
+            say("Grass, parks and sports grounds are kept free.", "草地、公园与运动场不可进入。");
+        }
+        say("Streets are closed to traffic: people walk on them.", "街道封闭交通，行人可走。");
+        if !self.options.tracks_walkable {
+            say(
+                "Nobody crosses rail tracks except at level crossings; tram rails in streets are walkable.",
+                "除平交道口外不可穿越铁轨；街道上的有轨电车轨道可行走。",
+            );
+        }
+        say(
+            "Widths that the map does not give are usual ones: stairs and footways 2.5 m, gates 3 m, walls 0.3 m, fences 0.1 m, tree trunks 0.7 m across.",
+            "地图未给出的宽度取常用值：台阶与步道 2.5 m，门 3 m，墙 0.3 m，栅栏 0.1 m，树干直径 0.7 m。",
+        );
+    }
+
+    fn taken_lines(&self) -> Vec<Line<What>> {
+        let lines = self.taken.iter().filter(|(_, t)| t.count > 0);
+        lines
+            .map(|(what, tally)| Line { what: *what, label: what.label(), tally: rounded(tally) })
+            .collect()
+    }
+
+    fn left_out_lines(&self) -> Vec<Line<Reason>> {
+        let lines = self.left_out.0.iter();
+        lines
+            .map(|(what, tally)| Line { what: *what, label: what.label(), tally: rounded(tally) })
+            .collect()
+    }
+
+    /// Stops of trams and buses, which some will want as portals.
+    fn candidates(&self) -> Vec<Candidate> {
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for thing in &self.extract.things {
+            let what = if thing.tags.is("railway", &["tram_stop"]) {
+                Bilingual::new("tram stop", "有轨电车站")
+            } else if thing.tags.is("highway", &["bus_stop"]) {
+                Bilingual::new("bus stop", "公交站")
+            } else if thing.tags.is("amenity", &["ferry_terminal"]) {
+                Bilingual::new("ferry", "轮渡码头")
+            } else {
+                continue;
+            };
+            let (Some(at), Some(name)) = (thing.point(), thing.tags.get("name")) else { continue };
+            let known = |c: &Candidate| c.name == name && (c.x_m - at.x).hypot(c.y_m - at.y) < 40.0;
+            if geo::Contains::contains(&self.edge, &geo::Point::from(at))
+                && !candidates.iter().any(known)
+            {
+                candidates.push(Candidate {
+                    name: name.to_owned(),
+                    what,
+                    x_m: tenth(at.x),
+                    y_m: tenth(at.y),
+                });
+            }
+        }
+        candidates
+    }
+
+    /// Walkable lawns and parks, for the picture.
+    fn green(&self, walkable: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+        let lawns = self.extract.things.iter().filter(|t| is_green(&t.tags));
+        let areas: Vec<Polygon<f64>> = lawns.filter_map(|t| t.area()).flat_map(|a| a.0).collect();
+        polygons::tidy(&polygons::intersect(&polygons::union(&areas), walkable), 0.2, 2.0)
+    }
+}
+
+fn union_of<'a>(bodies: impl Iterator<Item = &'a Body<'a>>) -> MultiPolygon<f64> {
+    polygons::union(bodies.flat_map(|b| &b.covers.0))
+}
+
+fn sourced(feature: Drawn, source: &str, name: Option<Bilingual>) -> Drawn {
+    let mut feature = feature.with("source", source);
+    feature.name = name;
+    feature
+}
+
+/// The id, or the id with the next free number.
+pub(super) fn unique(wanted: &str, ids: &mut BTreeSet<String>) -> String {
+    let mut id = wanted.to_owned();
+    let mut number = 2;
+    while !ids.insert(id.clone()) {
+        id = format!("{wanted}-{number}");
+        number += 1;
+    }
+    id
+}
+
+fn millimetres(c: Coord<f64>) -> Coord<f64> {
+    Coord { x: (c.x * 1000.0).round() / 1000.0, y: (c.y * 1000.0).round() / 1000.0 }
+}
+
+fn tenth(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}
+
+fn rounded(tally: &Tally) -> Tally {
+    Tally { m2: tenth(tally.m2), ..tally.clone() }
+}

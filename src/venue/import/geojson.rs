@@ -1,0 +1,239 @@
+//! GeoJSON from elsewhere: city GIS, Overpass and QGIS exports. Takes OSM tags as properties,
+//! and plain words such as "Round bollard" or "Buildings" for what a feature is.
+//!
+//! Our own `venue.geojson` goes through here too, as a map whose words are known.
+
+use super::summary::{LeftOut, Reason};
+use super::tags::Tags;
+use super::thing::{Extract, Form, Thing};
+use super::{ImportOptions, Importer};
+use crate::document::{Bilingual, Place, Problems};
+use crate::geometry::{Frame, polygons};
+use crate::venue::collection::{Collection, RawFeature, Shape};
+use crate::venue::json_place::Step;
+use crate::venue::read::bounds;
+use geo::{Coord, MultiPolygon, Polygon, Rect};
+use serde_json::Value;
+use std::path::Path;
+
+/// The importer for the registry.
+pub const GEOJSON: Importer = Importer {
+    name: "GeoJSON",
+    extensions: &["geojson", "json"],
+    sniff: |text| text.trim_start().starts_with('{') && text.contains("FeatureCollection"),
+    read,
+};
+
+/// Properties in which programs keep what a feature is.
+const KIND_KEYS: &[&str] =
+    &["kind", "type", "class", "category", "fclass", "feature", "layer", "Layer", "art"];
+
+/// Keys by which a feature is known to carry OSM tags.
+const OSM_KEYS: &[&str] = &[
+    "building",
+    "highway",
+    "natural",
+    "barrier",
+    "waterway",
+    "landuse",
+    "leisure",
+    "amenity",
+    "man_made",
+    "railway",
+    "place",
+    "historic",
+    "tourism",
+    "building:part",
+    "area:highway",
+];
+
+/// Words for what a feature is, and the tags that say the same. The first word found in the
+/// feature's kind counts.
+const WORDS: &[(&str, &str, &str)] = &[
+    ("bollard", "barrier", "bollard"),
+    ("building", "building", "yes"),
+    ("house", "building", "yes"),
+    ("stair", "highway", "steps"),
+    ("step", "highway", "steps"),
+    ("escalier", "highway", "steps"),
+    ("treppe", "highway", "steps"),
+    ("prohibited", "wuwei:what", "closed"),
+    ("forbidden", "wuwei:what", "closed"),
+    ("restricted", "wuwei:what", "closed"),
+    ("closed", "wuwei:what", "closed"),
+    ("fountain", "amenity", "fountain"),
+    ("water", "natural", "water"),
+    ("lake", "natural", "water"),
+    ("pond", "natural", "water"),
+    ("tree", "natural", "tree"),
+    ("hedge", "barrier", "hedge"),
+    ("fence", "barrier", "fence"),
+    ("wall", "barrier", "wall"),
+    ("gate", "wuwei:what", "portal"),
+    ("portal", "wuwei:what", "portal"),
+    ("entrance", "wuwei:what", "portal"),
+    ("exit", "wuwei:what", "portal"),
+    ("walkable", "wuwei:what", "ground"),
+    ("ground", "wuwei:what", "ground"),
+    ("floor", "wuwei:what", "ground"),
+    ("bench", "amenity", "bench"),
+    ("column", "wuwei:what", "furniture"),
+    ("pillar", "wuwei:what", "furniture"),
+    ("statue", "wuwei:what", "furniture"),
+    ("kiosk", "wuwei:what", "furniture"),
+    ("stall", "wuwei:what", "furniture"),
+    ("obstacle", "wuwei:what", "furniture"),
+    ("furniture", "wuwei:what", "furniture"),
+    ("grass", "landuse", "grass"),
+    ("park", "leisure", "park"),
+    ("square", "place", "square"),
+    ("plaza", "place", "square"),
+    ("street", "highway", "residential"),
+    ("road", "highway", "residential"),
+    ("path", "highway", "footway"),
+];
+
+fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems> {
+    let collection = Collection::parse(path, text.to_owned())?;
+    let metres = collection.wuwei.get("coordinates").and_then(Value::as_str) == Some("metres");
+    let mut left_out = LeftOut::default();
+    let mut shapes: Vec<(&RawFeature, &Shape)> = Vec::new();
+    for feature in &collection.features {
+        match &feature.shape {
+            Ok(shape) => shapes.push((feature, shape)),
+            Err(fault) => {
+                left_out.add(Reason::BrokenRing, 0.0, &format!("{} ({})", fault.place, fault.what));
+            }
+        }
+    }
+    let Some((low, high)) = bounds(shapes.iter().flat_map(|(_, s)| s.positions())) else {
+        let hint = "expected features with a geometry";
+        return Err(Problems::one(Place::file(path), "holds no usable feature", Some(hint)));
+    };
+    let frame = if metres {
+        Frame { lon_deg: 0.0, lat_deg: 0.0 }
+    } else {
+        check_degrees(&collection, low, high)?;
+        Frame { lon_deg: (low.x + high.x) / 2.0, lat_deg: (low.y + high.y) / 2.0 }
+    };
+    let local = |c: Coord<f64>| {
+        if metres {
+            return c;
+        }
+        let [x, y] = frame.to_local(c.x, c.y);
+        Coord { x, y }
+    };
+    super::check_extent(path, Rect::new(local(low), local(high)))?;
+    let mut things = Vec::new();
+    for (feature, shape) in shapes {
+        match tags_of(feature) {
+            Some(tags) => things.extend(parts(feature, tags, &shape.map(local))),
+            None => left_out.add(Reason::Unknown, 0.0, &unknown(feature)),
+        }
+    }
+    let name = collection.wuwei.get("name").and_then(|n| n.get("en").or(Some(n)));
+    let name = name.and_then(Value::as_str).map(Bilingual::same);
+    Ok(Extract { name, frame, bounds: None, things, left_out })
+}
+
+fn check_degrees(
+    collection: &Collection,
+    low: Coord<f64>,
+    high: Coord<f64>,
+) -> Result<(), Problems> {
+    let place = collection.place(&[Step::Key("crs")]);
+    if let Some(crs) = collection.crs.as_deref()
+        && !["CRS84", "4326"].iter().any(|known| crs.ends_with(known))
+    {
+        let hint = "save it in WGS 84 (EPSG:4326); in QGIS: Export, Save Features As";
+        return Err(Problems::one(place, format!("is in the coordinate system {crs}"), Some(hint)));
+    }
+    if low.x >= -180.0 && high.x <= 180.0 && low.y >= -85.0 && high.y <= 85.0 {
+        return Ok(());
+    }
+    let what = format!(
+        "lies off the globe: longitude {} to {}, latitude {} to {}",
+        low.x, high.x, low.y, high.y
+    );
+    let hint =
+        "expected degrees; for a drawing in metres write \"wuwei\": {\"coordinates\": \"metres\"}";
+    Err(Problems::one(Place::file(&collection.path), what, Some(hint)))
+}
+
+/// The tags of a feature: OSM's own, or those that its kind stands for.
+fn tags_of(feature: &RawFeature) -> Option<Tags> {
+    let mut tags = Tags::default();
+    let nested = feature.properties.get("tags").and_then(Value::as_object);
+    for (key, value) in feature.properties.iter().chain(nested.into_iter().flatten()) {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            _ => continue,
+        };
+        tags.0.insert(key.clone(), text);
+    }
+    if OSM_KEYS.iter().any(|key| tags.get(key).is_some()) {
+        return Some(tags);
+    }
+    let kind = KIND_KEYS.iter().find_map(|key| tags.get(key))?.to_lowercase();
+    let (_, key, value) = WORDS.iter().find(|(word, ..)| kind.contains(word))?;
+    tags.0.insert((*key).to_owned(), (*value).to_owned());
+    if matches!(&feature.shape, Ok(Shape::Areas(_))) {
+        tags.0.insert("area".to_owned(), "yes".to_owned());
+    }
+    // A look says more than "obstacle": our own files carry it.
+    match tags.get("look") {
+        Some("building") => tags.0.insert("building".to_owned(), "yes".to_owned()),
+        Some("water") => tags.0.insert("natural".to_owned(), "water".to_owned()),
+        Some("tree") => tags.0.insert("natural".to_owned(), "tree".to_owned()),
+        Some("fence") => tags.0.insert("barrier".to_owned(), "fence".to_owned()),
+        _ => None,
+    };
+    Some(tags)
+}
+
+fn unknown(feature: &RawFeature) -> String {
+    let kind = KIND_KEYS.iter().find_map(|key| feature.properties.get(*key));
+    match kind {
+        Some(kind) => kind.to_string(),
+        None => format!("feature {} without kind", feature.index + 1),
+    }
+}
+
+/// The things of a feature: one for each of its parts.
+fn parts(feature: &RawFeature, tags: Tags, shape: &Shape) -> Vec<Thing> {
+    let id = ["@id", "id", "osm_id", "ref", "fid"].iter().find_map(|k| tags.get(k));
+    let source = match id {
+        Some(id) if id.contains('/') => format!("osm:{id}"),
+        Some(id) => format!("geojson:{id}"),
+        None => format!("geojson:#{}", feature.index + 1),
+    };
+    let forms: Vec<Form> = match shape {
+        Shape::Points(points) => points.iter().map(|c| Form::Point(*c)).collect(),
+        Shape::Lines(lines) => lines.iter().map(|l| Form::Line(l.clone())).collect(),
+        Shape::Areas(areas) => vec![Form::Area(sound(areas))],
+    };
+    let several = forms.len() > 1;
+    forms
+        .into_iter()
+        .enumerate()
+        .map(|(i, form)| {
+            let source = if several { format!("{source}/{}", i + 1) } else { source.clone() };
+            Thing { source, tags: tags.clone(), form }
+        })
+        .collect()
+}
+
+/// Areas as their rings go round them, whatever is wrong with the rings.
+fn sound(areas: &[Polygon<f64>]) -> MultiPolygon<f64> {
+    let whole: Vec<Polygon<f64>> = areas
+        .iter()
+        .flat_map(|area| {
+            let holes: Vec<Polygon<f64>> =
+                area.interiors().iter().flat_map(|h| polygons::enclosed(h).0).collect();
+            polygons::subtract(&polygons::enclosed(area.exterior()), &polygons::union(&holes)).0
+        })
+        .collect();
+    polygons::union(&whole)
+}

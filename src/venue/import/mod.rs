@@ -1,0 +1,209 @@
+//! Importers: maps that planners have, turned into a venue that they can edit.
+//!
+//! A format is one file and one line in [`IMPORTERS`]: it turns a text into an [`Extract`],
+//! things with tags in local metres. What stands in the way, where water is, where people come
+//! and go is judged by tags in the same way for all formats.
+
+mod attractions;
+mod build;
+mod gates;
+mod geojson;
+mod ground;
+mod keep;
+mod obstacles;
+mod osm;
+mod osm_rings;
+mod portals;
+mod summary;
+mod tags;
+mod thing;
+mod water;
+mod ways;
+
+pub use summary::{
+    Candidate, Fingerprint, ImportSummary, Kept, Language, LeftOut, Line, Reason, Tally, What,
+};
+pub use tags::{Standing, Tags};
+pub use thing::{Extract, Form, Thing};
+
+use super::picture::{Extras, venue_svg};
+use super::{Draft, Venue};
+use crate::document::{Place, Problems, write_atomically};
+use geo::Rect;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// All formats; the first that knows a file by its content takes it, else by its name.
+pub const IMPORTERS: &[Importer] = &[osm::OSM_XML, geojson::GEOJSON];
+
+/// The largest text that is unpacked, bytes: a map of a city, far beyond any event.
+const LARGEST_TEXT: u64 = 1 << 30;
+/// The largest map that is taken, square metres.
+const LARGEST_M2: f64 = 50e6;
+/// Bytes that a run keeps for a square metre of bounding rectangle.
+const BYTES_PER_M2: f64 = 96.0;
+
+/// One format.
+#[derive(Clone, Copy)]
+pub struct Importer {
+    /// Its name.
+    pub name: &'static str,
+    /// How its files' names end.
+    pub extensions: &'static [&'static str],
+    /// Whether a text, of which the first kilobytes are given, is of the format.
+    pub sniff: fn(&str) -> bool,
+    /// Reads a text; the path is only named in problems.
+    pub read: fn(&Path, &str, &ImportOptions) -> Result<Extract, Problems>,
+}
+
+/// What the user chooses at an import.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportOptions {
+    /// Whether people walk on grass, in parks and on sports grounds.
+    pub grass_walkable: bool,
+    /// Whether people walk on rail tracks.
+    pub tracks_walkable: bool,
+    /// Name of the place; the file's name where it is left out.
+    pub name: Option<String>,
+}
+
+impl Default for ImportOptions {
+    fn default() -> Self {
+        Self { grass_walkable: true, tracks_walkable: false, name: None }
+    }
+}
+
+/// An imported map, not yet written.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The venue's features.
+    pub draft: Draft,
+    /// What was taken and left out.
+    pub summary: ImportSummary,
+    /// What the picture shows beside the venue.
+    pub extras: Extras,
+}
+
+/// What [`Imported::write`] has written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The summary, with what was kept of an earlier venue.
+    pub summary: ImportSummary,
+    /// The venue, where it can be run as it is.
+    pub venue: Option<Venue>,
+    /// What is wrong with it or needs a look.
+    pub problems: Problems,
+    /// The files, in the order written.
+    pub files: Vec<PathBuf>,
+}
+
+/// Reads a map of any known format.
+///
+/// # Errors
+/// Where the file cannot be read, is of no known format, is broken (says where), or larger
+/// than any event.
+pub fn import_file(path: &Path, options: &ImportOptions) -> Result<Imported, Problems> {
+    let text = text_of(path)?;
+    let importer = importer_of(path, &text)?;
+    let extract = (importer.read)(path, &text, options)?;
+    build::venue(path, importer.name, &extract, options)
+}
+
+impl Imported {
+    /// Writes `venue.geojson`, `venue.svg` and `import.json` into a folder, and makes the
+    /// folder if there is none. What the user changed in a venue that is already there is
+    /// kept.
+    ///
+    /// # Errors
+    /// Where a file cannot be written, or the venue that is there cannot be read; nothing is
+    /// overwritten then.
+    pub fn write(mut self, dir: &Path) -> Result<Written, Problems> {
+        let venue_path = dir.join("venue.geojson");
+        if venue_path.exists() {
+            self.summary.kept = Some(keep::merge(&mut self, dir)?);
+        }
+        self.summary.written = keep::fingerprints(&self.draft);
+        let (venue, problems) = match self.draft.to_venue(&venue_path) {
+            Ok((venue, warnings)) => (Some(venue), warnings),
+            Err(problems) => (None, problems),
+        };
+        let json = serde_json::to_string_pretty(&self.summary).map_err(|e| {
+            Problems::one(Place::file(dir), format!("the summary cannot be written ({e})"), None)
+        })?;
+        let mut files = vec![venue_path.clone(), dir.join("import.json")];
+        write_atomically(&files[0], self.draft.to_geojson().as_bytes())?;
+        write_atomically(&files[1], json.as_bytes())?;
+        if let Some(venue) = &venue {
+            let path = dir.join("venue.svg");
+            write_atomically(&path, venue_svg(venue, &self.extras).as_bytes())?;
+            files.push(path);
+        }
+        Ok(Written { summary: self.summary, venue, problems, files })
+    }
+}
+
+/// The text of a plain or packed file.
+fn text_of(path: &Path) -> Result<String, Problems> {
+    let bytes = std::fs::read(path).map_err(|e| {
+        let hint = "check the path; it is taken from the current folder";
+        Problems::one(Place::file(path), format!("cannot be read ({e})"), Some(hint))
+    })?;
+    let bytes = if bytes.starts_with(&[0x1f, 0x8b]) { unpacked(path, &bytes)? } else { bytes };
+    if bytes.len() as u64 > LARGEST_TEXT {
+        let hint = "cut out the event's surroundings, some hundred metres around it";
+        return Err(Problems::one(Place::file(path), "is larger than 1 GB", Some(hint)));
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        let what = format!("is not UTF-8 text (byte {at})");
+        let hint = "expected OpenStreetMap XML (.osm, .osm.gz) or GeoJSON; PBF and shapefiles are not read yet";
+        Problems::one(Place::file(path), what, Some(hint))
+    })
+}
+
+fn unpacked(path: &Path, bytes: &[u8]) -> Result<Vec<u8>, Problems> {
+    let mut out = Vec::new();
+    let mut reader = flate2::read::MultiGzDecoder::new(bytes).take(LARGEST_TEXT + 1);
+    reader.read_to_end(&mut out).map_err(|e| {
+        let hint = "the file was cut off; fetch or export it again";
+        Problems::one(Place::file(path), format!("cannot be unpacked ({e})"), Some(hint))
+    })?;
+    Ok(out)
+}
+
+fn importer_of(path: &Path, text: &str) -> Result<&'static Importer, Problems> {
+    let mut end = text.len().min(8192);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let name = path.to_string_lossy().to_lowercase();
+    let by_content = IMPORTERS.iter().find(|i| (i.sniff)(&text[..end]));
+    let by_name =
+        || IMPORTERS.iter().find(|i| i.extensions.iter().any(|e| name.ends_with(&format!(".{e}"))));
+    by_content.or_else(by_name).ok_or_else(|| {
+        let known: Vec<String> = IMPORTERS
+            .iter()
+            .map(|i| format!("{} (.{})", i.name, i.extensions.join(", .")))
+            .collect();
+        let hint = format!("expected {}", known.join(" or "));
+        Problems::one(Place::file(path), "is of no known map format", Some(&hint))
+    })
+}
+
+/// Refuses a map that no machine could simulate.
+fn check_extent(path: &Path, bounds: Rect<f64>) -> Result<(), Problems> {
+    let m2 = bounds.width() * bounds.height();
+    if m2 <= LARGEST_M2 {
+        return Ok(());
+    }
+    let what = format!(
+        "the map is {:.1} × {:.1} km: simulating it would need about {:.0} GB of memory (at most {:.0} km² are taken)",
+        bounds.width() / 1000.0,
+        bounds.height() / 1000.0,
+        (m2 * BYTES_PER_M2 / 1e9).ceil(),
+        LARGEST_M2 / 1e6
+    );
+    let hint = "cut out the event's surroundings, some hundred metres around it";
+    Err(Problems::one(Place::file(path), what, Some(hint)))
+}

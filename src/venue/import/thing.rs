@@ -1,0 +1,84 @@
+//! A map as the importers hand it on: things with tags and forms in local metres, whatever
+//! file they came from.
+
+use super::summary::LeftOut;
+use super::tags::Tags;
+use crate::document::Bilingual;
+use crate::geometry::{Frame, polygons};
+use geo::{Coord, LineString, MultiPolygon, Rect};
+
+/// One thing of a map.
+#[derive(Clone, Debug)]
+pub struct Thing {
+    /// Where it came from, such as "osm:way/123"; the same at every import of the same map.
+    pub source: String,
+    /// What the map says of it.
+    pub tags: Tags,
+    /// Where it is.
+    pub form: Form,
+}
+
+/// The form of a thing, local metres.
+#[derive(Clone, Debug)]
+pub enum Form {
+    /// A point.
+    Point(Coord<f64>),
+    /// A line, open or closed; whether a closed one is an area is for its tags to say.
+    Line(LineString<f64>),
+    /// An area with holes, sound.
+    Area(MultiPolygon<f64>),
+    /// The outlines of an area that the extract cut open, as far as they are there.
+    CutOpen(Vec<LineString<f64>>),
+}
+
+impl Thing {
+    /// The area of the thing: its own, or what its closed line goes round.
+    pub fn area(&self) -> Option<MultiPolygon<f64>> {
+        match &self.form {
+            Form::Area(area) => Some(area.clone()),
+            Form::Line(line) if line.is_closed() && line.0.len() >= 4 => {
+                Some(polygons::enclosed(line)).filter(|a| !a.0.is_empty())
+            }
+            _ => None,
+        }
+    }
+
+    /// Its line, if it is one.
+    pub fn line(&self) -> Option<&LineString<f64>> {
+        match &self.form {
+            Form::Line(line) => Some(line),
+            _ => None,
+        }
+    }
+
+    /// Its position, if it is a point.
+    pub fn point(&self) -> Option<Coord<f64>> {
+        match &self.form {
+            Form::Point(at) => Some(*at),
+            _ => None,
+        }
+    }
+
+    /// What examples in the summary call it.
+    pub fn label(&self) -> String {
+        match self.tags.get("name") {
+            Some(name) => format!("{name} ({})", self.source),
+            None => self.source.clone(),
+        }
+    }
+}
+
+/// A map extract.
+#[derive(Clone, Debug)]
+pub struct Extract {
+    /// Its name, if the file gives one.
+    pub name: Option<Bilingual>,
+    /// Its local frame.
+    pub frame: Frame,
+    /// The rectangle within which the map is complete; `None` where the file does not say.
+    pub bounds: Option<Rect<f64>>,
+    /// The things.
+    pub things: Vec<Thing>,
+    /// What was already left out while reading.
+    pub left_out: LeftOut,
+}
