@@ -20,7 +20,7 @@
 //! | [`crowd`] | the people as columns, parties, draws, the neighbour grid | scenario |
 //! | [`navigation`] | ground raster, eikonal solver, flow fields | venue, plan |
 //! | [`locomotion`] | models of motion, one file each; read a frozen crowd, write the next | crowd, scenario |
-//! | [`behavior`] | arrivals, itineraries, queues, dwelling, audiences | crowd, navigation, plan, scenario, venue |
+//! | [`behavior`] | arrivals, itineraries, queues, dwelling, audiences | crowd, navigation, locomotion, plan, scenario, venue |
 //! | [`observe`] | what a tick showed: rasters, counters, visitor ledgers | crowd, scenario |
 //! | [`sim`] | the phases of a step in order; [`sim::Simulation`], the face to everyone above | all above |
 //! | [`assess`] | safe, smooth, felt; hotspots and why; one file a metric | observe, scenario, plan, navigation, venue |

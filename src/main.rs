@@ -6,7 +6,7 @@ fn main() -> ExitCode {
     match wuwei::cli::run(std::env::args_os()) {
         Ok(code) => code,
         Err(problems) => {
-            eprintln!("{}", problems.sorted());
+            eprintln!("{}", problems.sorted().with_excerpts());
             ExitCode::FAILURE
         }
     }

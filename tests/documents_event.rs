@@ -1,5 +1,7 @@
 //! Reading `event.ron`: what comes out of a sound document, and the messages for broken ones.
 
+#![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use wuwei::document::Problems;
@@ -109,4 +111,357 @@ fn all_errors_come_at_once_each_with_its_place() {
             "`motion.model.time_gap_s` is NaN, expected a number from 0.05 to 10 s",
         ],
     );
+}
+
+#[test]
+fn each_slip_is_named() {
+    for (from, to, parts) in [
+        ("version: 1", "version: 2", &["version 2 is newer than this program, which knows 1"][..]),
+        (
+            "    version: 1,\n",
+            "",
+            &["`version` is missing", "add `version: 1,` as the first field"],
+        ),
+        ("version: 1", "version: \"one\"", &["`version` is the text \"one\", expected 1 to 1"]),
+        ("from: \"14:00\", ", "", &["`from` is missing in `Event`", "start of the simulated time"]),
+        ("until: \"18:00\"", "until: \"14:00\"", &["the event ends when it starts", "30:00"]),
+        ("\"14:00\", until", "1400, until", &["`from` is 1400, expected a time as in \"18:30\""]),
+        ("date: \"2026-05-16\"", "date: \"16 May\"", &["\"16 May\" is no day"]),
+        ("Asia/Shanghai", "Asia/Sanghai", &["there is no time zone \"Asia/Sanghai\"", "IANA"]),
+        (
+            "id: \"west\"",
+            "id: \"wset\"",
+            &["the venue has no portal \"wset\"", "did you mean \"west\"?"],
+        ),
+        ("id: \"steps\"", "id: \"west\"", &["the id \"west\" occurs twice in `portals`"]),
+        (
+            "share: 0.4",
+            "share: 1.4",
+            &["`portals[west].share` is 1.4, expected a number from 0 to 1"],
+        ),
+        (
+            "share: 0.4",
+            "share: 0.4, share: 0.5",
+            &["`share` is set twice in `portals[west]`", "it stands first in line 11"],
+        ),
+        ("use: Out", "use: Out, share: 0.2", &["nobody comes in where people only leave"]),
+        ("lasts_min: 0.5", "lasts_min: 5", &["a burst lasts longer than the time to the next"]),
+        ("\"14:02\"", "\"19:00\"", &["the first burst is outside the event"]),
+        (
+            "visitors: 600",
+            "visitors: 20_000_000",
+            &["expected a whole number from 1 to 10000000 people", "10 GB of memory"],
+        ),
+        ("visitors: 600", "visitors: inf", &["`demand.visitors` is inf"]),
+        ("visitors: 600", "visitors: 0", &["`demand.visitors` is 0"]),
+        (
+            "visitors: 600,",
+            "",
+            &["`visitors` is missing in `demand`", "only counts of people can stand in for it"],
+        ),
+        (
+            "visitors: 600",
+            "visitors: \"600\"",
+            &["is the text \"600\"", "write the number without quotes"],
+        ),
+        ("(\"15:00\", 1.0)", "(\"19:00\", 1.0)", &["this time is outside the event (14:00–18:00)"]),
+        (
+            "(\"15:00\", 1.0)",
+            "(\"17:00\", 1.0)",
+            &["this time is not after the one before it", "sort the points"],
+        ),
+        ("(\"15:00\", 1.0)", "(\"15:00\", -1.0)", &["expected a time and a rate from 0 on"]),
+        ("1.0), (\"16:30\", 0.4)", "0.0)", &["nobody arrives: all rates of the curve are 0"]),
+        (
+            "Curve([",
+            "Curves([",
+            &[
+                "`demand.arrivals` is `Curves(..)`, expected one of Uniform, Curve(..), Counts(..)",
+                "did you mean Curve?",
+            ],
+        ),
+        ("mean: 80.0", "mean: 280.0", &["needs low ≤ mean ≤ high, has 10 ≤ 280 ≤ 200"]),
+        (
+            "mean: 80.0",
+            "mean: -80.0",
+            &["`demand.stay_min.mean` is -80, expected a number from 1 to 1440 min"],
+        ),
+        (
+            "(mean: 80.0, sd: 30.0, low: 10.0, high: 200.0)",
+            "80.0",
+            &["`demand.stay_min` is 80", "(mean: 30.0, sd: 10.0)"],
+        ),
+        ("share: 0.33", "share: 1.5", &["`segments[older_adult].share` is 1.5"]),
+        (
+            "id: \"older_adult\", share: 0.33",
+            "id: \"oder_adult\"",
+            &["`share` is missing in segment \"oder_adult\"", "did you mean \"older_adult\"?"],
+        ),
+        (
+            "companions: \"adult_alone\"",
+            "companions: \"adult\"",
+            &["there is no segment \"adult\""],
+        ),
+        (
+            "{\"tea\": 2.0}",
+            "{\"tee\": 2.0}",
+            &["there is no attraction \"tee\"", "did you mean \"tea\"?"],
+        ),
+        ("{\"tea\": 2.0}", "{tea: 2.0}", &["expected an attraction's id and a factor"]),
+        (
+            "low: 1, high: 3",
+            "low: 4, high: 3",
+            &["the largest party (3) is smaller than the smallest (4)"],
+        ),
+        (
+            "low: 1, high: 3",
+            "low: 1.5, high: 3",
+            &["`segments[older_adult].party.low` is 1.5, expected a whole number"],
+        ),
+        ("Stage(chosen", "Stege(chosen", &["did you mean Stage?"]),
+        (
+            "(\"15:00\", \"17:30\")",
+            "(\"19:00\", \"20:30\")",
+            &["these hours are outside the event"],
+        ),
+        ("[(\"15:00\", \"17:30\")]", "[]", &["it is never open"]),
+        (
+            "at: \"stage\"",
+            "at: \"stag\"",
+            &["the venue has no attraction \"stag\"", "did you mean \"stage\"?"],
+        ),
+        (
+            "cell_m: 0.5",
+            "cell_m: 1e9",
+            &["`motion.cell_m` is 1000000000, expected a number from 0.1 to 2 m"],
+        ),
+        ("limits: (", "limits: {", &["expected `,` or `}`"]),
+        (
+            "limits: (moving_density_per_m2: 2.0)",
+            "limits: {\"moving\": 2.0}",
+            &["write ( ) instead of { }"],
+        ),
+        (
+            "venue: \"venue.geojson\"",
+            "venue: \"vanue.geojson\"",
+            &["vanue.geojson: error: cannot be read"],
+        ),
+        (
+            "counters: [(id: \"middle\"",
+            "counters: [(id: \"midle\"",
+            &["the venue has no counter \"midle\""],
+        ),
+        ("limits:", "limit:", &["unknown field `limit` in `Event`", "did you mean `limits`?"]),
+        (
+            "Curve([(\"14:00\", 0.0), (\"15:00\", 1.0), (\"16:30\", 0.4), (\"18:00\", 0.0)])",
+            "Counts(file: \"no.csv\")",
+            &["there is no file", "no.csv"],
+        ),
+    ] {
+        let found = message(&changed(from, to));
+        for part in parts {
+            assert!(found.contains(part), "{to}: {part:?} is not in:\n{found}");
+        }
+    }
+}
+
+#[test]
+fn a_missing_document_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nothing = scenario::read(&folder.path().join("x")).expect_err("is not there").to_string();
+    holds(&nothing, &["there is no such file or folder", "`wuwei new DIR` makes one"]);
+    let empty = scenario::read(folder.path()).expect_err("is empty").to_string();
+    holds(&empty, &["this folder has no event.ron"]);
+    fs::write(folder.path().join("event.ron"), [0x45, 0xFF, 0xFE]).expect("writes");
+    let binary = scenario::read(folder.path()).expect_err("is no text").to_string();
+    holds(&binary, &["is not UTF-8 text (byte 1)"]);
+}
+
+#[test]
+fn little_is_enough_to_begin() {
+    let text = "Event(version: 1, from: \"18:00\", until: \"01:00\", demand: (visitors: 1000))";
+    let checked = read(text).unwrap_or_else(|p| panic!("{p}"));
+    let event = checked.scenario;
+    assert_eq!(event.clock.duration_s, 7.0 * 3600.0);
+    assert_eq!(event.segments.len(), 6);
+    assert_eq!(event.attractions.len(), 4);
+    assert!(event.attractions.iter().all(|a| matches!(a.kind, AttractionKind::Place { .. })));
+    let [bin] = &event.demand.bins[..] else { panic!("{:?}", event.demand.bins) };
+    assert_eq!((bin.from_s, bin.until_s), (0.0, 7.0 * 3600.0 - 80.0 * 60.0));
+    let shares: Vec<f64> = bin.share.iter().map(|s| (s * 14.0 * 1e6).round() / 1e6).collect();
+    assert_eq!(shares, [6.0, 4.0, 4.0], "by width");
+    for field in [
+        "name",
+        "venue",
+        "segments",
+        "portals[west]",
+        "attractions[tea]",
+        "demand.stay_min",
+        "limits.egress_min",
+    ] {
+        assert!(event.defaults.iter().any(|d| d.field == field), "{field}: {:?}", event.defaults);
+    }
+    assert!(event.defaults.iter().all(|d| !d.why.is_empty()), "{:?}", event.defaults);
+}
+
+#[test]
+fn ways_in_and_out_are_held_against_the_ground() {
+    let text = changed("share: 0.4),", "share: 0.4), (id: \"east\", use: In),")
+        .replacen("use: Both", "use: In", 1)
+        .replacen("(id: \"steps\", use: Out)", "(id: \"steps\", use: In)", 1);
+    holds(&message(&text), &["there is no way out: no portal lets people leave"]);
+    let text = changed("use: Both, step_free: true", "use: Both, step_free: false").replacen(
+        "(id: \"steps\", use: Out)",
+        "(id: \"east\", step_free: false)",
+        1,
+    );
+    holds(
+        &message(&text),
+        &["the segment \"wheelchair\" takes no stairs, but no portal in is step-free"],
+    );
+
+    let two = VENUE.replacen(
+        "\"coordinates\": [[[0, 0], [60, 0], [60, 40], [0, 40], [0, 0]]]",
+        "\"coordinates\": [[[0, 0], [43, 0], [43, 40], [0, 40], [0, 0]]]",
+        1,
+    );
+    let island = r#"{"type": "Feature", "properties": {"kind": "ground"}, "geometry": {"type": "Polygon",
+        "coordinates": [[[43.5, 0], [60, 0], [60, 40], [43.5, 40], [43.5, 0]]]}},
+        {"type": "Feature", "properties": {"kind": "portal", "id": "west""#;
+    let two = two.replacen(
+        r#"{"type": "Feature", "properties": {"kind": "portal", "id": "west""#,
+        island,
+        1,
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("venue.geojson"), two).expect("writes");
+    let text = changed("(id: \"steps\", use: Out)", "(id: \"steps\"), (id: \"east\", use: Out)");
+    fs::write(folder.path().join("event.ron"), text).expect("writes");
+    let found = scenario::read(folder.path()).expect_err("is broken").to_string();
+    holds(
+        &found,
+        &[
+            "nobody can reach the attraction \"toilet\"",
+            "nobody can reach the attraction \"garden\"",
+            "nobody can get to the portal \"east\"",
+        ],
+    );
+    let text = changed("(id: \"steps\", use: Out)", "(id: \"steps\"), (id: \"east\", use: In)");
+    fs::write(folder.path().join("event.ron"), text).expect("writes");
+    let found = scenario::read(folder.path()).expect_err("is broken").to_string();
+    holds(&found, &["whoever comes in at \"east\" finds no way out"]);
+}
+
+#[test]
+fn counts_feed_the_portals_they_are_named_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("venue.geojson"), VENUE).expect("writes");
+    let counts = "time,bridge,alley,other\n13:00,9,9,9\n14:00,100,50,5\n15:00,200,50,5\n16:00,50,50,5\n17:00,0,0,0\n";
+    fs::write(folder.path().join("arrivals.csv"), counts).expect("writes");
+    let curve = "Curve([(\"14:00\", 0.0), (\"15:00\", 1.0), (\"16:30\", 0.4), (\"18:00\", 0.0)])";
+    let with = |arrivals: &str| {
+        let text = SQUARE.replacen(curve, arrivals, 1).replacen("visitors: 600,", "", 1);
+        fs::write(folder.path().join("event.ron"), text).expect("writes");
+        scenario::read(folder.path())
+    };
+    let checked = with(
+        "Counts(file: \"arrivals.csv\", sensors: {\"bridge\": \"west\", \"alley\": \"east\"})",
+    )
+    .unwrap_or_else(|p| panic!("{p}"));
+    let event = &checked.scenario;
+    assert_eq!(event.demand.visitors, 500);
+    assert_eq!(event.demand.bins[0].share, [0.2, 0.1, 0.0]);
+    assert!((event.portals[0].arrival_share - 0.7).abs() < 1e-12);
+    assert_eq!(event.sources.len(), 3);
+    let explained = scenario::explain(&checked);
+    holds(
+        &explained,
+        &["sensor \"other\" left out: not named in `sensors`", "bridge → west", "demand.visitors"],
+    );
+
+    let checked = with("Counts(file: \"arrivals.csv\")").unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(checked.scenario.demand.visitors, 515);
+    holds(&checked.warnings.to_string(), &["all 3 sensors are added up: bridge, alley, other"]);
+    let refused = |arrivals: &str| with(arrivals).expect_err(arrivals).to_string();
+    holds(
+        &refused("Counts(file: \"arrivals.csv\", sensors: {\"brigde\": \"west\"})"),
+        &["the file has no sensor \"brigde\"", "did you mean \"bridge\"?"],
+    );
+    holds(
+        &refused("Counts(file: \"arrivals.csv\", sensors: {\"bridge\": \"wets\"})"),
+        &["the venue has no portal \"wets\"", "did you mean \"west\"?"],
+    );
+    holds(
+        &refused("Counts(file: \"arrivals.csv\", sensors: {\"bridge\": \"steps\"})"),
+        &["nobody comes in at the portal \"steps\": its use is Out"],
+    );
+    holds(&refused("Counts(file: \"arrivals.csv\", date: \"May\")"), &["\"May\" is no day"]);
+    holds(
+        &refused("Counts(sensors: {\"bridge\": \"west\"})"),
+        &["`file` is missing in `demand.arrivals`"],
+    );
+}
+
+#[test]
+fn an_excerpt_shows_the_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("venue.geojson"), VENUE).expect("writes");
+    fs::write(folder.path().join("event.ron"), changed("visitors: 600", "visitors: -5"))
+        .expect("writes");
+    let found = scenario::read(folder.path()).expect_err("is broken").with_excerpts();
+    holds(&found, &[" 15 |         visitors: -5,\n    |                   ^\n"]);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 150, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn no_mutation_makes_it_panic(
+        cut in proptest::prelude::any::<proptest::sample::Index>(),
+        at in proptest::prelude::any::<proptest::sample::Index>(),
+        put in "[(){}\\[\\],:\"'a0-9e. 中-]{0,3}",
+        truncate in proptest::prelude::any::<bool>(),
+    ) {
+        let mut text: Vec<char> = SQUARE.chars().collect();
+        if truncate {
+            text.truncate(cut.index(text.len()));
+        } else {
+            let i = cut.index(text.len());
+            text.drain(i..(i + at.index(12)).min(text.len()));
+        }
+        let i = at.index(text.len() + 1);
+        text.splice(i..i, put.chars());
+        let text: String = text.into_iter().collect();
+        if let Err(problems) = read(&text) {
+            proptest::prop_assert!(problems.has_errors());
+            proptest::prop_assert!(problems.0.iter().all(|p| !p.what.is_empty()));
+        }
+    }
+}
+
+#[test]
+fn what_is_odd_is_said_and_used() {
+    let warnings = |from: &str, to: &str| {
+        let checked = read(&changed(from, to)).unwrap_or_else(|p| panic!("{p}"));
+        checked.warnings.to_string()
+    };
+    let show = "draw: 0.5, leave_after: 0.2),";
+    let second =
+        format!("{show} (id: \"song\", at: \"stage\", from: \"15:30\", until: \"16:00\"),");
+    let found = warnings(show, &second);
+    holds(&found, &["the shows \"dance\" and \"song\" overlap at \"stage\""]);
+    let found = warnings("open: [(\"15:00\", \"17:30\")]", "open: [(\"15:20\", \"17:30\")]");
+    holds(
+        &found,
+        &["\"stage\" is closed during a part of the show \"dance\"", "it is open 15:20–17:30"],
+    );
+    let found = warnings("visitors: 600", "visitors: 200_000");
+    holds(
+        &found,
+        &["persons/min arrive at \"west\" at", "it lets in 400: the others wait outside"],
+    );
+    let found = warnings("width_m: 6.0", "width_m: 9.0");
+    holds(&found, &["9 m is wider than what is drawn, 6.0 m"]);
+    let found = warnings("capacity_per_min: 400.0", "capacity_per_min: 900.0");
+    holds(&found, &["900 persons/min is more than 6 m lets through (492)"]);
 }

@@ -245,3 +245,49 @@ fn a_venue_has_a_picture_of_its_own() {
     let target = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target");
     std::fs::write(target.join("venue_sample.svg"), svg).expect("picture is written");
 }
+
+/// A report of a run that went wrong must still be written: it is how one finds out.
+#[test]
+fn absurd_figures_make_a_page_all_the_same() {
+    let venue = venue();
+    for absurd in [f64::NAN, f64::INFINITY, -1e300, 0.0] {
+        let mut sample = run(&venue, true);
+        let summary = &mut sample.summary;
+        summary.event.starts_s = absurd;
+        summary.event.shows[0].from_s = absurd;
+        summary.minutes.until_s[7] = absurd;
+        summary.minutes.until_s[239] = absurd;
+        summary.minutes.above_limit.truncate(3);
+        summary.minutes.inside.clear();
+        summary.counters[0].capacity_per_min = absurd;
+        summary.counters[0].width_m = absurd;
+        summary.counters[0].forward.clear();
+        summary.segments[0].friction_min = absurd;
+        summary.service.walking = [absurd; 6];
+        summary.limits[0].limit = absurd;
+        summary.limits[0].at = Some([absurd; 2]);
+        summary.answers.safe.figure = absurd;
+        summary.people.peak_inside_at_s = absurd;
+        let hotspot = &mut summary.hotspots[0];
+        hotspot.centre = [absurd; 2];
+        hotspot.outline = vec![vec![[absurd; 2]; 3], vec![]];
+        hotspot.peak_at_s = absurd;
+        hotspot.peak_per_m2 = absurd;
+        hotspot.streams[0].share = absurd;
+        hotspot.forks[0].at = [absurd; 2];
+        sample.field.minutes[3].until_s = absurd;
+        sample.field.minutes[239].until_s = absurd;
+        sample.field.minutes[100].cells[0].density_per_m2 = absurd as f32;
+        sample.field.minutes[101].cells[0].cell = u32::MAX;
+        let mut before = run(&venue, false);
+        before.field.grid = Grid { columns: 0, ..before.field.grid };
+        let page = html(&ReportInput {
+            summary: &sample.summary,
+            field: &sample.field,
+            venue: &venue,
+            baseline: Some((&before.summary, &before.field)),
+        });
+        check_nesting(&page);
+        assert!(!answer_text(&sample.summary, Language::English).is_empty());
+    }
+}

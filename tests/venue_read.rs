@@ -19,7 +19,10 @@ fn changed(from: &str, to: &str) -> String {
 
 /// The message for a broken text.
 fn message(text: &str) -> String {
-    read(text).expect_err("the file is broken").to_string()
+    match read(text) {
+        Ok(_) => panic!("the file is broken, but was read"),
+        Err(problems) => problems.to_string(),
+    }
 }
 
 /// The courtyard with features more.

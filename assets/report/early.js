@@ -10,6 +10,7 @@ addEventListener("unhandledrejection", function (e) { window.problems.push(Strin
     if (pair.length === 2) asked[pair[0]] = decodeURIComponent(pair[1]);
   });
   var lang = asked.lang || kept.lang || (/^zh/i.test(navigator.language || "") ? "zh" : "en");
+  root.dataset.script = "on";
   root.dataset.lang = lang === "zh" ? "zh" : "en";
   root.lang = lang === "zh" ? "zh-Hans" : "en";
   var theme = asked.theme || kept.theme;

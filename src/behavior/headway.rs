@@ -8,10 +8,6 @@ use crate::navigation::WayKind;
 const HEADWAY_M: f32 = 0.4;
 /// Time without headway after which people look for another way, seconds [a].
 const LOOK_AROUND_S: f32 = 20.0;
-/// Time without headway after which people turn sideways and push through, seconds [a].
-const SQUEEZE_S: f32 = 40.0;
-/// Radius of somebody who turns sideways over the body radius [a].
-const SQUEEZED: f32 = 0.65;
 /// Time without headway after which people change their mind, seconds [a].
 const CHANGE_MIND_S: f32 = 150.0;
 /// Time after which somebody who cannot get to the own place stays where they are, seconds.
@@ -50,7 +46,6 @@ impl Minds {
                     let place = scene.crowd.place[row];
                     scene.crowd.sees_place[row] = scene.crowd.at(row).distance(place) < 0.5
                         || scene.ways.terrain.walls.line_is_clear(scene.crowd.at(row), place);
-                    scene.crowd.held_radius_m[row] = scene.crowd.radius_m[row];
                 }
                 _ => {}
             }
@@ -67,7 +62,6 @@ impl Minds {
         if left_m < crowd.best_way_left_m[row] - HEADWAY_M {
             crowd.best_way_left_m[row] = left_m;
             crowd.stuck_s[row] = 0.0;
-            crowd.held_radius_m[row] = crowd.radius_m[row];
             return false;
         }
         if crowd.pace[row] < 0.5 {
@@ -82,9 +76,6 @@ impl Minds {
             self.parties[party as usize].informed = true;
             let way = self.way_of(party, scene.guests);
             scene.ways.want(way);
-        }
-        if stuck_s >= SQUEEZE_S {
-            crowd.held_radius_m[row] = crowd.radius_m[row] * SQUEEZED;
         }
         stuck_s >= CHANGE_MIND_S
     }

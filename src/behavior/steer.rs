@@ -1,8 +1,9 @@
 //! From what people do to what they wish in this step: a direction and a speed.
 
-use super::bypass::around;
+use super::bypass::around as bypass;
 use super::minds::Minds;
 use crate::crowd::{Activity, Crowd, Frozen, Guests};
+use crate::locomotion::{PATIENCE_S, shifted_wish, squeezed_radius};
 use crate::navigation::Ways;
 use glam::Vec2;
 use rayon::prelude::*;
@@ -25,38 +26,79 @@ struct Wish {
     yields: u8,
 }
 
-/// Sets what everybody wishes in this step.
-pub fn set_wishes(crowd: &mut Crowd, minds: &Minds, guests: &Guests, ways: &Ways, frozen: &Frozen) {
-    // The wish columns are taken out while the others are read.
+/// What wishes are made from.
+struct Around<'a> {
+    minds: &'a Minds,
+    guests: &'a Guests,
+    ways: &'a Ways,
+    frozen: &'a Frozen,
+    /// Whole seconds since the event's start.
+    second: u64,
+}
+
+/// Sets what everybody wishes in this step. `frozen`: the crowd of the last step.
+pub fn set_wishes(
+    crowd: &mut Crowd,
+    minds: &Minds,
+    guests: &Guests,
+    ways: &Ways,
+    frozen: &Frozen,
+    second: u64,
+) {
+    // The columns that are written are taken out while the others are read.
     let mut wish_x = take(&mut crowd.wish_x);
     let mut wish_y = take(&mut crowd.wish_y);
     let mut speed = take(&mut crowd.wish_speed_mps);
     let mut yields = take(&mut crowd.yields);
+    let mut radius = take(&mut crowd.held_radius_m);
     let people: &Crowd = crowd;
+    let around = Around { minds, guests, ways, frozen, second };
     let serial = people.len() < WORTH_THREADS;
-    (&mut wish_x, &mut wish_y, &mut speed, &mut yields)
+    (&mut wish_x, &mut wish_y, &mut speed, &mut yields, &mut radius)
         .into_par_iter()
         .with_min_len(if serial { usize::MAX } else { 512 })
         .enumerate()
-        .for_each(|(row, (wish_x, wish_y, speed, yields))| {
-            let mut wish = wish_of(row, people, minds, guests, ways);
-            let goes = matches!(people.activity[row], Activity::Walk | Activity::Approach);
-            if goes && wish.speed_mps > 0.0 && wish.direction != Vec2::ZERO {
-                let (at, radius_m) = (people.at(row), people.held_radius_m[row]);
-                let left_m = match people.activity[row] {
-                    Activity::Approach => at.distance(people.place[row]),
-                    _ => people.way_left_m[row],
-                };
-                let walls = &ways.terrain.walls;
-                wish.direction = around(frozen, walls, at, wish.direction, radius_m, left_m);
-            }
+        .for_each(|(row, (wish_x, wish_y, speed, yields, radius))| {
+            let (wish, held_radius_m) = held_wish(row, people, &around);
             (*wish_x, *wish_y) = (wish.direction.x, wish.direction.y);
-            (*speed, *yields) = (wish.speed_mps, wish.yields);
+            (*speed, *yields, *radius) = (wish.speed_mps, wish.yields, held_radius_m);
         });
     crowd.wish_x = wish_x;
     crowd.wish_y = wish_y;
     crowd.wish_speed_mps = speed;
     crowd.yields = yields;
+    crowd.held_radius_m = radius;
+}
+
+/// What somebody wishes, and how narrow they make themselves, metres.
+fn held_wish(row: usize, crowd: &Crowd, around: &Around) -> (Wish, f32) {
+    let mut wish = wish_of(row, crowd, around.minds, around.guests, around.ways);
+    let radius_m = crowd.radius_m[row];
+    let goes = matches!(crowd.activity[row], Activity::Walk | Activity::Approach);
+    if !goes || wish.speed_mps <= 0.0 || wish.direction == Vec2::ZERO {
+        return (wish, radius_m);
+    }
+    let halted_s = crowd.halted_s[row];
+    if halted_s > PATIENCE_S {
+        let draw = shift(crowd.visitor[row], around.second);
+        wish.direction = shifted_wish(wish.direction, halted_s, draw);
+        return (wish, squeezed_radius(radius_m, halted_s, draw));
+    }
+    let at = crowd.at(row);
+    let left_m = match crowd.activity[row] {
+        Activity::Approach => at.distance(crowd.place[row]),
+        _ => crowd.way_left_m[row],
+    };
+    let walls = &around.ways.terrain.walls;
+    wish.direction = bypass(around.frozen, walls, at, wish.direction, radius_m, left_m);
+    (wish, radius_m)
+}
+
+/// A number in −1..1 of a visitor that changes every second: which way they shift.
+fn shift(visitor: u32, second: u64) -> f32 {
+    let mixed = (u64::from(visitor) << 32 ^ second).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (mixed ^ (mixed >> 31)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    (mixed >> 40) as f32 / (1u64 << 23) as f32 - 1.0
 }
 
 fn wish_of(row: usize, crowd: &Crowd, minds: &Minds, guests: &Guests, ways: &Ways) -> Wish {

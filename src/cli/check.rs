@@ -49,7 +49,7 @@ pub fn check(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems
 /// Warnings, and the explanation if it was asked for.
 fn problems(arguments: &Arguments) -> Result<(Problems, Option<String>), Problems> {
     let checked = scenario::read(&arguments.event)?;
-    let explanation = arguments.explain.then(|| String::new());
+    let explanation = arguments.explain.then(|| scenario::explain(&checked));
     let mut warnings = checked.warnings;
     let plans = match &arguments.plan {
         Some(plan) => vec![plan.clone()],

@@ -2,7 +2,7 @@
 
 use super::output::{Output, problems_json};
 use crate::document::Problems;
-use crate::venue::import::{ImportOptions, import_file};
+use crate::venue::import::{ImportOptions, Language, import_file};
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -21,8 +21,8 @@ pub struct Arguments {
 pub fn import(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
     let imported = import_file(&arguments.file, &ImportOptions::default())?;
     let written = imported.write(&arguments.out)?;
-    output.warn(&written.warnings);
-    output.say(&written.summary.text());
+    output.warn(&written.problems);
+    output.say(&written.summary.text(Language::En));
     output.say(&format!(
         "\nVenue:   {}\nPicture: {}",
         arguments.out.join("venue.geojson").display(),
@@ -31,7 +31,7 @@ pub fn import(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem
     output.object(&json!({
         "folder": arguments.out.display().to_string(),
         "summary": written.summary,
-        "warnings": problems_json(&written.warnings),
+        "warnings": problems_json(&written.problems),
     }));
     Ok(ExitCode::SUCCESS)
 }

@@ -2,6 +2,8 @@
 
 mod check;
 mod export;
+mod import;
+mod new;
 mod output;
 mod progress;
 mod report;
@@ -36,6 +38,10 @@ enum Command {
     Run(run::Arguments),
     /// Check an event's documents: all problems at once
     Check(check::Arguments),
+    /// Turn a map (OSM, GeoJSON) into a venue
+    Import(import::Arguments),
+    /// Begin a new event in a folder, with comments that explain
+    New(new::Arguments),
     /// Make the report of a run anew
     Report(report::Arguments),
     /// Write the trajectories of a run for other tools
@@ -59,6 +65,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Pr
     match cli.command {
         Command::Run(arguments) => run::run(&arguments, output),
         Command::Check(arguments) => check::check(&arguments, output),
+        Command::Import(arguments) => import::import(&arguments, output),
+        Command::New(arguments) => new::new(&arguments, output),
         Command::Report(arguments) => report::report(&arguments, output),
         Command::Export(arguments) => export::export(&arguments, output),
     }

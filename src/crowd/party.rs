@@ -81,7 +81,7 @@ impl Guests {
             party.first = visitors.len() as u32;
             for member in 0..party.size {
                 let segment = segment_of_member(&scenario.segments, party.segment, member);
-                visitors.push(visitor(&scenario.segments, seed, party, member, segment, index));
+                visitors.push(visitor(&scenario.segments, seed, party, segment, index));
             }
         }
         Self { parties, visitors }
@@ -100,12 +100,13 @@ fn visitor(
     segments: &[Segment],
     seed: u64,
     party: &Party,
-    member: u32,
     segment: u16,
     index: usize,
 ) -> Visitor {
     let kind = &segments[segment as usize];
-    let mut draw = Draw::new(seed, party.draw_id, Purpose::Body, member);
+    // One draw a party and segment: published speeds of groups are paces of whole parties, and
+    // the slowest of several separate draws would be slower than any of them.
+    let mut draw = Draw::new(seed, party.draw_id, Purpose::Body, u32::from(segment));
     Visitor {
         party: index as u32,
         segment,

@@ -90,7 +90,7 @@ columns! {
     free_speed_mps: f32 = 0.0;
     /// Body radius, metres.
     radius_m: f32 = 0.0;
-    /// Radius with which they push through now: smaller than the body where they turn sideways.
+    /// Radius now: smaller than the body's where they turn a shoulder to get through.
     held_radius_m: f32 = 0.0;
     /// Time gap kept to those ahead, seconds.
     time_gap_s: f32 = 1.0;
@@ -106,6 +106,8 @@ columns! {
     best_way_left_m: f32 = f32::INFINITY;
     /// Time without headway, seconds.
     stuck_s: f32 = 0.0;
+    /// Time for which they stand although they want to walk, seconds.
+    halted_s: f32 = 0.0;
     /// Pace the party allows now, share of the free speed.
     pace: f32 = 1.0;
     /// Place at the last whole second, metres.

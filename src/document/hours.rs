@@ -24,16 +24,23 @@ impl Hours {
 
     /// Start and end in seconds since the event's start of a window given by two times of day;
     /// an end before its start is on the next day. Of the days on which it could lie, the one
-    /// that overlaps the event is taken. Not cut to the event.
-    pub fn window(&self, from_s: u32, until_s: u32) -> [f64; 2] {
+    /// that overlaps the event is taken. Not cut to the event. `None` where the end lies before
+    /// the start and no night is meant: the event does not last over midnight, and the window
+    /// would be longer than half a day.
+    pub fn window(&self, from_s: u32, until_s: u32) -> Option<[f64; 2]> {
         let from = f64::from(from_s) - self.starts_s;
         let until = f64::from(until_s) - self.starts_s;
-        let until = if until <= from { until + DAY_S } else { until };
-        [0.0, DAY_S, -DAY_S]
+        let over_midnight = until <= from;
+        let until = if over_midnight { until + DAY_S } else { until };
+        let night = self.starts_s + self.duration_s > DAY_S || until - from <= DAY_S / 2.0;
+        if over_midnight && !night {
+            return None;
+        }
+        let overlapping = [0.0, DAY_S, -DAY_S]
             .map(|shift| [from + shift, until + shift])
             .into_iter()
-            .find(|[low, high]| *low < self.duration_s && *high > 0.0)
-            .unwrap_or([from, until])
+            .find(|[low, high]| *low < self.duration_s && *high > 0.0);
+        Some(overlapping.unwrap_or([from, until]))
     }
 
     /// The time of day, "14:30" or "14:30:20", of seconds since the event's start.
@@ -64,10 +71,11 @@ mod tests {
         assert_eq!(night.seconds(25 * 3600), 7.0 * 3600.0);
         assert_eq!(night.seconds(3600), 7.0 * 3600.0);
         assert_eq!(night.seconds(17 * 3600), -3600.0);
-        assert_eq!(night.window(22 * 3600, 3600), [4.0 * 3600.0, 7.0 * 3600.0]);
-        assert_eq!(night.window(10 * 3600, 23 * 3600), [-8.0 * 3600.0, 5.0 * 3600.0]);
+        assert_eq!(night.window(22 * 3600, 3600), Some([4.0 * 3600.0, 7.0 * 3600.0]));
+        assert_eq!(night.window(10 * 3600, 23 * 3600), Some([-8.0 * 3600.0, 5.0 * 3600.0]));
         let morning = hours(0.5, 5.5);
-        assert_eq!(morning.window(22 * 3600, 2 * 3600), [-2.5 * 3600.0, 1.5 * 3600.0]);
+        assert_eq!(morning.window(22 * 3600, 2 * 3600), Some([-2.5 * 3600.0, 1.5 * 3600.0]));
+        assert_eq!(hours(14.0, 4.0).window(15 * 3600, 14 * 3600), None, "ends before it starts");
         assert_eq!(night.time_of_day(7.0 * 3600.0 + 20.0), "01:00:20");
     }
 }

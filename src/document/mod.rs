@@ -5,6 +5,7 @@
 
 mod bilingual;
 mod clock;
+mod excerpt;
 mod field;
 mod hours;
 mod problem;

@@ -3,6 +3,7 @@
 //! Documents and venues use `geo` types in f64 metres (x east, y north, local to the venue);
 //! the crowd and everything per step use [`glam::Vec2`] in f32 metres of the same frame.
 
+mod contact;
 mod frame;
 pub mod lines;
 pub mod polygons;

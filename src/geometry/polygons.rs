@@ -4,18 +4,39 @@
 //! The sweeps are `geo`'s (integer overlay underneath, so results do not depend on the
 //! machine); what is added here is winding, repair and the dropping of what no foot can use.
 
-use geo::algorithm::bool_ops::{BooleanOps, FillRule, OpType, unary_union};
+use geo::algorithm::bool_ops::{BooleanOps, FillRule, OpType};
 use geo::algorithm::buffer::{Buffer, BufferStyle, LineCap, LineJoin};
 use geo::algorithm::line_intersection::{LineIntersection, line_intersection};
-use geo::algorithm::orient::{Direction, Orient};
 use geo::algorithm::validation::Validation;
 use geo::{Area, BoundingRect, Coord, LineString, MultiPolygon, Polygon, Simplify};
 
 /// The union of polygons in any winding, valid and disjoint.
+///
+/// Rings are wound by their signed area: `geo`'s own winding looks at one corner only, and a
+/// ring with a spike there would be lost.
 pub fn union<'a>(polygons: impl IntoIterator<Item = &'a Polygon<f64>>) -> MultiPolygon<f64> {
-    let wound: Vec<Polygon<f64>> =
-        polygons.into_iter().map(|p| p.orient(Direction::Default)).collect();
-    unary_union(&wound)
+    let wound: Vec<Polygon<f64>> = polygons
+        .into_iter()
+        .map(|p| {
+            let holes = p.interiors().iter().map(|hole| wound(hole, -1.0)).collect();
+            Polygon::new(wound(p.exterior(), 1.0), holes)
+        })
+        .collect();
+    MultiPolygon::new(wound).boolean_op_with_fill_rule(
+        &MultiPolygon::<f64>::new(Vec::new()),
+        OpType::Union,
+        FillRule::Positive,
+    )
+}
+
+/// The ring counter-clockwise (`sense` 1) or clockwise (−1).
+fn wound(ring: &LineString<f64>, sense: f64) -> LineString<f64> {
+    let signed = Polygon::new(ring.clone(), Vec::new()).signed_area();
+    let mut ring = ring.clone();
+    if signed * sense < 0.0 {
+        ring.0.reverse();
+    }
+    ring
 }
 
 /// What is in `from` and not in `less`; both must be valid.
@@ -67,8 +88,12 @@ pub fn ring_area(ring: &LineString<f64>) -> f64 {
     Polygon::new(ring.clone(), Vec::new()).unsigned_area()
 }
 
-/// A strip of `width_m` along a line, with square ends: a wall, a fence, a street.
+/// A strip of `width_m` along a line: a wall, a fence, tracks. Thin ones have square ends, so
+/// that two that meet at a corner close it.
 pub fn strip(line: &LineString<f64>, width_m: f64) -> MultiPolygon<f64> {
+    if width_m > 1.0 {
+        return blunt_strip(line, width_m);
+    }
     let style =
         BufferStyle::new(width_m / 2.0).line_join(LineJoin::Miter(0.5)).line_cap(LineCap::Square);
     line.buffer_with_style(style)
@@ -162,6 +187,14 @@ mod tests {
         let all = union([&square(0.0, 0.0, 10.0), &clockwise]);
         assert_eq!(all.0.len(), 1);
         assert!((all.unsigned_area() - 150.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_spike_at_the_lowest_corner_loses_nothing() {
+        let spiked =
+            ring(&[(0.0, 0.0), (-1.0, -1.0), (0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)]);
+        let area = union([&Polygon::new(spiked, vec![])]).unsigned_area();
+        assert!((area - 16.0).abs() < 1e-6, "{area}");
     }
 
     #[test]

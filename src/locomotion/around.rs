@@ -12,6 +12,21 @@ pub(super) const LANES: usize = 8;
 /// Distance of the nobodies that fill up the last eight, metres.
 const NOBODY_M: f32 = 1e3;
 
+/// The smallest of eight, none of which is NaN.
+#[inline]
+pub(super) fn least_of(lanes: [f32; LANES]) -> f32 {
+    let less = |a: f32, b: f32| if a < b { a } else { b };
+    let [a, b, c, d, e, f, g, h] = lanes;
+    less(less(less(a, e), less(b, f)), less(less(c, g), less(d, h)))
+}
+
+/// The sum of eight, always in the same order.
+#[inline]
+pub(super) fn sum_of(lanes: [f32; LANES]) -> f32 {
+    let [a, b, c, d, e, f, g, h] = lanes;
+    ((a + e) + (b + f)) + ((c + g) + (d + h))
+}
+
 /// The neighbours of one person: relative position, distance and sum of radii.
 pub(super) struct Around {
     pub dx: [f32; MOST],
@@ -136,8 +151,7 @@ impl Around {
                 nearest[k] = if d < nearest[k] { d } else { nearest[k] };
             }
         }
-        let least = nearest.into_iter().fold(f32::INFINITY, f32::min);
-        if least < 1e-4 {
+        if least_of(nearest) < 1e-4 {
             self.part(i);
         }
     }

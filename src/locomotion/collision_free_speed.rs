@@ -26,7 +26,7 @@
 //! `yields` (an audience) makes way for walkers ([`super::making_way`]); walkers see them as
 //! everybody else. Where nobody yields, the model is exactly the above.
 
-use super::around::{Around, LANES};
+use super::around::{Around, LANES, least_of, sum_of};
 use super::exp::exp;
 use super::next::Part;
 use super::{Next, making_way};
@@ -111,7 +111,7 @@ impl CollisionFreeSpeed {
         let wish = Vec2::new(frozen.wish_x[i], frozen.wish_y[i]);
         let free = frozen.wish_speed_mps[i];
         let stands = wish == Vec2::ZERO || free <= 0.0;
-        if stands && frozen.yields[i] == 0 {
+        if stands && (frozen.yields[i] == 0 || !making_way::is_pressed(frozen, i)) {
             return (heading, 0.0);
         }
         let at = frozen.position(i);
@@ -151,7 +151,7 @@ impl CollisionFreeSpeed {
                 y[k] -= push * dy[k];
             }
         }
-        self.neighbor_strength * Vec2::new(x.iter().sum(), y.iter().sum())
+        self.neighbor_strength * Vec2::new(sum_of(x), sum_of(y))
     }
 
     /// Σ_w a_w·exp((r_i − s_iw)/D_w)·e_wi
@@ -185,5 +185,5 @@ pub(super) fn spacing(around: &Around, direction: Vec2) -> f32 {
             least[k] = if counts { free } else { least[k] };
         }
     }
-    least.into_iter().fold(f32::INFINITY, f32::min)
+    least_of(least)
 }

@@ -9,16 +9,16 @@
 
 use glam::Vec2;
 
-/// Time for which people stand before they start to shift, seconds [a].
+/// Time for which people stand before they start to shift, seconds, assumed.
 pub const PATIENCE_S: f32 = 1.0;
 
-/// Below this share of the free speed people count as stuck [a].
+/// Below this share of the free speed people count as stuck, assumed.
 pub const STUCK_SHARE: f32 = 0.1;
 
-/// Widening of the range of angles with each second, degrees per second [a].
+/// Widening of the range of angles with each second, degrees per second, assumed.
 const WIDENING_DEG_PER_S: f32 = 20.0;
 
-/// Widest angle to either side, degrees [a].
+/// Widest angle to either side, degrees, assumed.
 const WIDEST_DEG: f32 = 90.0;
 
 /// The wish of somebody who has been stuck for `stuck_s` seconds, given a random number
@@ -32,10 +32,10 @@ pub fn shifted_wish(wish: Vec2, stuck_s: f32, draw: f32) -> Vec2 {
     Vec2::from_angle((widest_deg * draw).to_radians()).rotate(wish)
 }
 
-/// Smallest share of the body radius that people make themselves in a squeeze [a].
+/// Smallest share of the body radius that people make themselves in a squeeze, assumed.
 const NARROWEST_SHARE: f32 = 0.7;
 
-/// Time of being stuck after which people make themselves as narrow as they can, seconds [a].
+/// Time of being stuck after which people make themselves as narrow as they can, seconds, assumed.
 const NARROWING_S: f32 = 4.0;
 
 /// The body radius of somebody who has been stuck for `stuck_s` seconds and turns a shoulder,

@@ -4,7 +4,7 @@
 //! to cross it stand before it for ever. People who watch a stage shift their weight and let
 //! others by. Somebody with `yields` steps sideways out of the way of each walker who heads
 //! for them and is nearer than [`NOTICE_M`] (bodies' edges), at most at [`YIELD_MPS`] and
-//! only where there is room. All numbers are assumptions [a].
+//! only where there is room. All numbers are assumptions.
 
 use super::around::Around;
 use super::collision_free_speed::spacing;
@@ -13,17 +13,31 @@ use crate::crowd::Frozen;
 use crate::geometry::Walls;
 use glam::Vec2;
 
-/// Highest speed at which those who stand make way, m/s [a].
+/// Highest speed at which those who stand make way, m/s, assumed.
 pub const YIELD_MPS: f32 = 0.4;
 
-/// Clear distance from which a walker is let by, metres [a].
+/// Clear distance from which a walker is let by, metres, assumed.
 const NOTICE_M: f32 = 0.4;
-/// Range over which the standing and walls around push back, metres [a].
+/// Range over which the standing and walls around push back, metres, assumed.
 const ROOM_M: f32 = 0.08;
-/// Clear distance below which people who stand give way to each other, metres [a].
+/// Clear distance below which people who stand give way to each other, metres, assumed.
 const ELBOW_M: f32 = 0.05;
-/// Time in which the room that is left is taken up, seconds [a].
+/// Time in which the room that is left is taken up, seconds, assumed.
 const TAKE_UP_S: f32 = 0.5;
+
+/// Whether anybody is so near that person `i` could have to make way: a walker, or one who
+/// stands and is pressed upon. Most of an audience has nobody so near: this spares them the rest.
+pub(super) fn is_pressed(frozen: &Frozen, i: usize) -> bool {
+    let at = frozen.position(i);
+    let radius_m = frozen.radius_m[i];
+    let [c0, c1, r0, r1] = frozen.cells_around(at, NOTICE_M + radius_m + frozen.max_radius_m);
+    (r0..=r1).flat_map(|row| frozen.row_range(row, c0, c1)).any(|j| {
+        let walks = frozen.yields[j] == 0 && frozen.wish_speed_mps[j] > 0.0;
+        let room_m = if walks { NOTICE_M } else { ELBOW_M };
+        let reach_m = room_m + radius_m + frozen.radius_m[j];
+        j != i && frozen.position(j).distance_squared(at) < reach_m * reach_m
+    })
+}
 
 /// Heading and speed of somebody who makes way; `None` if nobody needs it.
 pub(super) fn aside(
@@ -54,7 +68,7 @@ pub(super) fn aside(
         let across = wish.perp_dot(away);
         let side = if across.abs() > 0.05 {
             across.signum()
-        } else if frozen.row[i] % 2 == 0 {
+        } else if frozen.row[i].is_multiple_of(2) {
             1.0
         } else {
             -1.0

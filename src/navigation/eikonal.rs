@@ -16,7 +16,7 @@
 //! Accuracy: first-order next to walls and where fronts meet, second-order elsewhere. On open
 //! ground with the exact distance near the goal the error stays below 0.2 % of the distance.
 
-use super::terrain::bits;
+use super::links::bits;
 
 /// What is solved on.
 #[derive(Clone, Copy)]
@@ -275,9 +275,9 @@ mod tests {
                 slowness: &slowness,
                 without: 0,
             };
-            let started = std::time::Instant::now();
+            let started = crate::navigation::tests::cpu_s();
             let time = solve(cells, &[(500 * side + 300, 0.0)]);
-            let took_s = started.elapsed().as_secs_f64();
+            let took_s = crate::navigation::tests::cpu_s() - started;
             println!(
                 "{:.1} M cells/s (slowness 1–{}), {}",
                 1e-6 * links.len() as f64 / took_s,

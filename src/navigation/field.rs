@@ -9,8 +9,10 @@
 
 use super::eikonal;
 use super::goal::{Goal, before_wall};
-use super::terrain::{Terrain, bits};
+use super::links::bits;
+use super::terrain::Terrain;
 use super::way::{self, Ground};
+use crate::geometry::Walls;
 use glam::Vec2;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -28,6 +30,19 @@ pub struct FlowField {
 /// time, none from this distance on, metres.
 const WALL_SHY_M: f32 = 0.4;
 
+/// Within so many cells' time the goal itself is looked at, not the aims of cells.
+const NEAR_CELLS: f32 = 4.0;
+
+/// How far the way to an aim is seen from where one is (1) or as from the cell's centre (0):
+/// towards a far aim from where one is; towards one close by as from the centre, or people who
+/// have passed it would turn back.
+#[inline]
+fn far_share(distance_m: f32, cell_m: f32) -> f32 {
+    let share = distance_m / (2.0 * cell_m) - 0.5;
+    let share = if share > 0.0 { share } else { 0.0 };
+    if share < 1.0 { share } else { 1.0 }
+}
+
 impl FlowField {
     /// Solves for the ways to `goal`. `step_free` ways take no stairs. `slowness` multiplies
     /// the time that a cell takes (1 free, 2 half as fast), one number a cell of the terrain;
@@ -44,7 +59,6 @@ impl FlowField {
                 *c *= if s.is_finite() { s.max(0.01) } else { 1.0 };
             }
         }
-        let uniform = cost.iter().all(|c| *c == 1.0);
         let mut shy = cost.clone();
         for (c, d) in shy.iter_mut().zip(terrain.wall_distance_m.iter()) {
             *c *= 1.0 + (1.0 - d / WALL_SHY_M).max(0.0);
@@ -64,6 +78,11 @@ impl FlowField {
             without,
         };
         let time = eikonal::solve(cells, &seeds);
+        // Straight lines must not cut across stairs either.
+        for (c, links) in cost.iter_mut().zip(terrain.links.iter()) {
+            *c = if links & without != 0 { f32::INFINITY } else { *c };
+        }
+        let uniform = cost.iter().all(|c| *c == 1.0);
         let ground = Ground {
             grid,
             links: terrain.links.clone(),
@@ -76,11 +95,9 @@ impl FlowField {
     }
 
     /// Travel time to the goal at 1 m/s free speed, seconds (= metres where the ground is
-    /// level and free); infinite where there is no way.
+    /// level and free, and a little more along walls, from which ways keep off); infinite
+    /// where there is no way.
     pub fn distance_m(&self, at: Vec2) -> f32 {
-        if self.goal.contains(at) {
-            return 0.0;
-        }
         let corners = self.ground.corners(at);
         let mut time = 0.0;
         let mut weights = 0.0;
@@ -91,8 +108,15 @@ impl FlowField {
                 weights += weight;
             }
         }
+        let mean = time / weights;
+        if mean > NEAR_CELLS * self.ground.grid.cell_m {
+            return mean;
+        }
+        if self.goal.contains(at) {
+            return 0.0;
+        }
         if weights > 0.0 {
-            return time / weights;
+            return mean;
         }
         self.ground.way_in(at).map_or(f32::INFINITY, |cell| {
             self.ground.time[cell] + at.distance(self.ground.grid.centre(cell))
@@ -101,25 +125,120 @@ impl FlowField {
 
     /// Unit vector of the way to the goal; zero inside the goal and where there is no way.
     pub fn direction(&self, at: Vec2) -> Vec2 {
+        if let Some((cells, centre, place)) = self.ground.open_block(at) {
+            let least = cells
+                .map(|cell| self.ground.time[cell])
+                .into_iter()
+                .fold(f32::INFINITY, |a, b| if b < a { b } else { a });
+            if least < NEAR_CELLS * self.ground.grid.cell_m
+                && let Some(straight) = self.straight_to_goal(at)
+            {
+                return straight;
+            }
+            if let Some(direction) = self.direction_in_block(at, cells, centre, place) {
+                return direction;
+            }
+        }
+        self.direction_near_walls(at)
+    }
+
+    /// Where no wall is between the four centres around a point: the mean of the directions
+    /// that their aims give, weighted by nearness.
+    #[inline]
+    fn direction_in_block(
+        &self,
+        at: Vec2,
+        cells: [usize; 4],
+        first: Vec2,
+        place: Vec2,
+    ) -> Option<Vec2> {
+        let cell_m = self.ground.grid.cell_m;
+        let (mut aim_x, mut aim_y) = ([0.0f32; 4], [0.0f32; 4]);
+        let (mut centre_x, mut centre_y) = ([0.0f32; 4], [0.0f32; 4]);
+        for k in 0..4 {
+            let centre = first + Vec2::new((k & 1) as f32, (k >> 1) as f32) * cell_m;
+            let aim = self.aim(cells[k], centre);
+            (aim_x[k], aim_y[k]) = (aim.x, aim.y);
+            (centre_x[k], centre_y[k]) = (centre.x, centre.y);
+        }
+        let weights = [
+            (1.0 - place.x) * (1.0 - place.y),
+            place.x * (1.0 - place.y),
+            (1.0 - place.x) * place.y,
+            place.x * place.y,
+        ];
+        let (mut x, mut y) = ([0.0f32; 4], [0.0f32; 4]);
+        for k in 0..4 {
+            let (dx, dy) = (aim_x[k] - centre_x[k], aim_y[k] - centre_y[k]);
+            let far = far_share((dx * dx + dy * dy).sqrt(), cell_m);
+            let dx = dx - far * (at.x - centre_x[k]);
+            let dy = dy - far * (at.y - centre_y[k]);
+            let length = (dx * dx + dy * dy).sqrt();
+            // An aim at the centre itself: no way from there.
+            let weight = weights[k] / (length + 1e-9);
+            x[k] = dx * weight;
+            y[k] = dy * weight;
+        }
+        Vec2::new((x[0] + x[1]) + (x[2] + x[3]), (y[0] + y[1]) + (y[2] + y[3])).try_normalize()
+    }
+
+    /// The same where walls may hide some of the centres.
+    fn direction_near_walls(&self, at: Vec2) -> Vec2 {
+        let corners = self.ground.corners(at);
         let mut sum = Vec2::ZERO;
         let mut near_goal = false;
-        for (cell, weight) in self.ground.corners(at).into_iter().flatten() {
-            let time = self.ground.time[cell];
+        for (cell, weight) in corners.iter().flatten() {
+            let time = self.ground.time[*cell];
             if time.is_finite() {
-                near_goal |= time < 4.0 * self.ground.grid.cell_m;
-                sum += self.direction_by(cell, at) * weight;
+                near_goal |= time < NEAR_CELLS * self.ground.grid.cell_m;
+                sum += self.direction_by(*cell, at) * *weight;
             }
         }
         if near_goal && let Some(straight) = self.straight_to_goal(at) {
             return straight;
         }
-        if let Some(direction) = sum.try_normalize() {
+        match sum.try_normalize() {
+            Some(direction) if self.leads_on(at, direction) => direction,
+            _ => self.direction_between_walls(at, &corners),
+        }
+    }
+
+    /// Whether one can go on in a direction for a cell's length.
+    fn leads_on(&self, at: Vec2, direction: Vec2) -> bool {
+        let to = at + direction * self.ground.grid.cell_m;
+        self.ground.walls.way_is_clear(at, to, 2.0 * Walls::MARGIN_M)
+    }
+
+    /// Where walls cut up the cells around: the way of the best centre in sight, joined where
+    /// it can be joined.
+    fn direction_between_walls(&self, at: Vec2, corners: &[Option<(usize, f32)>; 4]) -> Vec2 {
+        let cost =
+            |cell: usize| self.ground.time[cell] + at.distance(self.ground.grid.centre(cell));
+        let seen = corners.iter().flatten().map(|c| c.0);
+        let best = seen
+            .filter(|&cell| self.ground.time[cell].is_finite())
+            .min_by(|&a, &b| cost(a).total_cmp(&cost(b)))
+            .or_else(|| self.ground.way_in(at));
+        let Some(cell) = best else { return Vec2::ZERO };
+        let centre = self.ground.grid.centre(cell);
+        let aim = self.aim(cell, centre);
+        let clear = self.ground.walls.way_is_clear(at, aim, 2.0 * Walls::MARGIN_M);
+        let to = if clear || at.distance(centre) < 0.02 { aim } else { centre };
+        self.along_wall(at, (to - at).normalize_or_zero())
+    }
+
+    /// Who touches a wall, or the end of a barrier, goes along it and not against it.
+    fn along_wall(&self, at: Vec2, direction: Vec2) -> Vec2 {
+        const TOUCH_M: f32 = 0.03;
+        let Some(wall) = self.ground.walls.nearest(at) else { return direction };
+        let away = at - wall;
+        if away.length() > TOUCH_M || direction.dot(away) >= 0.0 {
             return direction;
         }
-        // No centre around is in sight, or their ways cancel out.
-        let Some(cell) = self.ground.way_in(at) else { return Vec2::ZERO };
-        let centre = self.ground.grid.centre(cell);
-        (centre - at).try_normalize().unwrap_or_else(|| self.direction_by(cell, centre))
+        let away = away.normalize_or_zero();
+        let along = away.perp();
+        let side = if direction.dot(along) >= 0.0 { 1.0 } else { -1.0 };
+        (along * side + 0.2 * away).normalize_or(direction)
     }
 
     /// Next to the goal no cell between is needed. Zero inside the goal.
@@ -129,6 +248,7 @@ impl FlowField {
         }
         let end = self.goal.nearest(at)?;
         let seen = end.distance(at) <= 4.0 * self.ground.grid.cell_m
+            && self.ground.straight_time(at, end).is_finite()
             && self.ground.walls.line_is_clear(at, before_wall(at, end));
         seen.then(|| (end - at).normalize_or_zero())
     }
@@ -137,10 +257,8 @@ impl FlowField {
     fn direction_by(&self, cell: usize, at: Vec2) -> Vec2 {
         let centre = self.ground.grid.centre(cell);
         let aim = self.aim(cell, centre);
-        // Towards a far aim from where one is; towards one close by as from the centre, or
-        // people who have passed it would turn back.
-        let far = aim.distance(centre) / (2.0 * self.ground.grid.cell_m) - 0.5;
-        let from = centre.lerp(at, far.clamp(0.0, 1.0));
+        let far = far_share(aim.distance(centre), self.ground.grid.cell_m);
+        let from = centre.lerp(at, far);
         (aim - from).normalize_or_zero()
     }
 

@@ -7,6 +7,8 @@ mod crowding;
 mod eikonal;
 mod field;
 mod goal;
+mod ground;
+mod links;
 mod section;
 mod sight;
 mod terrain;
@@ -19,6 +21,7 @@ mod tests;
 
 pub use field::FlowField;
 pub use goal::Goal;
+pub use links::NARROWEST_M;
 pub use section::cross_section;
 pub use sight::Sight;
 pub use terrain::{NOWHERE, Terrain};

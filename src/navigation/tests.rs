@@ -170,6 +170,30 @@ fn stairs_are_slow_and_not_for_wheels() {
 }
 
 #[test]
+fn wheels_go_round_stairs_and_do_not_cut_their_corners() {
+    let mut place = venue(rectangle(0.0, 0.0, 20.0, 10.0));
+    let stairs = rectangle(8.0, 0.0, 12.0, 7.0).0[0].clone();
+    place.zones.push(Zone {
+        id: "stairs".into(),
+        shape: stairs,
+        kind: ZoneKind::Stairs,
+        speed_factor: 0.5,
+    });
+    for cell_m in [0.25, 0.5] {
+        let terrain = Terrain::new(&place, &[], cell_m);
+        let goal = Vec2::new(13.0, 2.0);
+        let rolling = FlowField::solve(&terrain, &Goal::Point(goal), true, None);
+        let way = rolling.trace(Vec2::new(6.0, 2.0));
+        assert!(way.last().is_some_and(|end| end.distance(goal) < 0.1), "cells {cell_m} m");
+        let margin = 0.8 * cell_m as f32;
+        let on_stairs = |p: &&Vec2| p.x > 8.0 + margin && p.x < 12.0 - margin && p.y < 7.0 - margin;
+        assert_eq!(way.iter().find(on_stairs), None, "cells {cell_m} m");
+        let walking = FlowField::solve(&terrain, &Goal::Point(goal), false, None);
+        assert!(walking.direction(Vec2::new(6.0, 2.0)).y.abs() < 0.2, "walks over the stairs");
+    }
+}
+
+#[test]
 fn goals_on_the_edge_of_the_ground_and_areas_are_reached() {
     let terrain = Terrain::new(&venue(rectangle(0.0, 0.0, 20.0, 10.0)), &[], 0.5);
     let line = vec![Vec2::new(20.0, 2.0), Vec2::new(20.0, 8.0)];
@@ -216,4 +240,94 @@ fn cross_sections_are_as_wide_as_the_door() {
     assert!((ends[0].y - 5.6).abs() < 1e-3 && (ends[1].y - 4.4).abs() < 1e-3);
     let (_, width) = cross_section(&terrain, Vec2::new(5.0, 5.0), Vec2::X);
     assert!((width - 10.0).abs() < 1e-3, "{width}");
+}
+
+/// Time this thread was on a processor, seconds, where the system tells; the machine may be
+/// busy with other things.
+pub(super) fn cpu_s() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    text.split(' ').next().and_then(|ns| ns.parse::<f64>().ok()).map_or(f64::NAN, |ns| ns * 1e-9)
+}
+
+#[test]
+#[ignore = "a benchmark: cargo test --release --lib -- --ignored --nocapture a_large_square"]
+fn a_large_square() {
+    let mut ground = rectangle(0.0, 0.0, 500.0, 500.0);
+    let blocks: Vec<_> = (0..100)
+        .map(|i| {
+            let (x, y) = (f64::from(i % 10) * 50.0 + 11.3, f64::from(i / 10) * 50.0 + 17.7);
+            rectangle(x, y, x + 12.0, y + 7.0).0[0].clone()
+        })
+        .collect();
+    ground = ground.difference(&MultiPolygon::new(blocks));
+    let place = venue(ground);
+    let timed = |what: &str, run: &mut dyn FnMut()| {
+        let started = cpu_s();
+        run();
+        println!("{what}: {:.2} ms", 1e3 * (cpu_s() - started));
+    };
+    for cell_m in [1.0, 0.5] {
+        let mut terrain = Terrain::new(&place, &[], cell_m);
+        timed("terrain", &mut || terrain = Terrain::new(&place, &[], cell_m));
+        let barrier = [Coord { x: 5.0, y: 40.0 }, Coord { x: 300.0, y: 45.0 }];
+        timed("with a barrier", &mut || drop(Terrain::new(&place, &[barrier], cell_m)));
+        println!("{} cells", terrain.grid.len());
+        let goal = Goal::Point(Vec2::new(450.0, 333.0));
+        let mut field = FlowField::solve(&terrain, &goal, false, None);
+        timed("field", &mut || field = FlowField::solve(&terrain, &goal, false, None));
+        let slow = vec![1.5; terrain.grid.len()];
+        timed("slow field", &mut || drop(FlowField::solve(&terrain, &goal, false, Some(&slow))));
+        let at: Vec<_> = (0..100_000)
+            .map(|i| Vec2::new((i % 317) as f32 * 1.57, (i / 317) as f32 * 1.57))
+            .collect();
+        let mut sum = Vec2::ZERO;
+        timed("100,000 first directions", &mut || {
+            sum = at.iter().map(|p| field.direction(*p)).sum()
+        });
+        timed("100,000 directions again", &mut || {
+            sum = at.iter().map(|p| field.direction(*p)).sum()
+        });
+        println!("{sum}");
+    }
+}
+
+#[test]
+fn no_ground_and_no_place_are_no_trouble() {
+    let nothing = Terrain::new(&venue(MultiPolygon::new(vec![])), &[], 0.5);
+    let field = FlowField::solve(&nothing, &Goal::Point(Vec2::ZERO), false, None);
+    assert!(nothing.nearest_walkable(Vec2::ONE).is_none());
+    assert_eq!(field.direction(Vec2::ONE), Vec2::ZERO);
+    let terrain = Terrain::new(&venue(rectangle(0.0, 0.0, 20.0, 10.0)), &[], f64::NAN);
+    let field = FlowField::solve(&terrain, &Goal::Any(vec![]), true, Some(&[f32::NAN; 3]));
+    assert!(field.distance_m(Vec2::splat(5.0)).is_infinite());
+    let field = FlowField::solve(&terrain, &Goal::Point(Vec2::new(90.0, 5.0)), false, None);
+    assert_eq!(field.direction(Vec2::NAN), Vec2::ZERO);
+    assert!(field.direction(Vec2::new(5.0, 5.0)).x > 0.9, "leads to the ground nearest to it");
+    assert_eq!(field.direction(Vec2::new(-500.0, 5.0)), Vec2::ZERO);
+}
+
+#[test]
+fn everywhere_on_the_ground_there_is_a_way() {
+    let block = rectangle(6.1, 2.2, 9.35, 6.9).rotate_around_point(27.0, geo::Point::new(7.0, 5.0));
+    let ground = rectangle(0.0, 0.0, 20.0, 10.0).difference(&block);
+    for cell_m in [0.25, 0.5, 1.0] {
+        let terrain = Terrain::new(&venue(ground.clone()), &[], cell_m);
+        let goal = Vec2::new(18.0, 5.0);
+        let field = FlowField::solve(&terrain, &Goal::Point(goal), false, None);
+        for i in 0..40_000 {
+            let at = Vec2::new((i % 200) as f32 * 0.1 + 0.03, (i / 200) as f32 * 0.05 + 0.01);
+            if !terrain.is_on_ground(at) || terrain.walls.distance(at) < 0.006 {
+                continue;
+            }
+            let direction = field.direction(at);
+            assert!(
+                (direction.length() - 1.0).abs() < 1e-3,
+                "{direction} at {at}, cells {cell_m} m"
+            );
+            assert!(field.distance_m(at) < 40.0);
+            // Nobody is sent into a wall: the next decimetre goes on.
+            let to = terrain.walls.keep_out(at, at + 0.1 * direction);
+            assert!(to.distance(at) > 0.03, "{direction} at {at} stops at once, cells {cell_m} m");
+        }
+    }
 }

@@ -5,7 +5,7 @@
 //! line, and, where ground or crowd slow people, without losing time against the way itself.
 
 use super::goal::{Goal, before_wall};
-use super::terrain::bits;
+use super::links::bits;
 use crate::geometry::{Grid, Walls};
 use glam::Vec2;
 use std::sync::Arc;
@@ -24,7 +24,8 @@ pub(super) struct Ground {
     pub walls: Arc<Walls>,
     /// Travel time to the goal.
     pub time: Arc<Vec<f32>>,
-    /// Slowness of each cell; `None` where all is level and free.
+    /// Slowness of each cell, infinite on stairs that cannot be taken; `None` where all is
+    /// level and free.
     pub cost: Option<Arc<Vec<f32>>>,
 }
 
@@ -56,6 +57,26 @@ impl Ground {
             corners[k] = seen.then_some((cells[k], weights[k] + 1e-6));
         }
         corners
+    }
+
+    /// The four centres around a point if no wall stands between them: their cells (from west
+    /// to east, then the next row), the first one's position, and the point's place between
+    /// them, 0–1.
+    #[inline]
+    pub fn open_block(&self, at: Vec2) -> Option<([usize; 4], Vec2, Vec2)> {
+        let c = (at - self.grid.origin) / self.grid.cell_m - 0.5;
+        // Also false for NaN.
+        if !(c.x >= 0.0 && c.y >= 0.0) {
+            return None;
+        }
+        let (column, row) = (c.x as usize, c.y as usize);
+        let first = row * self.grid.columns + column;
+        // The border has no open blocks, so the next column and row are there.
+        let open = column < self.grid.columns && self.links.get(first)? & bits::OPEN_BLOCK != 0;
+        let corner = Vec2::new(column as f32, row as f32);
+        let centre = self.grid.origin + (corner + 0.5) * self.grid.cell_m;
+        let cells = [first, first + 1, first + self.grid.columns, first + self.grid.columns + 1];
+        open.then_some((cells, centre, c - corner))
     }
 
     /// The cell by which a point that sees no centre around it comes onto the field: the
@@ -137,8 +158,8 @@ impl Ground {
             .min_by(|&a, &b| self.time[a].total_cmp(&self.time[b]))
     }
 
-    /// Time along the straight line, at 1 m/s free speed.
-    fn straight_time(&self, from: Vec2, to: Vec2) -> f32 {
+    /// Time along the straight line, at 1 m/s free speed; infinite over what cannot be taken.
+    pub fn straight_time(&self, from: Vec2, to: Vec2) -> f32 {
         let length = from.distance(to);
         let Some(cost) = &self.cost else { return length };
         let samples = (length / (0.5 * self.grid.cell_m)).ceil().max(1.0);
@@ -153,6 +174,9 @@ impl Ground {
 /// The point to walk towards from a cell's centre.
 pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Vec2 {
     let cell = ground.grid.nearest_cell(from);
+    if !ground.time[cell].is_finite() {
+        return from;
+    }
     // What the straight line may take more than the solved time, which has an error of its own.
     let allowed = |left: f32| 1.02 * (ground.time[cell] - left) + 0.5 * ground.grid.cell_m;
     if let Some(end) = goal.nearest(from)

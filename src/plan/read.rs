@@ -175,7 +175,10 @@ fn window(record: &Record, context: &PlanContext) -> [f64; 2] {
         record.default_taken(&UNTIL, hours.time_of_day(ends_s));
     }
     let [low, high] = match (from, until) {
-        (Some(from), Some(until)) => hours.window(from, until),
+        (Some(from), Some(until)) => hours.window(from, until).unwrap_or_else(|| {
+            record.error(&UNTIL, "it is taken away before it is put up", None);
+            [0.0, ends_s]
+        }),
         (Some(from), None) => [hours.seconds(from), ends_s.max(hours.seconds(from) + 1.0)],
         (None, Some(until)) => [0.0_f64.min(hours.seconds(until) - 1.0), hours.seconds(until)],
         (None, None) => [0.0, ends_s],

@@ -1,8 +1,8 @@
 //! Charts over the event's clock, as SVG that stretches and HTML labels that do not: they
 //! print, and they can be read on a telephone.
 
-use super::markup::{both, clock, escape, figure, label};
-use super::words::unit;
+use super::markup::{both, clock, escape, figure, label, number};
+use super::words::{fill, unit};
 use crate::assess::EventInfo;
 use crate::document::Bilingual;
 use std::fmt::Write;
@@ -45,11 +45,25 @@ pub(super) struct TimeChart<'a> {
 
 impl TimeChart<'_> {
     /// The chart with its heading, legend, axes.
-    pub fn html(&self) -> String {
+    pub fn html(mut self) -> String {
+        let together = if self.small { minutes_together(self.until_s.len()) } else { 1 };
+        self.series.iter_mut().for_each(|s| s.values = means(&s.values, together));
+        let until_s: Vec<f64> =
+            self.until_s.chunks(together).filter_map(|c| c.last().copied()).collect();
+        let count = Bilingual::same(together.to_string());
+        let note = fill("chart.mean_of", &[("n", count)]);
+        TimeChart { until_s: &until_s, ..self }.drawn(if together > 1 {
+            both(&note)
+        } else {
+            String::new()
+        })
+    }
+
+    fn drawn(&self, note: String) -> String {
         let end_s = self.until_s.last().copied().unwrap_or(0.0).max(60.0);
         let top = self.top();
         let mut html = format!(
-            "<figure class=\"chart{}\"><figcaption><b>{}</b> <span class=\"unit\">{}</span>{}</figcaption>",
+            "<figure class=\"chart{}\"><figcaption><b>{}</b> <span class=\"unit\">{}</span><span class=\"unit\">{note}</span>{}</figcaption>",
             if self.small { " small" } else { "" },
             both(&self.title),
             both(&unit(self.unit)),
@@ -130,7 +144,7 @@ impl TimeChart<'_> {
                 html,
                 "<span class=\"y\" style=\"bottom:{}%\">{}</span>",
                 100.0 * share,
-                figure(top * share)
+                axis_figure(top * share)
             );
         }
         html += &clock_ticks(self.event, end_s, if self.small { 3 } else { 5 });
@@ -194,10 +208,11 @@ pub(super) fn clock_ticks(event: &EventInfo, end_s: f64, at_most: usize) -> Stri
     let step_s = [300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 10_800.0, 14_400.0, 21_600.0]
         .into_iter()
         .find(|step| end_s / step <= at_most as f64)
-        .unwrap_or(43_200.0);
+        .unwrap_or_else(|| (end_s / at_most.max(1) as f64 / 86_400.0).ceil() * 86_400.0);
     let mut html = String::new();
     let mut at_s = (event.starts_s / step_s).ceil() * step_s - event.starts_s;
-    while at_s <= end_s + 1.0 {
+    let wrong = !end_s.is_finite() || !at_s.is_finite();
+    while !wrong && at_s <= end_s + 1.0 {
         let share = 100.0 * at_s / end_s;
         let edge = match share {
             s if s < 3.0 => " first",
@@ -209,6 +224,21 @@ pub(super) fn clock_ticks(event: &EventInfo, end_s: f64, at_most: usize) -> Stri
         at_s += step_s;
     }
     html
+}
+
+/// A figure of an axis: whole where it is whole.
+fn axis_figure(value: f64) -> String {
+    if value.fract() == 0.0 { number(value, 0) } else { figure(value) }
+}
+
+/// Minutes that a small chart takes together, so that a day's line stays a line.
+fn minutes_together(minutes: usize) -> usize {
+    [1, 5, 10, 15, 30].into_iter().find(|n| minutes / n <= 240).unwrap_or(60)
+}
+
+/// Means of so many values each; the last of what is left.
+fn means(values: &[f64], together: usize) -> Vec<f64> {
+    values.chunks(together).map(|c| c.iter().sum::<f64>() / c.len() as f64).collect()
 }
 
 /// The next round number: 1, 2, 4, 5, 8 or 10 times a power of ten.
@@ -245,5 +275,12 @@ mod tests {
         assert_eq!(round_up(612.0), 800.0);
         assert_eq!(round_up(4.0), 4.0);
         assert_eq!(round_up(0.13), 0.2);
+    }
+
+    #[test]
+    fn a_long_day_is_drawn_in_means() {
+        assert_eq!(minutes_together(240), 1);
+        assert_eq!(minutes_together(900), 5);
+        assert_eq!(means(&[1.0, 3.0, 5.0, 7.0, 9.0], 2), [2.0, 6.0, 9.0]);
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Reads what was assessed and observed, computes nothing about the run itself, reads and
 //! writes no files. Texts, tables, charts and still pictures are made here, so that the page
-//! can be read on paper and without its script; the script (`assets/report/report.js`) only
+//! can be read on paper and without its script; the script (`assets/report/*.js`) only
 //! adds the map that plays and the switches of language and theme.
 
 mod advice;
@@ -36,7 +36,14 @@ use words::text;
 
 const STYLE: &str = include_str!("../../assets/report/report.css");
 const PICTURE_STYLE: &str = include_str!("../../assets/report/picture.css");
-const SCRIPT: &str = include_str!("../../assets/report/report.js");
+/// One function over several files, which share its names.
+const SCRIPT: &str = concat!(
+    include_str!("../../assets/report/page.js"),
+    include_str!("../../assets/report/field.js"),
+    include_str!("../../assets/report/map.js"),
+    include_str!("../../assets/report/control.js"),
+    include_str!("../../assets/report/test.js"),
+);
 /// Runs before anything is painted: language and theme as they were chosen.
 const EARLY_SCRIPT: &str = include_str!("../../assets/report/early.js");
 

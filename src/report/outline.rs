@@ -2,11 +2,16 @@
 
 use super::markup::escape;
 use crate::venue::{Look, PortalGeometry, Venue, ZoneKind};
-use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon, Simplify};
+use geo::{
+    BooleanOps, BoundingRect, Coord, LineString, MultiLineString, MultiPolygon, Polygon, Simplify,
+};
 use std::fmt::Write;
 
 /// Detail of outlines: nothing shorter than this is kept, metres.
 const DETAIL_M: f64 = 0.15;
+
+/// Distance between the lines that mark stairs, metres.
+const TREAD_M: f64 = 0.8;
 
 /// A rectangle of the venue, local metres, y to the north.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -115,6 +120,20 @@ fn multi_path(shape: &MultiPolygon<f64>) -> String {
     shape.iter().map(polygon_path).collect()
 }
 
+/// Lines across stairs, so that they read as stairs under any colour.
+fn treads(stairs: &Polygon<f64>) -> String {
+    let Some(rect) = stairs.bounding_rect() else {
+        return String::new();
+    };
+    let count = (rect.height() / TREAD_M).floor().clamp(1.0, 200.0) as usize;
+    let lines = (1..=count).map(|i| {
+        let y = rect.min().y + rect.height() * (i as f64 - 0.5) / count as f64;
+        LineString::from(vec![(rect.min().x, y), (rect.max().x, y)])
+    });
+    let clipped = stairs.clip(&MultiLineString::from_iter(lines), false);
+    clipped.iter().map(line_path).collect()
+}
+
 fn look_class(look: Look) -> &'static str {
     match look {
         Look::Building => "building",
@@ -126,40 +145,44 @@ fn look_class(look: Look) -> &'static str {
     }
 }
 
-/// What never changes of a venue's picture: ground, obstacles, zones, then portals,
-/// attractions, queues and counters, as one group of paths; drawn by the page's script too,
-/// which reads the classes.
-pub(super) fn venue_paths(venue: &Venue) -> String {
-    let mut svg = String::new();
-    let mut path = |class: &str, d: &str| {
-        if !d.is_empty() {
-            let _ = write!(svg, "<path class=\"{class}\" d=\"{d}\"/>");
-        }
-    };
-    path("ground", &multi_path(&venue.ground));
+/// One path element, nothing where there is nothing to draw.
+fn path(class: &str, d: &str) -> String {
+    if d.is_empty() { String::new() } else { format!("<path class=\"{class}\" d=\"{d}\"/>") }
+}
+
+/// What lies under the density: ground, obstacles, zones. The page's script draws from these
+/// paths too, by their classes.
+pub(super) fn venue_areas(venue: &Venue) -> String {
+    let mut svg = path("ground", &multi_path(&venue.ground));
     for look in [Look::Water, Look::Green, Look::Furniture, Look::Tree, Look::Building, Look::Fence]
     {
         let alike = venue.obstacles.iter().filter(|o| o.look == look);
-        path(look_class(look), &alike.map(|o| multi_path(&o.shape)).collect::<String>());
+        let d: String = alike.map(|o| multi_path(&o.shape)).collect();
+        svg += &path(look_class(look), &d);
     }
     for (kind, class) in [(ZoneKind::Stairs, "stairs"), (ZoneKind::Slope, "slope")] {
         let alike = venue.zones.iter().filter(|z| z.kind == kind);
-        path(class, &alike.map(|z| polygon_path(&z.shape)).collect::<String>());
+        svg += &path(class, &alike.map(|z| polygon_path(&z.shape)).collect::<String>());
     }
+    svg
+}
+
+/// What lies over the density: treads of stairs, attractions, queues, counters, portals.
+pub(super) fn venue_lines(venue: &Venue) -> String {
+    let stairs = venue.zones.iter().filter(|z| z.kind == ZoneKind::Stairs);
+    let mut svg = path("treads", &stairs.map(|z| treads(&z.shape)).collect::<String>());
     for attraction in &venue.attractions {
-        path("attraction", &polygon_path(&attraction.area));
-        if let Some(queue) = &attraction.queue {
-            path("queue", &line_path(queue));
-        }
+        svg += &path("attraction", &polygon_path(&attraction.area));
+        svg += &path("queue", &attraction.queue.as_ref().map(line_path).unwrap_or_default());
     }
     for counter in &venue.counters {
-        path("counter", &line_path(&counter.line));
+        svg += &path("counter", &line_path(&counter.line));
     }
     for portal in &venue.portals {
-        match &portal.shape {
+        svg += &match &portal.shape {
             PortalGeometry::Line(line) => path("portal", &line_path(line)),
             PortalGeometry::Area(area) => path("portal area", &polygon_path(area)),
-        }
+        };
     }
     svg
 }
@@ -173,9 +196,10 @@ pub(super) fn ground_path(venue: &Venue) -> String {
 pub(super) fn definitions(venue: &Venue) -> String {
     format!(
         "<svg class=\"definitions\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>\
-         <g id=\"venue\">{}</g><clipPath id=\"on-ground\"><path clip-rule=\"evenodd\" d=\"{}\"/>\
+         <g id=\"venue\">{}</g><g id=\"venue-lines\">{}</g><clipPath id=\"on-ground\"><path clip-rule=\"evenodd\" d=\"{}\"/>\
          </clipPath></defs></svg>\n",
-        venue_paths(venue),
+        venue_areas(venue),
+        venue_lines(venue),
         ground_path(venue),
     )
 }

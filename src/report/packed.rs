@@ -133,8 +133,8 @@ fn pack_arrows(field: &DensityField) -> PackedArrows {
     for group in field.minutes.chunks(minutes) {
         let mut sums = vec![[0.0_f32; 3]; columns * rows];
         for cell in group.iter().flat_map(|m| &m.cells) {
-            let (column, row) =
-                (cell.cell as usize % field.grid.columns, cell.cell as usize / field.grid.columns);
+            let in_row = field.grid.columns.max(1);
+            let (column, row) = (cell.cell as usize % in_row, cell.cell as usize / in_row);
             let walking = (cell.density_per_m2 - cell.standing_per_m2).max(0.0);
             if let Some(sum) = sums.get_mut(row / block * columns + column / block) {
                 sum[0] += walking * cell.east_mps;

@@ -69,6 +69,23 @@ pub(super) fn for_script() -> BTreeMap<&'static str, &'static [String; 2]> {
 mod tests {
     use super::*;
 
+    /// Keys that the script puts together from parts are not found here; the page's own test
+    /// shows those.
+    #[test]
+    fn the_script_asks_for_texts_that_are_there() {
+        let script = crate::report::SCRIPT;
+        let keys: Vec<&str> = script
+            .split("say(\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|key| !key.ends_with('.'))
+            .collect();
+        assert!(keys.len() > 5, "the script asks for {keys:?}");
+        for key in keys {
+            assert!(TEXTS.contains_key(key), "{key} is missing");
+        }
+    }
+
     #[test]
     fn every_text_is_there_in_both_languages() {
         let table: BTreeMap<String, [String; 2]> =

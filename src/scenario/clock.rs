@@ -15,7 +15,7 @@ impl EventClock {
     }
 
     /// As [`Hours::window`].
-    pub fn window(&self, from_s: u32, until_s: u32) -> [f64; 2] {
+    pub fn window(&self, from_s: u32, until_s: u32) -> Option<[f64; 2]> {
         self.event_hours().window(from_s, until_s)
     }
 

@@ -5,14 +5,18 @@
 
 mod clock;
 pub mod counts;
+mod explain;
 pub mod fields;
 mod read;
 mod source;
 mod standard;
+mod template;
 
+pub use explain::explain;
 pub use read::{Checked, read, read_on};
 pub use source::source_file;
 pub use standard::{STANDARD_SEGMENTS, StandardSegment};
+pub use template::{event_text, new_event};
 
 use crate::document::Bilingual;
 pub use crate::document::DefaultTaken;

@@ -5,6 +5,7 @@ use super::setup;
 use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
 use crate::behavior::{AttractionState, Doing, Scene, set_wishes};
 use crate::crowd::{Activity, Crowd, What};
+use crate::locomotion::STUCK_SHARE;
 use crate::navigation::{Terrain, slowness};
 use crate::observe::{Attendance, Surroundings};
 use bevy::prelude::{Res, ResMut};
@@ -85,7 +86,7 @@ pub fn navigate(
         }
         routes.0.take_up_crowding(&slow);
     }
-    set_wishes(&mut people.0, &minds.0, &setting.guests, &routes.0, &moving.frozen);
+    set_wishes(&mut people.0, &minds.0, &setting.guests, &routes.0, &moving.frozen, now_s as u64);
 }
 
 /// Sorts the crowd by cell.
@@ -117,6 +118,9 @@ pub fn settle(
         crowd.heading_x[row] = next.heading_x[index];
         crowd.heading_y[row] = next.heading_y[index];
         crowd.speed_mps[row] = next.speed_mps[index];
+        let halted = wants_to_walk(crowd, row)
+            && crowd.speed_mps[row] < STUCK_SHARE * crowd.free_speed_mps[row];
+        crowd.halted_s[row] = if halted { crowd.halted_s[row] + clock.dt_s as f32 } else { 0.0 };
     }
     let minds = &mut minds.0;
     leaves.clear();
@@ -152,6 +156,11 @@ pub fn settle(
         (count.peak_inside, count.peak_tick) = (count.inside, clock.tick);
     }
     debug_assert_eq!(count.arrived, count.inside + count.left + count.waiting_outside);
+}
+
+fn wants_to_walk(crowd: &Crowd, row: usize) -> bool {
+    let goes = matches!(crowd.activity[row], Activity::Walk | Activity::Approach);
+    goes && crowd.wish_speed_mps[row] > 0.2
 }
 
 /// Parties whose last member leaves are gone.

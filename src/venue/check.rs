@@ -344,7 +344,7 @@ impl<'a> Check<'a> {
         let known: Vec<&str> = of_kind(&self.draft.features, Kind::Attraction)
             .filter_map(|f| f.id.as_deref())
             .collect();
-        let hint = match super::read::nearest(of, &known) {
+        let hint = match super::slip::nearest(of, &known) {
             Some(near) => format!("did you mean {near:?}?"),
             None if known.is_empty() => "there is no attraction in the file".to_owned(),
             None => format!("attractions are {}", known.join(", ")),

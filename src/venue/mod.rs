@@ -11,6 +11,7 @@ mod json_place;
 pub mod picture;
 mod reach;
 mod read;
+mod slip;
 mod sound;
 mod write;
 

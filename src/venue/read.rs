@@ -5,6 +5,7 @@ use super::check::{self, Whereabouts};
 use super::collection::{Collection, RawFeature, Shape};
 use super::draft::{COMMON_PROPERTIES, Draft, Drawn, KINDS, Kind, KindRule};
 use super::json_place::Step;
+use super::slip::nearest;
 use crate::document::{Bilingual, Problems, read_text};
 use crate::geometry::Frame;
 use geo::Coord;
@@ -214,31 +215,6 @@ fn check_property_names(
             problems.warn(place(), what, Some("it is kept, but not used"));
         }
     }
-}
-
-/// The known word that differs least from `word`, if it is likely a slip of the pen.
-pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let lower = word.to_lowercase();
-    let near = known.iter().map(|k| (edits(&lower, k), *k)).min()?;
-    let longest = word.chars().count().max(near.1.chars().count());
-    let allowed = if longest <= 4 { 1 } else { 2 };
-    (near.0 <= allowed && near.0 * 3 <= longest).then_some(near.1)
-}
-
-/// Levenshtein distance in characters.
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 fn in_metres(collection: &Collection, problems: &mut Problems) -> bool {

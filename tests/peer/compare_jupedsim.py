@@ -5,7 +5,15 @@ usage: compare_jupedsim.py plaza [N] [DENSITY]       positions after 1 s, mean s
        compare_jupedsim.py door [N] [WIDTH] [SEEDS]  flow through a door, fields of 0.5 and 0.25 m
        compare_jupedsim.py facts DIR                 writes the scenes and facts that CI tests read
 """
-import json, math, os, random, statistics, subprocess, sys, tempfile, time
+import json
+import math
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
 
 import jupedsim as jps
 import shapely
@@ -155,6 +163,25 @@ def compare_door(n=300, width=1.0, seeds=3, dt=0.01):
             print(f"   wuwei {cell_m} m cells, step {step} s: {flow(b['through']):.3f} ({len(b['through'])} of {n})", flush=True)
 
 
+def facts(folder):
+    """Scenes, and what JuPedSim makes of them, for tests that run without it."""
+    known = {"jupedsim": jps.__version__, "plaza": {}, "door": {}}
+    for density in (1, 2, 3):
+        s = plaza(300, density)
+        write_scene(s, os.path.join(folder, f"plaza_{density}.txt"))
+        after = run_jupedsim(s, 0.01, 1.0, [1.0])["positions"][1.0]
+        known["plaza"][density] = dict(
+            mean_speed_mps=round(mean_speed(s, after, 1.0), 5), gone=300 - len(after),
+            after_1_s=[[round(c, 6) for c in after[i]] for i in sorted(after)] if density == 2 else [])
+    for seed in (1, 2, 3):
+        s = door(200, 1.0, seed)
+        write_scene(s, os.path.join(folder, f"door_{seed}.txt"))
+        through = run_jupedsim(s, 0.1, 1000)["through"]
+        known["door"][seed] = dict(flow_per_s=round(flow(through), 3), through=len(through))
+    json.dump(known, open(os.path.join(folder, "jupedsim.json"), "w"), indent=1)
+    print({k: v if k == "door" else "" for k, v in known.items()})
+
+
 if __name__ == "__main__":
-    command = dict(plaza=compare_plaza, door=compare_door)[sys.argv[1]]
+    command = dict(plaza=compare_plaza, door=compare_door, facts=facts)[sys.argv[1]]
     command(*sys.argv[2:])

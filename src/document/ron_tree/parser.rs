@@ -129,9 +129,6 @@ impl<'a> Parser<'a> {
         }
         loop {
             self.skip_blank()?;
-            if self.take_if(')') {
-                break;
-            }
             let at = self.at;
             let name = self.identifier().ok_or_else(|| self.stray("expected an extension"))?;
             let known = ["implicit_some", "unwrap_newtypes", "unwrap_variant_newtypes"];
@@ -140,7 +137,12 @@ impl<'a> Parser<'a> {
                 return Err(Fault::new(at, what).hint("leave the line out; none is needed"));
             }
             self.skip_blank()?;
-            if !self.take_if(',') && self.peek() != Some(')') {
+            let more = self.take_if(',');
+            self.skip_blank()?;
+            if self.take_if(')') {
+                break;
+            }
+            if !more {
                 return Err(self.stray("expected `,` or `)`"));
             }
         }

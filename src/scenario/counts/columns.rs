@@ -71,7 +71,8 @@ pub(super) fn decide(text: &CountsText, query: &CountsQuery) -> Result<Columns, 
         *empty = name(i);
     }
     let looks = looks(rows, columns, text.delimiter, order.0);
-    let mut choice = Choice { names, roles: vec![None; columns], looks, rows, unit: Unit::People };
+    let roles = vec![None; columns];
+    let mut choice = Choice { names, roles, looks, rows, unit: Unit::People, order: order.0 };
     choice.asked(query)?;
     choice.times()?;
     choice.leave_out_times();
@@ -118,6 +119,7 @@ struct Choice<'a> {
     looks: Vec<Look>,
     rows: &'a [(usize, Vec<String>)],
     unit: Unit,
+    order: DayOrder,
 }
 
 impl Choice<'_> {
@@ -182,7 +184,9 @@ impl Choice<'_> {
             let clock = free.iter().find(|i| self.looks[**i].mostly_clock());
             let number = |i: &&usize| self.looks[**i].hours() && words::is_hour(&self.names[**i]);
             let unnamed = |i: &&usize| {
-                self.looks[**i].hours() && self.looks[**i].distinct.len() >= 12 && free.len() > 1
+                let nameless = self.names[**i] == format!("column {}", **i + 1);
+                let look = &self.looks[**i];
+                nameless && look.hours() && look.distinct.len() >= 12 && free.len() > 1
             };
             let hour = clock.or(free.iter().find(number)).or(free.iter().find(unnamed)).copied();
             match hour {
@@ -222,12 +226,15 @@ impl Choice<'_> {
     }
 
     fn says_the_hour(&self, time: usize, column: usize) -> bool {
-        self.rows.iter().take(200).all(|(_, cells)| {
-            let stamp = cells.get(time).and_then(|c| stamp::parse(c, DayOrder::DayFirst));
+        let mut compared = false;
+        let same = self.rows.iter().take(200).all(|(_, cells)| {
+            let stamp = cells.get(time).and_then(|c| stamp::parse(c, self.order));
             let hour = stamp.and_then(|s| s.of_day_s).map(|s| f64::from(s / 3600));
             let said = cells.get(column).and_then(|c| c.parse::<f64>().ok());
+            compared |= hour.is_some() && said.is_some();
             hour.is_none() || said.is_none() || hour == said
-        })
+        });
+        same && compared
     }
 
     fn direction_and_sensor(&mut self) {

@@ -220,11 +220,13 @@ impl CountsReading {
         for [name, taken_for] in &self.columns {
             lines.push(format!("  {name}: {taken_for}"));
         }
-        let day = self.day.map_or_else(|| "no day".to_owned(), |d| format!("day {d}"));
+        let day = match self.day {
+            Some(day) => format!("{} days; taken: {day}", self.days),
+            None => "times without days".to_owned(),
+        };
         lines.push(format!(
-            "{} rows, {} days; taken: {day}, bins of {} min, covering {} to {}",
+            "{} rows, {day}, bins of {} min, covering {} to {}",
             self.rows,
-            self.days,
             self.bin_s / 60.0,
             at(self.covered_s[0]),
             at(self.covered_s[1])

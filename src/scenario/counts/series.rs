@@ -65,11 +65,14 @@ pub(super) fn build(
     let end_s = start_s + query.clock.duration_s.ceil() as i64;
     let times = event_times(rows, day, start_s, end_s);
     let length_s = bin_length(rows, &times, findings);
+    let running = running(rows, columns, query, &times, findings);
+    // A running total just behind the end says who came before it.
+    let reach_s = if running { end_s + length_s } else { end_s };
     let inside: Vec<i64> = times
         .iter()
         .flatten()
         .map(|(at, _)| *at)
-        .filter(|at| at + length_s > start_s && *at < end_s)
+        .filter(|at| at + length_s > start_s && *at < reach_s)
         .collect();
     let (Some(first), Some(last)) = (inside.iter().min(), inside.iter().max()) else {
         let what = format!("has no counts within the event's hours, {}", query.clock.hours());
@@ -78,13 +81,9 @@ pub(super) fn build(
     };
     let phase_s = first.rem_euclid(length_s);
     let mut bins = Bins { length_s, phase_s, low: 0, high: 0, start_s, end_s };
-    (bins.low, bins.high) = (bins.index(*first), bins.index(*last) + 1);
+    (bins.low, bins.high) = (bins.index(*first), bins.index(*last) + i64::from(!running));
     if inside.iter().any(|at| (at - phase_s) % length_s != 0) {
         findings.note("times that lie between the bins are put into the bin they lie in");
-    }
-    let running = running(rows, columns, query, &times, findings);
-    if running {
-        bins.high -= 1;
     }
     let raw = by_bin(rows, &times, &bins, running, findings);
     let series: Vec<ByBin> = match running {

@@ -49,18 +49,14 @@ impl CountsText {
             .from_reader(Cursor::new(&self.bytes));
         let mut record = csv::ByteRecord::new();
         let mut cells: Vec<String> = Vec::new();
-        let mut broken = Vec::new();
+        let mut lines = Lines { bytes: &self.bytes, at: 0, line: 1 };
         loop {
-            let line = reader.position().line() as usize;
             match reader.read_byte_record(&mut record) {
                 Ok(true) => {}
-                Ok(false) => return broken,
-                Err(_) => {
-                    broken.push(line);
-                    return broken;
-                }
+                Ok(false) => return Vec::new(),
+                Err(_) => return vec![lines.line],
             }
-            let line = record.position().map_or(line, |p| p.line() as usize);
+            let line = lines.of(record.position().map_or(0, |p| p.byte() as usize));
             cells.resize(record.len(), String::new());
             for (cell, bytes) in cells.iter_mut().zip(record.iter()) {
                 cell.clear();
@@ -70,9 +66,31 @@ impl CountsText {
                 continue;
             }
             if !row(line, &cells) {
-                return broken;
+                return Vec::new();
             }
         }
+    }
+}
+
+/// Counts lines by themselves: the csv reader's own count is one short behind `\r\n`.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of the first row at or behind a byte; bytes only ever grow.
+    fn of(&mut self, byte: usize) -> usize {
+        let blank = |at: usize| matches!(self.bytes.get(at), Some(b'\n' | b'\r'));
+        let mut start = byte.max(self.at);
+        while blank(start) {
+            start += 1;
+        }
+        let passed = self.bytes.get(self.at..start).unwrap_or_default();
+        self.line += passed.iter().filter(|b| **b == b'\n').count();
+        self.at = start;
+        self.line
     }
 }
 

@@ -32,7 +32,7 @@ pub const PARTY: Field = Field::of("party", Takes::Record(&PARTY_SHAPE), "size o
 /// Companions.
 pub const COMPANIONS: Field =
     Field::of("companions", Takes::Id, "segment of the others of the party")
-        .or(Computed("the same segment (wheelchair: adult_alone)"), "[a]");
+        .or(Computed("the same segment; adult_alone for limited_mobility and wheelchair"), "[a]");
 /// Appeal.
 pub const APPEAL: Field = Field::of(
     "appeal",

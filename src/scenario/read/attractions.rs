@@ -139,7 +139,10 @@ fn opening_hours(context: &Context, record: &Record) -> Vec<[f64; 2]> {
             record.source.error(&item.span, what, Some("as in (\"15:00\", \"17:30\")"));
             continue;
         };
-        let [low, high] = context.clock.window(from, until);
+        let Some([low, high]) = context.clock.window(from, until) else {
+            record.source.error(&item.span, "it closes before it opens", None);
+            continue;
+        };
         if high <= 0.0 || low >= context.clock.duration_s {
             let what = format!("these hours are outside the event ({})", context.clock.hours());
             record.source.error(&item.span, what, None);

@@ -2,19 +2,26 @@
 
 use super::{Context, measure};
 use crate::document::Record;
+use crate::document::clock_text;
 use crate::scenario::fields::event as fields;
-use crate::scenario::{Attraction, Portal, Segment};
+use crate::scenario::{Attraction, Demand, Portal, Segment, Show};
 use crate::venue::Venue;
 
-/// Holds portals, attractions and segments against the ground.
-pub(super) fn cross_check(
-    context: &Context,
-    event: &Record,
-    portals: &[Portal],
-    attractions: &[Attraction],
-    segments: &[Segment],
-) {
+/// The parts that are held against each other.
+pub(super) struct Parts<'a> {
+    pub(super) portals: &'a [Portal],
+    pub(super) attractions: &'a [Attraction],
+    pub(super) segments: &'a [Segment],
+    pub(super) programme: &'a [Show],
+    pub(super) demand: &'a Demand,
+}
+
+/// Holds the parts against the ground and against each other.
+pub(super) fn cross_check(context: &Context, event: &Record, parts: &Parts) {
     let Some(venue) = context.venue else { return };
+    let Parts { portals, attractions, segments, .. } = parts;
+    shows(context, event, parts);
+    crush_at_portals(context, event, parts);
     if !portals.iter().any(|p| p.inward) {
         let hint = "draw a feature of kind \"portal\" in the venue, or write `use: Both` for one";
         event.error(
@@ -101,6 +108,69 @@ fn step_free(event: &Record, portals: &[Portal], segments: &[Segment]) {
                 format!("the segment {id:?} takes no stairs, but no portal {way} is step-free");
             let hint = "write `step_free: true` for a portal, or give the segment the share 0";
             event.error(&fields::PORTALS, what, Some(hint));
+        }
+    }
+}
+
+/// Shows that overlap at one place, or that nobody can see because it is closed.
+fn shows(context: &Context, event: &Record, parts: &Parts) {
+    for (i, show) in parts.programme.iter().enumerate() {
+        let Some(attraction) = parts.attractions.get(show.attraction) else { continue };
+        let (id, at) = (&show.id, &attraction.shape.id);
+        let seen = |[low, high]: &[f64; 2]| show.from_s >= *low && show.until_s <= *high;
+        let inside = show.from_s >= 0.0 && show.until_s <= context.clock.duration_s;
+        if inside && !attraction.open.iter().any(seen) {
+            let hours: Vec<String> = attraction.open.iter().map(|w| words(context, *w)).collect();
+            let what = format!("{at:?} is closed during a part of the show {id:?}");
+            let hint = format!("it is open {}", hours.join(", "));
+            event.warn(&fields::PROGRAMME, what, Some(&hint));
+        }
+        let same = |other: &&Show| {
+            let meet = other.from_s < show.until_s && show.from_s < other.until_s;
+            other.attraction == show.attraction && meet
+        };
+        if let Some(other) = parts.programme[..i].iter().find(same) {
+            let what = format!("the shows {:?} and {id:?} overlap at {at:?}", other.id);
+            event.warn(
+                &fields::PROGRAMME,
+                what,
+                Some("move one of them, or see whether it is meant"),
+            );
+        }
+    }
+}
+
+fn words(context: &Context, [from_s, until_s]: [f64; 2]) -> String {
+    let at = |s: f64| clock_text(context.clock.starts_s + s);
+    format!("{}–{}", at(from_s), at(until_s))
+}
+
+/// More arrivals than a portal lets in: they will wait outside. Said once a portal, for the
+/// fullest quarter of an hour or longer bin.
+fn crush_at_portals(context: &Context, event: &Record, parts: &Parts) {
+    const QUARTER_S: f64 = 900.0;
+    let visitors = f64::from(parts.demand.visitors);
+    for (i, portal) in parts.portals.iter().enumerate() {
+        let mut fullest = (0.0, [0.0, QUARTER_S]);
+        for (k, bin) in parts.demand.bins.iter().enumerate() {
+            let until_s = bin.until_s.max(bin.from_s + QUARTER_S);
+            let rest = parts.demand.bins[k..].iter();
+            let people: f64 = rest.take_while(|b| b.until_s <= until_s).map(|b| b.share[i]).sum();
+            let per_min = people * visitors / (until_s - bin.from_s) * 60.0;
+            if per_min > fullest.0 {
+                fullest = (per_min, [bin.from_s, until_s]);
+            }
+        }
+        let (per_min, window) = fullest;
+        if per_min > portal.capacity_per_min {
+            let what = format!(
+                "{per_min:.0} persons/min arrive at {:?} at {}, it lets in {}: the others wait outside",
+                portal.shape.id,
+                words(context, window),
+                portal.capacity_per_min
+            );
+            let hint = "see whether its width, share or capacity is right";
+            event.warn(&fields::PORTALS, what, Some(hint));
         }
     }
 }

@@ -82,7 +82,10 @@ fn one_show(context: &Context, record: &Record, attractions: &[Attraction]) -> O
     let draw = record.number(&show::DRAW);
     let leave_after = record.number(&show::LEAVE_AFTER);
     let (from, until) = (record.clock(&show::FROM), record.clock(&show::UNTIL));
-    let [from_s, until_s] = context.clock.window(from?, until?);
+    let Some([from_s, until_s]) = context.clock.window(from?, until?) else {
+        record.error(&show::UNTIL, "the show ends before it starts", None);
+        return None;
+    };
     for (field, time_s) in [(&show::FROM, from_s), (&show::UNTIL, until_s)] {
         if time_s < 0.0 || time_s > context.clock.duration_s {
             let time = clock_text(context.clock.starts_s + time_s + 86_400.0);

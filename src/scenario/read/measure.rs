@@ -83,7 +83,7 @@ pub(super) fn pieces_of_portal(portal: &PortalShape, venue: &Venue) -> Vec<usize
 
 /// The pieces of ground that an area reaches.
 pub(super) fn pieces_of_area(area: &Polygon<f64>, venue: &Venue) -> Vec<usize> {
-    indices(venue, |piece| piece.intersects(area) || Euclidean.distance(piece, area) <= EDGE_M)
+    indices(venue, |piece| piece.intersects(area))
 }
 
 fn indices(venue: &Venue, near: impl Fn(&Polygon<f64>) -> bool) -> Vec<usize> {

@@ -19,7 +19,9 @@ use super::fields::event as fields;
 use super::source::source_file;
 use super::{EventClock, Scenario, SourceFile};
 use crate::document::upgrade::{Step, to_newest};
-use crate::document::{Bilingual, Place, Problems, Record, Source, read_text, ron_tree};
+use crate::document::{
+    Bilingual, DefaultTaken, Place, Problems, Record, Source, read_text, ron_tree,
+};
 use crate::venue::Venue;
 use std::path::{Path, PathBuf};
 
@@ -80,12 +82,27 @@ fn read_with(path: &Path, read_venue: VenueReader) -> Result<Checked, Problems> 
     let problems = problems.sorted();
     match checked {
         Some((mut scenario, counts)) if !problems.has_errors() => {
-            scenario.defaults = defaults;
+            scenario.defaults = in_order(defaults);
             Ok(Checked { scenario, warnings: problems, counts })
         }
         _ if problems.has_errors() => Err(problems),
         _ => Err(Problems::one(Place::file(&file), "is no event document", None)),
     }
+}
+
+/// Defaults in the order in which the fields stand in a document.
+fn in_order(mut defaults: Vec<DefaultTaken>) -> Vec<DefaultTaken> {
+    let part = |taken: &DefaultTaken| {
+        let name = taken.field.split(['.', '[']).next().unwrap_or("");
+        let record = taken.field.split(['.']).next().unwrap_or("").to_owned();
+        (fields::EVENT.fields.iter().position(|f| f.name == name), record)
+    };
+    let records: Vec<String> = defaults.iter().map(|d| part(d).1).collect();
+    defaults.sort_by_key(|taken| {
+        let (field, record) = part(taken);
+        (field, records.iter().position(|r| *r == record))
+    });
+    defaults
 }
 
 /// The `event.ron` of a path that is it or its folder.
@@ -143,7 +160,14 @@ fn parts(
     sources.extend(venue_file);
     let demand = demand::read(&context, event, portals, &mut sources)?;
     let segments = people.segments;
-    check::cross_check(&context, event, &demand.portals, &attractions, &segments);
+    let held = check::Parts {
+        portals: &demand.portals,
+        attractions: &attractions,
+        segments: &segments,
+        programme: &programme,
+        demand: &demand.demand,
+    };
+    check::cross_check(&context, event, &held);
     let scenario = Scenario {
         id,
         name,

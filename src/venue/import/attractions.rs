@@ -34,13 +34,21 @@ pub struct Proposal {
     pub focus: Option<Coord<f64>>,
 }
 
-/// Squares and sights on the `walkable` ground; `solid` is what cannot be stood on.
+/// Squares and sights on the `walkable` ground; `solid` is what cannot be stood on, `through`
+/// the names of the ways that leave the map.
 pub fn propose(
     extract: &Extract,
     walkable: &MultiPolygon<f64>,
     solid: &MultiPolygon<f64>,
+    through: &[String],
 ) -> Vec<Proposal> {
     let mut squares = squares(extract, walkable, solid);
+    // A pedestrian area with the name of a street that leaves the map is that street, unless
+    // there is no other square.
+    let street = |p: &(u8, Proposal)| p.0 > 0 && through.contains(&p.1.name.en);
+    if !squares.iter().all(street) {
+        squares.retain(|p| !street(p));
+    }
     squares.sort_by(|a, b| {
         (a.0, b.1.area.unsigned_area())
             .partial_cmp(&(b.0, a.1.area.unsigned_area()))
@@ -51,6 +59,9 @@ pub fn propose(
         if taken.len() < SQUARES && !taken.iter().any(|t| same(t, &square)) {
             taken.push(square);
         }
+    }
+    if taken.is_empty() {
+        taken.extend(open_ground(walkable));
     }
     let mut sights = sights(extract, walkable);
     sights.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.source.cmp(&b.1.source)));
@@ -74,7 +85,21 @@ fn same(a: &Proposal, b: &Proposal) -> bool {
     }
     let shared =
         polygons::intersect(&a.area.clone().into(), &b.area.clone().into()).unsigned_area();
-    shared > 0.4 * a.area.unsigned_area().min(b.area.unsigned_area())
+    shared > 0.5 * a.area.unsigned_area().min(b.area.unsigned_area())
+}
+
+/// Where a map names no square, the widest open ground.
+fn open_ground(walkable: &MultiPolygon<f64>) -> Option<Proposal> {
+    let wide = |inset_m: &f64| {
+        let core = largest(polygons::grow(walkable, -inset_m))?;
+        let area =
+            largest(polygons::intersect(&polygons::grow(&core.into(), inset_m * 0.7), walkable))?;
+        (area.unsigned_area() >= LEAST_SQUARE_M2).then_some(area)
+    };
+    let area = [25.0, 18.0, 12.0, 8.0, 5.0].iter().find_map(wide)?;
+    let area = largest(polygons::tidy(&area.into(), 0.2, 1.0)).map(without_small_holes)?;
+    let name = Bilingual::new("Open ground", "空地");
+    Some(Proposal { source: "import:open".to_owned(), name, area, focus: None })
 }
 
 /// Named squares, with 0 for a square that is tagged as one, 1 for pedestrian areas and
@@ -96,7 +121,10 @@ fn squares(
         let piece = without_small_holes(piece);
         // On ground that people can reach, and not a street.
         let shared = polygons::intersect(&piece.clone().into(), walkable).unsigned_area();
-        if shared < LEAST_SQUARE_M2 || shared < 0.5 * piece.unsigned_area() || is_street(&piece) {
+        if shared < LEAST_SQUARE_M2
+            || shared < 0.5 * piece.unsigned_area()
+            || (rank > 0 && is_street(&piece))
+        {
             continue;
         }
         found.push((
@@ -120,7 +148,7 @@ fn square_rank(tags: &Tags) -> Option<u8> {
 /// Long and narrow: a street with a name, not a square.
 fn is_street(area: &Polygon<f64>) -> bool {
     let around = Euclidean.length(area.exterior());
-    around * around / area.unsigned_area().max(1.0) > 60.0
+    around * around / area.unsigned_area().max(1.0) > 36.0
 }
 
 fn hull_of(walkable: &MultiPolygon<f64>) -> MultiPolygon<f64> {
@@ -143,11 +171,19 @@ fn sights(extract: &Extract, walkable: &MultiPolygon<f64>) -> Vec<(u8, Proposal)
     for thing in &extract.things {
         let Some(rank) = sight_rank(&thing.tags) else { continue };
         let Some(name) = thing.tags.name() else { continue };
-        if matches!(thing.tags.standing(), Standing::Below | Standing::Indoors) {
+        if thing.tags.standing() != Standing::Surface {
             continue;
         }
-        let Some((around, focus)) = before(thing) else { continue };
+        let Some((around, focus)) = before(thing, walkable) else { continue };
         let Some(bounds) = around.bounding_rect() else { continue };
+        // What stands at the very edge has its visitors outside the map.
+        let within = walkable.bounding_rect().is_some_and(|r| {
+            (focus.x - r.min().x).min(r.max().x - focus.x) > STAND_M
+                && (focus.y - r.min().y).min(r.max().y - focus.y) > STAND_M
+        });
+        if !within {
+            continue;
+        }
         if !walkable.bounding_rect().is_some_and(|r| r.intersects(&bounds)) {
             continue;
         }
@@ -176,7 +212,7 @@ fn sight_rank(tags: &Tags) -> Option<u8> {
     if tags.is("tourism", &["attraction"]) {
         return Some(0);
     }
-    if tags.is("historic", &["monument"]) || tags.is("amenity", &["theatre", "townhall"]) {
+    if tags.is("historic", &["monument"]) {
         return Some(1);
     }
     if tags.is("amenity", &["fountain"]) {
@@ -185,8 +221,9 @@ fn sight_rank(tags: &Tags) -> Option<u8> {
     (tags.is("historic", &["memorial"]) || tags.is("tourism", &["artwork"])).then_some(3)
 }
 
-/// The ground around a sight, and its middle.
-fn before(thing: &Thing) -> Option<(MultiPolygon<f64>, Coord<f64>)> {
+/// The ground around a sight, or below it where people walk there; and its middle. A building
+/// is no sight to stand around: what people come for is the square before it.
+fn before(thing: &Thing, walkable: &MultiPolygon<f64>) -> Option<(MultiPolygon<f64>, Coord<f64>)> {
     if let Some(at) = thing.point() {
         return Some((polygons::disc(at, STAND_M).into(), at));
     }
@@ -195,7 +232,9 @@ fn before(thing: &Thing) -> Option<(MultiPolygon<f64>, Coord<f64>)> {
         return None;
     }
     let focus = Coord::from(area.centroid()?);
-    // A ring right around a large building would be no place: the part before its longest
-    // free side is what `largest` leaves.
+    if thing.tags.has("building") {
+        let below = polygons::intersect(&area, walkable).unsigned_area();
+        return (below > 0.5 * area.unsigned_area()).then_some((area, focus));
+    }
     Some((polygons::subtract(&polygons::grow(&area, STAND_M), &area), focus))
 }

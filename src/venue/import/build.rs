@@ -1,25 +1,32 @@
 //! Makes a venue of a map: the order of the steps, and the features that are written.
 
+mod features;
+
+pub(super) use features::unique;
+
+use super::edge;
 use super::ground::Pieces;
 use super::obstacles::{Body, bodies, is_green, near};
-use super::portals::{at_edge, at_stations, slug};
+use super::portals::at_edge;
 use super::summary::{Candidate, LeftOut, Line, Reason, Tally, What};
-use super::thing::{Extract, Form};
+use super::thing::Extract;
 use super::water::{Land, Water, waters};
-use super::ways::{Cut, decks, passages, stairs, surface_ways};
-use super::{ImportOptions, ImportSummary, Imported, attractions, gates, portals};
+use super::ways::{Cut, decks, passages, surface_ways};
+use super::{ImportOptions, ImportSummary, Imported, attractions, gates, portals, stations};
 use crate::document::{Bilingual, Place, Problems};
 use crate::geometry::polygons;
 use crate::venue::collection::Shape;
 use crate::venue::draft::{Draft, Drawn, Kind};
 use crate::venue::picture::Extras;
 use crate::venue::read::file_name;
-use geo::{Area, BoundingRect, ConvexHull, Coord, MultiPoint, MultiPolygon, Polygon};
+use geo::{Area, BoundingRect, Coord, MultiPolygon, Polygon};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Corners standing out by less are left out, metres.
 const SIMPLER_M: f64 = 0.05;
+/// Walls that a passage leaves thinner than this stand on pillars, metres.
+const PILLAR_M: f64 = 1.6;
 /// A piece of ground is worth keeping from this size on, square metres.
 const LEAST_PIECE_M2: f64 = 60.0;
 
@@ -33,7 +40,10 @@ pub fn venue(
     extract: &Extract,
     options: &ImportOptions,
 ) -> Result<Imported, Problems> {
-    let edge = edge(extract).ok_or_else(|| {
+    if let Some(draft) = &extract.drawn {
+        return drawn(path, format, draft, options);
+    }
+    let edge = edge::of(extract).ok_or_else(|| {
         let hint = "expected buildings, ways or squares with positions";
         Problems::one(Place::file(path), "holds nothing to make a venue of", Some(hint))
     })?;
@@ -54,54 +64,59 @@ pub fn venue(
     Ok(making.venue(path, format, name))
 }
 
-/// The edge of the map, and what was assumed for it.
-struct Edge {
-    polygon: Polygon<f64>,
-    assumed: Bilingual,
-}
-
-fn edge(extract: &Extract) -> Option<Edge> {
-    let drawn: Vec<Polygon<f64>> = extract
-        .things
-        .iter()
-        .filter(|t| t.tags.is("wuwei:what", &["ground"]))
-        .filter_map(|t| t.area())
-        .flat_map(|a| a.0)
-        .collect();
-    let union = polygons::union(&drawn);
-    let largest =
-        union.0.into_iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
-    if let Some(polygon) = largest {
-        let assumed = Bilingual::new(
-            "The ground is the area that the map draws as walkable.",
-            "地面取自地图中标为可行走的区域。",
-        );
-        return Some(Edge { polygon, assumed });
+/// A venue that is one already: its features as they are.
+fn drawn(
+    path: &Path,
+    format: &str,
+    draft: &Draft,
+    options: &ImportOptions,
+) -> Result<Imported, Problems> {
+    let (venue, _) = draft.to_venue(path)?;
+    let mut draft = draft.clone();
+    if let Some(name) = &options.name {
+        draft.name = Bilingual::same(name.clone());
     }
-    if let Some(bounds) = extract.bounds {
-        let assumed = Bilingual::new(
-            "The ground is everything within the map's bounds that nothing stands on: streets, squares, grass.",
-            "地面取地图范围内无遮挡之处：街道、广场、草地。",
-        );
-        return Some(Edge { polygon: bounds.to_polygon(), assumed });
+    let mut taken: BTreeMap<What, Tally> = BTreeMap::new();
+    for feature in &draft.features {
+        let what = match feature.kind {
+            Kind::Ground => What::Ground,
+            Kind::Obstacle => What::Furniture,
+            Kind::Stairs | Kind::Slope => What::Stairs,
+            Kind::Portal => What::DrawnPortal,
+            Kind::Attraction => What::Attraction,
+            Kind::Focus | Kind::Queue | Kind::Counter => continue,
+        };
+        let name = feature.name.as_ref().map_or("", |n| n.en.as_str());
+        taken.entry(what).or_default().add(0.0, name);
     }
-    let points: Vec<geo::Point<f64>> = extract
-        .things
-        .iter()
-        .flat_map(|t| match &t.form {
-            Form::Point(at) => vec![*at],
-            Form::Line(line) => line.0.clone(),
-            Form::Area(area) => area.0.iter().flat_map(|p| p.exterior().0.clone()).collect(),
-            Form::CutOpen(lines) => lines.iter().flat_map(|l| l.0.clone()).collect(),
-        })
-        .map(geo::Point::from)
-        .collect();
-    let polygon = MultiPoint::new(points).convex_hull();
-    let assumed = Bilingual::new(
-        "The file gives no ground and no bounds: the ground is the hull of everything in it.",
-        "文件未给出地面与范围：取全部要素的外包多边形。",
-    );
-    (polygon.unsigned_area() > 1.0).then_some(Edge { polygon, assumed })
+    let area = venue.ground.unsigned_area();
+    let (width_m, height_m) = polygons::extent(&venue.ground);
+    let largest = venue.ground.0.iter().map(Area::unsigned_area).fold(0.0, f64::max);
+    let lines = taken.iter();
+    let summary = ImportSummary {
+        file: path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+        format: format.to_owned(),
+        name: draft.name.clone(),
+        width_m: tenth(width_m),
+        height_m: tenth(height_m),
+        map_m2: tenth(area),
+        free_m2: tenth(area),
+        walkable_m2: tenth(area),
+        largest_piece_m2: tenth(largest),
+        taken: lines
+            .map(|(what, tally)| Line { what: *what, label: what.label(), tally: tally.clone() })
+            .collect(),
+        left_out: Vec::new(),
+        assumed: vec![Bilingual::new(
+            "The file is a venue already: its features were taken as they are.",
+            "文件已是场地文件：要素原样采用。",
+        )],
+        candidates: Vec::new(),
+        warnings: Vec::new(),
+        kept: None,
+        written: BTreeMap::new(),
+    };
+    Ok(Imported { draft, summary, extras: Extras::default() })
 }
 
 struct Making<'a> {
@@ -137,7 +152,8 @@ impl Making<'_> {
         let free_m2 = free.unsigned_area();
         let pieces = Pieces::new(free);
         let mut proposals = at_edge(&self.edge, &ways, &pieces);
-        proposals.extend(at_stations(self.extract, &ways, &pieces));
+        proposals.extend(stations::propose(self.extract, &ways, &pieces));
+        proposals.extend(portals::drawn(self.extract, &pieces));
         let kept = self.kept(&pieces, &proposals);
         proposals.retain(|p| kept[p.piece]);
         let dropped = pieces.ground_without(&kept);
@@ -153,8 +169,17 @@ impl Making<'_> {
         features.extend(self.obstacles(&bodies, &waters));
         features.extend(self.stairs(&walkable));
         let mut ids = BTreeSet::new();
+        let through: Vec<String> = proposals.iter().filter_map(|p| p.way.clone()).collect();
         features.extend(self.portals(proposals, &mut ids));
-        features.extend(self.attractions(&walkable, &bodies, &waters, &mut ids));
+        let solid = polygons::union(
+            bodies
+                .iter()
+                .filter(|b| b.rule.what == What::Building)
+                .flat_map(|b| &b.covers.0)
+                .chain(waters.iter().flat_map(|w| &w.area.0)),
+        );
+        let places = attractions::propose(self.extract, &walkable, &solid, &through);
+        features.extend(self.attractions(places, &mut ids));
         for feature in &mut features {
             feature.shape = feature.shape.map(millimetres);
         }
@@ -208,7 +233,7 @@ impl Making<'_> {
         }
         for body in bodies.iter_mut().filter(|b| b.rule.what == What::Building) {
             if near(&body.covers, &all) {
-                body.covers = polygons::subtract(&body.covers, &all);
+                body.covers = without_slivers(&polygons::subtract(&body.covers, &all));
                 body.shape = Shape::Areas(body.covers.0.clone());
             }
         }
@@ -255,6 +280,10 @@ impl Making<'_> {
                 }
                 Shape::Points(_) => {}
             }
+            // A track is too wide to end at the edge as a line: corners would be left open.
+            if body.rule.size_m > 1.0 && matches!(body.shape, Shape::Lines(_)) {
+                body.shape = Shape::Areas(body.covers.0.clone());
+            }
             let kept = body.covers.unsigned_area() > 1e-3 && !body.shape.positions().is_empty();
             if !kept {
                 left_out.add(Reason::Outside, 0.0, "");
@@ -271,15 +300,16 @@ impl Making<'_> {
         });
     }
 
-    /// Which pieces of ground are kept: the largest, and those worth the name that two portals
-    /// or a station open.
+    /// Which pieces of ground are kept: the largest, and those worth the name that two ways from
+    /// outside open.
     fn kept(&mut self, pieces: &Pieces, proposals: &[portals::Proposal]) -> Vec<bool> {
         let largest = pieces.largest();
         let mut kept = Vec::new();
         for (i, piece) in pieces.pieces.iter().enumerate() {
             let m2 = piece.unsigned_area();
             let on = || proposals.iter().filter(|p| p.piece == i);
-            let open = on().count() >= 2 || on().any(|p| p.what == What::StationPortal);
+            // From a platform that only stairs lead to, nobody would reach anything.
+            let open = on().filter(|p| p.what != What::StationPortal).count() >= 2;
             let keep = Some(i) == largest || (open && m2 >= LEAST_PIECE_M2);
             if !keep && m2 >= 1.0 {
                 let reason = if on().count() > 0 { Reason::CutOff } else { Reason::Courtyard };
@@ -289,128 +319,6 @@ impl Making<'_> {
             kept.push(keep);
         }
         kept
-    }
-
-    fn obstacles(&mut self, bodies: &[Body<'_>], waters: &[Water<'_>]) -> Vec<Drawn> {
-        let mut drawn = Vec::new();
-        for water in waters {
-            let m2 = water.area.unsigned_area();
-            self.take(What::Water, m2, &water.thing.label());
-            let simple = polygons::tidy(&water.area, SIMPLER_M, 0.05);
-            if water.closed_by_edge {
-                let label = water.thing.label();
-                self.warnings.push(Bilingual::new(
-                    format!("{label} is cut open by the map's edge: {m2:.0} m² were taken for water by what stands on either side. Check it in the picture."),
-                    format!("{label} 被地图边缘截断：依两侧地物判断，{m2:.0} m² 取为水面。请在图中核对。"),
-                ));
-            }
-            let feature = Drawn::new(Kind::Obstacle, Shape::Areas(simple.0)).with("look", "water");
-            drawn.push(sourced(feature, &water.thing.source, water.thing.tags.name()));
-        }
-        for body in bodies {
-            let m2 = if matches!(body.shape, Shape::Areas(_)) {
-                body.covers.unsigned_area()
-            } else {
-                0.0
-            };
-            self.take(body.rule.what, m2, &body.thing.label());
-            let shape = match &body.shape {
-                Shape::Areas(areas) => {
-                    Shape::Areas(polygons::tidy(&MultiPolygon::new(areas.clone()), 0.02, 0.02).0)
-                }
-                other => other.clone(),
-            };
-            if shape.positions().is_empty() {
-                continue;
-            }
-            let size = (body.rule.size_m * 1000.0).round() / 1000.0;
-            let mut feature = Drawn::new(Kind::Obstacle, shape).with("look", body.rule.look.word());
-            feature = match feature.shape {
-                Shape::Lines(_) => feature.with("thickness_m", size),
-                Shape::Points(_) => feature.with("radius_m", size),
-                Shape::Areas(_) => feature,
-            };
-            if body.rule.low {
-                feature = feature.with("low", true);
-            }
-            drawn.push(sourced(feature, &body.thing.source, body.thing.tags.name()));
-        }
-        drawn
-    }
-
-    fn stairs(&mut self, walkable: &MultiPolygon<f64>) -> Vec<Drawn> {
-        let mut drawn = Vec::new();
-        for (thing, area) in stairs(self.extract) {
-            let on_ground = polygons::tidy(&polygons::intersect(&area, walkable), 0.02, 0.5);
-            if on_ground.0.is_empty() {
-                continue;
-            }
-            self.take(What::Stairs, on_ground.unsigned_area(), &thing.label());
-            let feature = Drawn::new(Kind::Stairs, Shape::Areas(on_ground.0));
-            drawn.push(sourced(feature, &thing.source, thing.tags.name()));
-        }
-        drawn
-    }
-
-    fn portals(
-        &mut self,
-        proposals: Vec<portals::Proposal>,
-        ids: &mut BTreeSet<String>,
-    ) -> Vec<Drawn> {
-        let mut stems: BTreeMap<String, usize> = BTreeMap::new();
-        for proposal in &proposals {
-            *stems.entry(proposal.stem.clone()).or_default() += 1;
-        }
-        let mut drawn = Vec::new();
-        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
-        for proposal in proposals {
-            let mut name = proposal.name;
-            let mut wanted = proposal.stem.clone();
-            // Several of one name are numbered from 1, also in what people read.
-            if stems.get(&proposal.stem).is_some_and(|n| *n > 1) {
-                let number = numbers.entry(proposal.stem).or_default();
-                *number += 1;
-                wanted = format!("{wanted}-{number}");
-                name = Bilingual::new(
-                    format!("{} {number}", name.en),
-                    format!("{} {number}", name.zh),
-                );
-            }
-            self.take(proposal.what, 0.0, &name.en);
-            let id = unique(&wanted, ids);
-            let feature = Drawn::new(Kind::Portal, proposal.shape).named(id, Some(name));
-            drawn.push(feature.with("source", proposal.source));
-        }
-        drawn
-    }
-
-    fn attractions(
-        &mut self,
-        walkable: &MultiPolygon<f64>,
-        bodies: &[Body<'_>],
-        waters: &[Water<'_>],
-        ids: &mut BTreeSet<String>,
-    ) -> Vec<Drawn> {
-        let large = bodies.iter().filter(|b| b.rule.what == What::Building);
-        let solid = polygons::union(
-            large.flat_map(|b| &b.covers.0).chain(waters.iter().flat_map(|w| &w.area.0)),
-        );
-        let mut drawn = Vec::new();
-        for proposal in attractions::propose(self.extract, walkable, &solid) {
-            self.take(What::Attraction, proposal.area.unsigned_area(), &proposal.name.en);
-            let id = unique(&slug(&proposal.name.en), ids);
-            let shape = Shape::Areas(vec![proposal.area]);
-            let source = format!("{}#attraction", proposal.source);
-            let feature =
-                Drawn::new(Kind::Attraction, shape).named(id.clone(), Some(proposal.name));
-            drawn.push(feature.with("source", source));
-            if let Some(focus) = proposal.focus {
-                let source = format!("{}#focus", proposal.source);
-                let focus = Drawn::new(Kind::Focus, Shape::Points(vec![focus])).with("of", id);
-                drawn.push(focus.with("source", source));
-            }
-        }
-        drawn
     }
 
     fn assume(&mut self) {
@@ -491,21 +399,10 @@ fn union_of<'a>(bodies: impl Iterator<Item = &'a Body<'a>>) -> MultiPolygon<f64>
     polygons::union(bodies.flat_map(|b| &b.covers.0))
 }
 
-fn sourced(feature: Drawn, source: &str, name: Option<Bilingual>) -> Drawn {
-    let mut feature = feature.with("source", source);
-    feature.name = name;
-    feature
-}
-
-/// The id, or the id with the next free number.
-pub(super) fn unique(wanted: &str, ids: &mut BTreeSet<String>) -> String {
-    let mut id = wanted.to_owned();
-    let mut number = 2;
-    while !ids.insert(id.clone()) {
-        id = format!("{wanted}-{number}");
-        number += 1;
-    }
-    id
+/// A cut building without what is thinner than pillars: an arcade is open to its street.
+fn without_slivers(area: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    let thick = polygons::grow(&polygons::grow(area, -PILLAR_M / 2.0), PILLAR_M / 2.0 + 0.05);
+    polygons::intersect(&thick, area)
 }
 
 fn millimetres(c: Coord<f64>) -> Coord<f64> {

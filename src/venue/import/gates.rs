@@ -71,13 +71,13 @@ pub fn open(
                     }
                 }
             }
+            // Thin walls end squarely beyond their line's end: the gap stays as wide as given.
+            let ends = if body.rule.size_m > 1.0 { 0.0 } else { body.rule.size_m };
+            cuts.iter_mut().for_each(|(_, width)| *width += ends);
             pieces.extend(without(line, &mut cuts));
         }
         body.covers = polygons::union(
-            &pieces
-                .iter()
-                .flat_map(|l| polygons::blunt_strip(l, body.rule.size_m).0)
-                .collect::<Vec<_>>(),
+            &pieces.iter().flat_map(|l| polygons::strip(l, body.rule.size_m).0).collect::<Vec<_>>(),
         );
         body.shape = Shape::Lines(pieces);
     }
@@ -253,6 +253,7 @@ mod tests {
             line: line(points),
             width_m: 2.0,
             rank: 1,
+            down: false,
         };
         assert!(crossings(&wall, &[way(&[(5.0, -5.0), (5.0, 0.0)])]).is_empty());
         assert_eq!(crossings(&wall, &[way(&[(5.0, -5.0), (5.0, 5.0)])]).len(), 1);

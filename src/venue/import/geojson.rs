@@ -10,8 +10,9 @@ use super::{ImportOptions, Importer};
 use crate::document::{Bilingual, Place, Problems};
 use crate::geometry::{Frame, polygons};
 use crate::venue::collection::{Collection, RawFeature, Shape};
+use crate::venue::draft::KINDS;
 use crate::venue::json_place::Step;
-use crate::venue::read::bounds;
+use crate::venue::read::{bounds, draft, read_from_text};
 use geo::{Coord, MultiPolygon, Polygon, Rect};
 use serde_json::Value;
 use std::path::Path;
@@ -95,6 +96,11 @@ const WORDS: &[(&str, &str, &str)] = &[
 
 fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems> {
     let collection = Collection::parse(path, text.to_owned())?;
+    if is_venue(&collection) {
+        // Read as a venue first: its problems name lines.
+        read_from_text(path, text.to_owned())?;
+        return own(&collection);
+    }
     let metres = collection.wuwei.get("coordinates").and_then(Value::as_str) == Some("metres");
     let mut left_out = LeftOut::default();
     let mut shapes: Vec<(&RawFeature, &Shape)> = Vec::new();
@@ -133,7 +139,33 @@ fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems>
     }
     let name = collection.wuwei.get("name").and_then(|n| n.get("en").or(Some(n)));
     let name = name.and_then(Value::as_str).map(Bilingual::same);
-    Ok(Extract { name, frame, bounds: None, things, left_out })
+    Ok(Extract { name, frame, bounds: None, things, left_out, drawn: None })
+}
+
+/// Whether all kinds are our own, and there is ground among them.
+fn is_venue(collection: &Collection) -> bool {
+    let mut kinds = collection.features.iter().filter_map(|f| f.properties.get("kind"));
+    let known = |k: &Value| KINDS.iter().any(|rule| k.as_str() == Some(rule.word));
+    let ground =
+        |f: &RawFeature| f.properties.get("kind").and_then(Value::as_str) == Some("ground");
+    kinds.all(known) && collection.features.iter().any(ground)
+}
+
+/// A venue of our own, drawn in degrees or metres.
+fn own(collection: &Collection) -> Result<Extract, Problems> {
+    let mut problems = Problems::default();
+    let draft = draft(collection, &mut problems);
+    let Some(draft) = draft.filter(|_| !problems.has_errors()) else {
+        return Err(problems.sorted());
+    };
+    Ok(Extract {
+        name: Some(draft.name.clone()),
+        frame: draft.frame,
+        bounds: None,
+        things: Vec::new(),
+        left_out: LeftOut::default(),
+        drawn: Some(draft),
+    })
 }
 
 fn check_degrees(

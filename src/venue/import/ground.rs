@@ -7,6 +7,9 @@ use geo::{Area, BoundingRect, Contains, Coord, Intersects, MultiPolygon, Point, 
 /// Half the width of a body, metres: gaps narrower than a person part the ground.
 const BODY_M: f64 = 0.2;
 
+/// What is this wide or less does not part a street at the map's edge, metres.
+const BRIDGED_M: f64 = 1.5;
+
 /// The free ground, taken apart into pieces on which a person can walk.
 pub struct Pieces {
     /// The free ground itself.
@@ -105,20 +108,32 @@ impl Rim {
     }
 
     /// Stretches of neighbouring points on the same piece: first index, number of points,
-    /// piece. One that runs over the first point is whole.
+    /// piece. One that runs over the first point is whole; a tree or a wall across does not
+    /// part a street.
     pub fn runs(&self, pieces: &Pieces) -> Vec<(usize, usize, usize)> {
         let on: Vec<Option<usize>> = self.points.iter().map(|c| pieces.at(*c)).collect();
         let n = on.len();
-        let start = (0..n).find(|i| on[*i] != on[(*i + n - 1) % n]).unwrap_or(0);
+        let bridged = (BRIDGED_M / self.step_m) as usize;
+        let start =
+            (0..n).find(|i| on[*i].is_some() && on[(*i + n - 1) % n].is_none()).unwrap_or(0);
         let mut runs: Vec<(usize, usize, usize)> = Vec::new();
         for offset in 0..n {
-            let i = (start + offset) % n;
-            let Some(piece) = on[i] else { continue };
+            let Some(piece) = on[(start + offset) % n] else { continue };
             match runs.last_mut() {
-                Some((first, count, p)) if *p == piece && (*first + *count) % n == i => *count += 1,
-                _ => runs.push((i, 1, piece)),
+                Some((first, count, p)) if *p == piece && offset - (*first + *count) <= bridged => {
+                    *count = offset - *first + 1;
+                }
+                _ => runs.push((offset, 1, piece)),
             }
         }
-        runs
+        // The last stretch and the first may be one.
+        if let [first, .., last] = runs.as_mut_slice()
+            && first.2 == last.2
+            && first.0 + n - (last.0 + last.1) <= bridged
+        {
+            last.1 = first.0 + n + first.1 - last.0;
+            runs.remove(0);
+        }
+        runs.into_iter().map(|(first, count, piece)| ((start + first) % n, count, piece)).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! What the user changed in a venue that an earlier import wrote, and how it is carried over.
 //!
-//! `import.json` holds a fingerprint of each feature as it was written. Of a feature that
+//! `import.json` holds a fingerprint of each feature as the map gave it. Of a feature that
 //! still matches, the new import's version is taken; what the user changed is kept: names and
 //! other properties, redrawn shapes, features added and taken out.
 
@@ -13,17 +13,21 @@ use geo::Coord;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+/// Fingerprints by source.
+pub type Fingerprints = BTreeMap<String, Fingerprint>;
+
 /// Fingerprints of all features that came from a map.
-pub fn fingerprints(draft: &Draft) -> BTreeMap<String, Fingerprint> {
+pub fn fingerprints(draft: &Draft) -> Fingerprints {
     let of = |f: &Drawn| f.text("source").map(|s| (s.to_owned(), f.fingerprint(&draft.frame)));
     draft.features.iter().filter_map(of).collect()
 }
 
-/// Carries the user's changes in `dir` over into a new import.
+/// Carries the user's changes in `dir` over into a new import. The second part of the result
+/// are the fingerprints of what is kept although the map no longer has it.
 ///
 /// # Errors
 /// Where the venue there cannot be read.
-pub fn merge(new: &mut Imported, dir: &Path) -> Result<Kept, Problems> {
+pub fn merge(new: &mut Imported, dir: &Path) -> Result<(Kept, Fingerprints), Problems> {
     let path = dir.join("venue.geojson");
     let (old, _) = Draft::read(&path).map_err(|mut problems| {
         let hint = "mend it, or move it away and import again; nothing was overwritten";
@@ -33,7 +37,8 @@ pub fn merge(new: &mut Imported, dir: &Path) -> Result<Kept, Problems> {
     let before = std::fs::read_to_string(dir.join("import.json")).ok();
     let before: Option<ImportSummary> = before.and_then(|text| serde_json::from_str(&text).ok());
     let written = before.as_ref().map(|b| &b.written);
-    let mut merging = Merging { old: &old, written, kept: Kept::default() };
+    let mut merging =
+        Merging { old: &old, written, kept: Kept::default(), carried: Fingerprints::new() };
     let mut features: Vec<Drawn> = Vec::new();
     let mut removed = Vec::new();
     for feature in std::mem::take(&mut new.draft.features) {
@@ -46,7 +51,7 @@ pub fn merge(new: &mut Imported, dir: &Path) -> Result<Kept, Problems> {
     let sources: BTreeSet<String> =
         features.iter().filter_map(|f| f.text("source")).map(str::to_owned).collect();
     let added = merging.added(&sources, &new.draft.frame);
-    let mut kept = merging.kept;
+    let (mut kept, carried) = (merging.kept, merging.carried);
     kept.removed = removed.len();
     for source in removed {
         let line = new.summary.left_out.iter_mut().find(|l| l.what == Reason::DeletedByUser);
@@ -65,13 +70,14 @@ pub fn merge(new: &mut Imported, dir: &Path) -> Result<Kept, Problems> {
         new.summary.name = old.name.clone();
     }
     new.draft.features = distinct(features, added);
-    Ok(kept)
+    Ok((kept, carried))
 }
 
 struct Merging<'a> {
     old: &'a Draft,
-    written: Option<&'a BTreeMap<String, Fingerprint>>,
+    written: Option<&'a Fingerprints>,
     kept: Kept,
+    carried: Fingerprints,
 }
 
 impl Merging<'_> {
@@ -85,7 +91,7 @@ impl Merging<'_> {
         };
         let now = old.fingerprint(&self.old.frame);
         // Without a record of what was written, names are kept and shapes are taken anew.
-        let changed = as_written.map_or(true, |w| w.properties != now.properties);
+        let changed = as_written.is_none_or(|w| w.properties != now.properties);
         let redrawn = as_written.is_some_and(|w| w.shape != now.shape);
         if changed {
             let before = feature.clone();
@@ -124,7 +130,10 @@ impl Merging<'_> {
                 continue;
             }
             let as_written = self.written.and_then(|w| w.get(source));
-            if as_written.is_some_and(|w| *w != old.fingerprint(&self.old.frame)) {
+            if let Some(as_written) = as_written
+                && *as_written != old.fingerprint(&self.old.frame)
+            {
+                self.carried.insert(source.to_owned(), as_written.clone());
                 self.kept.properties.push(called(old, source));
                 added.push(feature);
             } else {

@@ -6,6 +6,7 @@
 
 mod attractions;
 mod build;
+mod edge;
 mod gates;
 mod geojson;
 mod ground;
@@ -14,6 +15,7 @@ mod obstacles;
 mod osm;
 mod osm_rings;
 mod portals;
+mod stations;
 mod summary;
 mod tags;
 mod thing;
@@ -119,10 +121,14 @@ impl Imported {
     /// overwritten then.
     pub fn write(mut self, dir: &Path) -> Result<Written, Problems> {
         let venue_path = dir.join("venue.geojson");
+        // As the map gives them: what differs from these later was changed by the user.
+        let mut written = keep::fingerprints(&self.draft);
         if venue_path.exists() {
-            self.summary.kept = Some(keep::merge(&mut self, dir)?);
+            let (kept, carried) = keep::merge(&mut self, dir)?;
+            self.summary.kept = Some(kept);
+            written.extend(carried);
         }
-        self.summary.written = keep::fingerprints(&self.draft);
+        self.summary.written = written;
         let (venue, problems) = match self.draft.to_venue(&venue_path) {
             Ok((venue, warnings)) => (Some(venue), warnings),
             Err(problems) => (None, problems),

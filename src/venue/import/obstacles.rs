@@ -79,6 +79,8 @@ const POINTS: &[(&str, &[&str], f64, bool)] = &[
     ("building", &["kiosk", "yes", "hut"], 1.5, false),
 ];
 
+/// What is no higher is stepped onto, metres.
+const STEP_M: f64 = 0.5;
 /// Radius of a trunk with what guards it, metres [assumed].
 const TREE_M: f64 = 0.35;
 /// Clear width of a track with its ballast, metres: tracks side by side close up.
@@ -201,6 +203,10 @@ fn linear(tags: &Tags, options: &ImportOptions) -> Verdict {
 fn areal(tags: &Tags, options: &ImportOptions) -> Verdict {
     let building = tags.has("building") || tags.has("building:part");
     let tall = ["storage_tank", "silo", "chimney", "tower", "water_tower", "gasometer"];
+    let top = ["height", "building:height"].iter().find_map(|k| tags.metres(k));
+    if tags.has("building:part") && top.is_some_and(|m| m <= STEP_M) {
+        return Verdict::Leave(Reason::Step);
+    }
     if building || tags.is("man_made", &tall) {
         return Verdict::Take(rule(What::Building, Look::Building, false, 0.0));
     }

@@ -83,7 +83,14 @@ fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems>
     super::check_extent(path, bounds)?;
     let mut left_out = elements.left_out.clone();
     let things = Things { elements: &elements, frame }.all(&mut left_out);
-    Ok(Extract { name: None::<Bilingual>, frame, bounds: Some(bounds), things, left_out })
+    Ok(Extract {
+        name: None::<Bilingual>,
+        frame,
+        bounds: Some(bounds),
+        things,
+        left_out,
+        drawn: None,
+    })
 }
 
 fn parse(path: &Path, text: &str) -> Result<Elements, Problems> {
@@ -325,7 +332,10 @@ impl Things<'_> {
                 let outline = |m: &&Member| m.kind == "way" && m.role == "outline";
                 let outlines: Vec<&Member> = relation.members.iter().filter(outline).collect();
                 let drawn = |m: &&Member| {
-                    self.elements.ways.get(&m.id).is_some_and(|w| w.tags.has("building"))
+                    self.elements
+                        .ways
+                        .get(&m.id)
+                        .is_some_and(|w| w.tags.has("building") || w.tags.has("building:part"))
                 };
                 if outlines.iter().any(drawn) {
                     return None;

@@ -1,19 +1,16 @@
-//! Proposes portals: where ways leave the map, at station entrances and stairs that lead
-//! below, and, where a map has no ways, at every gap in its edge.
+//! Proposes portals where ways leave the map, and, where a map has no ways, at every gap in
+//! its edge.
 
 use super::ground::{Pieces, Rim};
+use super::obstacles::near;
 use super::summary::What;
-use super::tags::Standing;
-use super::thing::{Extract, Thing};
-use super::ways::{Way, leads_down};
+use super::thing::{Extract, Form};
+use super::ways::Way;
 use crate::document::Bilingual;
 use crate::geometry::polygons;
 use crate::venue::collection::Shape;
 use geo::algorithm::line_intersection::line_intersection;
-use geo::{
-    Area, ConvexHull, Coord, Intersects, LineString, MultiPoint, MultiPolygon, Point, Polygon,
-    SimplifyVw,
-};
+use geo::{Area, Centroid, Coord, Intersects, LineString, Point, Polygon, SimplifyVw};
 
 /// How far inside the map's edge portals are drawn, metres.
 pub const INSET_M: f64 = 0.5;
@@ -21,8 +18,6 @@ pub const INSET_M: f64 = 0.5;
 const STREET_M: f64 = 45.0;
 /// Narrower gaps are no portal.
 const NARROWEST_M: f64 = 1.2;
-/// Entrances closer together are one.
-const CLUSTER_M: f64 = 12.0;
 
 /// A proposed portal.
 #[derive(Clone, Debug)]
@@ -31,6 +26,8 @@ pub struct Proposal {
     pub what: What,
     /// Where it came from.
     pub source: String,
+    /// The name of the way it closes, if it has one.
+    pub way: Option<String>,
     /// What its id is made of.
     pub stem: String,
     /// Its name.
@@ -52,12 +49,53 @@ pub fn at_edge(edge: &Polygon<f64>, ways: &[Way], pieces: &Pieces) -> Vec<Propos
             continue;
         }
         if ways.is_empty() {
-            proposals.extend(run.opening());
+            proposals.extend(run.opening(edge));
             continue;
         }
         let within: Vec<(usize, &Way)> =
             crossings.iter().filter_map(|(i, way)| run.offset(*i).map(|o| (o, *way))).collect();
         proposals.extend(run.streets(within, ways));
+    }
+    proposals
+}
+
+/// Portals that the file itself draws.
+pub fn drawn(extract: &Extract, pieces: &Pieces) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    for thing in extract.things.iter().filter(|t| t.tags.is("wuwei:what", &["portal"])) {
+        let (shape, reach) = match &thing.form {
+            Form::Line(line) => {
+                (Shape::Lines(vec![line.clone()]), polygons::blunt_strip(line, 2.0 * INSET_M))
+            }
+            Form::Area(area) => match area.0.first() {
+                Some(first) => (Shape::Areas(vec![first.clone()]), first.clone().into()),
+                None => continue,
+            },
+            Form::Point(at) => {
+                let disc = polygons::disc(*at, 1.5);
+                (Shape::Areas(vec![disc.clone()]), disc.into())
+            }
+            Form::CutOpen(_) => continue,
+        };
+        let shared = |i: &usize| {
+            polygons::intersect(&pieces.pieces[*i].clone().into(), &reach).unsigned_area()
+        };
+        let near = |i: &usize| near(&pieces.pieces[*i].clone().into(), &reach);
+        let best = (0..pieces.pieces.len())
+            .filter(near)
+            .max_by(|a, b| shared(a).total_cmp(&shared(b)))
+            .filter(|i| shared(i) > 0.1);
+        let Some(piece) = best else { continue };
+        let name = thing.tags.name().unwrap_or_else(|| Bilingual::new("Portal", "出入口"));
+        proposals.push(Proposal {
+            what: What::DrawnPortal,
+            way: None,
+            source: thing.source.clone(),
+            stem: slug(&name.en),
+            name,
+            shape,
+            piece,
+        });
     }
     proposals
 }
@@ -96,6 +134,9 @@ fn crossings<'w>(rim: &Rim, ways: &'w [Way]) -> Vec<(usize, &'w Way)> {
     }
     found
 }
+
+/// Ways that run side by side: first and last offset in a run, and the ways with theirs.
+type Group<'w> = (usize, usize, Vec<(usize, &'w Way)>);
 
 /// A free stretch of the rim.
 struct Run<'a> {
@@ -141,11 +182,16 @@ impl Run<'_> {
         side_of(b.y - a.y, a.x - b.x)
     }
 
-    fn opening(&self) -> Option<Proposal> {
-        let side = self.side(0, self.count - 1);
+    fn opening(&self, edge: &Polygon<f64>) -> Option<Proposal> {
         let line = self.line(0, self.count - 1);
+        // Where a mouth's line is bent, its direction says less than where it lies.
+        let centre = edge.centroid().map(Coord::from).unwrap_or_default();
+        let n = self.rim.points.len();
+        let middle = self.rim.points[(self.first + self.count / 2) % n];
+        let side = side_of(middle.x - centre.x, middle.y - centre.y);
         (line.0.len() >= 2).then(|| Proposal {
             what: What::OpeningPortal,
+            way: None,
             source: format!("edge:{}", at_text(&line)),
             stem: side.en.to_owned(),
             name: Bilingual::new(capital(side.en), format!("{}侧", side.zh)),
@@ -175,12 +221,9 @@ impl Run<'_> {
     }
 
     /// Groups of ways that run side by side: first and last offset, and the ways.
-    fn groups<'w>(
-        &self,
-        within: &[(usize, &'w Way)],
-    ) -> Vec<(usize, usize, Vec<(usize, &'w Way)>)> {
+    fn groups<'w>(&self, within: &[(usize, &'w Way)]) -> Vec<Group<'w>> {
         let points = |m: f64| (m / self.rim.step_m) as usize;
-        let mut groups: Vec<(usize, usize, Vec<(usize, &'w Way)>)> = Vec::new();
+        let mut groups: Vec<Group<'w>> = Vec::new();
         for (offset, way) in within {
             let half = points((way.width_m * 0.75).clamp(2.0, 12.0));
             let (from, to) = (offset.saturating_sub(half), (offset + half).min(self.count - 1));
@@ -211,6 +254,7 @@ impl Run<'_> {
         let n = self.rim.points.len();
         let middle = self.rim.points[(self.first + (from + to) / 2) % n];
         let name = best.name.clone().or_else(|| near_name(middle, ways));
+        let way = name.as_ref().map(|n| n.en.clone());
         let (stem, name) = match name {
             Some(name) => (
                 format!("{}-{}", slug(&name.en), side.en),
@@ -226,6 +270,7 @@ impl Run<'_> {
         };
         Some(Proposal {
             what: What::StreetPortal,
+            way,
             source: format!("{}@{}", best.source, at_text(&line)),
             stem,
             name,
@@ -279,125 +324,6 @@ fn side_of(dx: f64, dy: f64) -> Side {
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// Portals at station entrances and at stairs that lead below the surface.
-pub fn at_stations(extract: &Extract, ways: &[Way], pieces: &Pieces) -> Vec<Proposal> {
-    let mut heads = heads(extract, ways, pieces);
-    // Entrances with a letter first: they name their cluster.
-    heads.sort_by_key(|h| (h.letter.is_none(), h.letter.clone(), h.source.clone()));
-    let mut clusters: Vec<Vec<Head>> = Vec::new();
-    for head in heads {
-        let near = |c: &&mut Vec<Head>| {
-            c.iter().any(|h| (h.at.x - head.at.x).hypot(h.at.y - head.at.y) <= CLUSTER_M)
-        };
-        match clusters.iter_mut().find(near) {
-            Some(cluster) => cluster.push(head),
-            None => clusters.push(vec![head]),
-        }
-    }
-    let station = station_name(extract);
-    clusters.iter().filter_map(|c| at_heads(c, station.as_ref(), pieces)).collect()
-}
-
-/// Where people come up.
-#[derive(Clone, Debug)]
-struct Head {
-    at: Coord<f64>,
-    source: String,
-    letter: Option<String>,
-}
-
-fn heads(extract: &Extract, ways: &[Way], pieces: &Pieces) -> Vec<Head> {
-    let mut heads = Vec::new();
-    let stations: Vec<MultiPolygon<f64>> = extract
-        .things
-        .iter()
-        .filter(|t| is_station(t))
-        .filter_map(|t| t.area().map(|a| polygons::grow(&a, 0.5)))
-        .collect();
-    for thing in &extract.things {
-        let tags = &thing.tags;
-        let letter = || tags.get("ref").filter(|r| r.len() <= 4).map(str::to_owned);
-        if let Some(at) = thing.point() {
-            let entrance = tags.is("railway", &["subway_entrance", "train_station_entrance"]);
-            let door = tags.is("entrance", &["yes", "main"])
-                && stations.iter().any(|s| s.intersects(&Point::from(at)));
-            if (entrance || door) && tags.standing() == Standing::Surface {
-                heads.push(Head { at, source: thing.source.clone(), letter: letter() });
-            }
-        } else if leads_down(tags)
-            && let Some(line) = thing.line()
-        {
-            let ends = [line.0.first(), line.0.last()];
-            let up = ends.into_iter().flatten().find(|end| {
-                let shared =
-                    |w: &Way| w.line.0.iter().any(|c| (c.x - end.x).hypot(c.y - end.y) < 0.01);
-                ways.iter().any(shared) && pieces.at(**end).is_some()
-            });
-            heads.extend(up.map(|at| Head { at: *at, source: thing.source.clone(), letter: None }));
-        }
-    }
-    heads
-}
-
-fn is_station(thing: &Thing) -> bool {
-    thing.tags.is("building", &["train_station"])
-        || thing.tags.has("building")
-            && (thing.tags.is("railway", &["station"])
-                || thing.tags.is("public_transport", &["station"]))
-}
-
-fn station_name(extract: &Extract) -> Option<Bilingual> {
-    let station = |t: &&Thing| {
-        t.tags.is("railway", &["station", "halt"]) || t.tags.is("public_transport", &["station"])
-    };
-    extract.things.iter().filter(station).find_map(|t| t.tags.name())
-}
-
-/// A portal about the heads of a cluster, on the piece of ground they open onto.
-fn at_heads(cluster: &[Head], station: Option<&Bilingual>, pieces: &Pieces) -> Option<Proposal> {
-    let corners: Vec<Point<f64>> = cluster
-        .iter()
-        .flat_map(|h| polygons::disc(h.at, 1.6).exterior().0.clone())
-        .map(Point::from)
-        .collect();
-    let hull: MultiPolygon<f64> = MultiPoint::new(corners).convex_hull().into();
-    let mut best: Option<(f64, usize, Polygon<f64>)> = None;
-    for (i, piece) in pieces.pieces.iter().enumerate() {
-        if !super::obstacles::near(&hull, &piece.clone().into()) {
-            continue;
-        }
-        for part in polygons::intersect(&hull, &piece.clone().into()).0 {
-            let m2 = part.unsigned_area();
-            if best.as_ref().is_none_or(|(known, ..)| m2 > *known) {
-                best = Some((m2, i, part));
-            }
-        }
-    }
-    let (_, piece, area) = best.filter(|(m2, ..)| *m2 >= 1.0)?;
-    let head = cluster.first()?;
-    let letter = head.letter.clone();
-    let stem = match &letter {
-        Some(letter) => format!("station-{}", slug(letter)),
-        None => "station".to_owned(),
-    };
-    let letter = letter.map(|l| format!(" {l}")).unwrap_or_default();
-    let name = match station {
-        Some(station) => Bilingual::new(
-            format!("{} station{letter}", station.en),
-            format!("{}站{letter}口", station.zh),
-        ),
-        None => Bilingual::new(format!("Station{letter}"), format!("车站{letter}口")),
-    };
-    Some(Proposal {
-        what: What::StationPortal,
-        source: head.source.clone(),
-        stem,
-        name,
-        shape: Shape::Areas(vec![polygons::tidy(&area.into(), 0.1, 0.1).0.into_iter().next()?]),
-        piece,
-    })
 }
 
 /// A name as part of an id: lower case, Latin letters without marks, other scripts kept.

@@ -44,6 +44,7 @@ words! {
         StreetPortal: "portals where ways leave the map", "道路出图处的出入口";
         StationPortal: "portals at stations and their stairs", "车站及其楼梯处的出入口";
         OpeningPortal: "portals at gaps in the edge", "边缘缺口处的出入口";
+        DrawnPortal: "portals drawn in the file", "文件中画出的出入口";
         Attraction: "attractions (places with a name)", "兴趣点（有名称的地点）";
     }
 }
@@ -57,6 +58,7 @@ words! {
         Indoors: "inside buildings", "建筑内部";
         BuildingPart: "parts of buildings whose outline is there", "轮廓已计入的建筑局部";
         WalkThrough: "outline of a tower that people walk below: its feet were taken", "可从下方穿行的塔：仅计入塔脚";
+        Step: "foundations low enough to step onto", "可踏上的低矮基座";
         Kerb: "kerbs: people step over them", "路缘石，可跨越";
         TreeRow: "rows of trees without single trees", "未逐棵标出的行道树";
         Movable: "bicycle stands and the like: cleared for an event", "自行车架等，活动时可移走";
@@ -64,7 +66,7 @@ words! {
         ClosedGate: "gates that are locked or private: they stay closed", "上锁或私有的门：保持关闭";
         LooseGate: "gates that are on no wall or fence", "不在墙或栅栏上的门";
         Courtyard: "ground that no way leads to (courtyards, roofs, track beds)", "无路可达的地面（内院等）";
-        CutOff: "ground cut off by the map's edge, with fewer than two portals", "被地图边缘切下、出入口不足两处的地面";
+        CutOff: "ground apart from the rest, with fewer than two ways from outside (corners, platforms)", "与其余地面不相连、外部通路不足两条的地面（边角、站台）";
         Outside: "outside the map's bounds", "在地图范围之外";
         BrokenRing: "areas whose outline is broken or not whole in the file", "轮廓破损或不完整的区域";
         Unclear: "cut waters of which the side could not be told", "无法判断水面在哪一侧的残缺水域";

@@ -5,6 +5,7 @@ use super::summary::LeftOut;
 use super::tags::Tags;
 use crate::document::Bilingual;
 use crate::geometry::{Frame, polygons};
+use crate::venue::draft::Draft;
 use geo::{Coord, LineString, MultiPolygon, Rect};
 
 /// One thing of a map.
@@ -81,4 +82,6 @@ pub struct Extract {
     pub things: Vec<Thing>,
     /// What was already left out while reading.
     pub left_out: LeftOut,
+    /// The venue itself, where the file already is one.
+    pub drawn: Option<Draft>,
 }

@@ -76,7 +76,7 @@ pub fn waters<'a>(
         }
     }
     for (thing, line) in lines {
-        waters.extend(river(thing, line, &waters));
+        waters.extend(river(thing, line, &waters, edge));
     }
     waters
 }
@@ -86,11 +86,17 @@ fn meets(chains: &[LineString<f64>], edge: &Polygon<f64>) -> bool {
 }
 
 /// A river drawn as a line, unless its banks are drawn as well.
-fn river<'a>(thing: &'a Thing, line: &LineString<f64>, areas: &[Water<'_>]) -> Option<Water<'a>> {
+fn river<'a>(
+    thing: &'a Thing,
+    line: &LineString<f64>,
+    areas: &[Water<'_>],
+    edge: &Polygon<f64>,
+) -> Option<Water<'a>> {
     let kind = thing.tags.get("waterway")?;
     let usual = LINE_WIDTHS.iter().find(|(k, _)| *k == kind).map(|(_, w)| *w)?;
     let width = thing.tags.metres("width").filter(|w| (0.3..=500.0).contains(w)).unwrap_or(usual);
     let strip = polygons::blunt_strip(line, width);
+    let strip = polygons::intersect(&strip, &edge.clone().into());
     let banked: f64 =
         areas.iter().map(|w| polygons::intersect(&w.area, &strip).unsigned_area()).sum();
     (banked < 0.4 * strip.unsigned_area()).then_some(Water {

@@ -20,6 +20,8 @@ pub struct Way {
     pub width_m: f64,
     /// How much it stands out: 0 a driveway, 1 a path, 2 a street, 3 a street with a name.
     pub rank: u8,
+    /// Whether it leads below the surface.
+    pub down: bool,
 }
 
 /// Usual widths by class, metres, kerb to kerb with footways: assumed where the map gives
@@ -61,9 +63,8 @@ fn is_walked(tags: &Tags) -> bool {
     let class = tags.get("highway").unwrap_or("");
     let known = WIDTHS.iter().any(|(c, _)| *c == class.trim_end_matches("_link"));
     let fast = class.starts_with("motorway") || class.starts_with("trunk");
-    known
-        && !(fast && !tags.is("foot", &["yes", "designated", "permissive"]))
-        && !tags.is("foot", &["no"])
+    let on_foot = tags.is("foot", &["yes", "designated", "permissive"]);
+    known && (!fast || on_foot) && !tags.is("foot", &["no"])
 }
 
 /// Whether it goes through a building at ground level: a passage, an arcade, a hall.
@@ -96,7 +97,8 @@ pub fn surface_ways(extract: &Extract) -> Vec<Way> {
                 _ => 2,
             };
             let width_m = width_m(&t.tags);
-            Some(Way { source: t.source.clone(), name, line, width_m, rank })
+            let down = leads_down(&t.tags);
+            Some(Way { source: t.source.clone(), name, line, width_m, rank, down })
         })
         .collect()
 }

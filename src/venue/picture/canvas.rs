@@ -76,12 +76,13 @@ impl Canvas {
             .is_some_and(|r| r.width() * self.scale > width * 0.9 && r.height() * self.scale > 22.0)
     }
 
-    /// All polygons as one path.
+    /// All polygons as one path; they may overlap, since outer rings and holes run in opposite
+    /// directions.
     pub fn areas(&self, out: &mut String, areas: &MultiPolygon<f64>, style: &str) {
         if areas.0.is_empty() {
             return;
         }
-        out.push_str("<path fill-rule=\"evenodd\" d=\"");
+        out.push_str("<path d=\"");
         for area in &areas.0 {
             for ring in std::iter::once(area.exterior()).chain(area.interiors()) {
                 self.steps(out, ring);

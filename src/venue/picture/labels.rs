@@ -69,13 +69,14 @@ impl<'a> Labels<'a> {
             let (reach_x, reach_y) = (w / 2.0 + distance, h / 2.0 + distance);
             let middle =
                 if distance == 0.0 { [x, y] } else { [x + cos * reach_x, y + sin * reach_y] };
-            let spot = self.into_frame([
+            let spot = self.within([
                 middle[0] - w / 2.0,
                 middle[1] - h / 2.0,
                 middle[0] + w / 2.0,
                 middle[1] + h / 2.0,
             ]);
-            let covered: f64 = self.taken.iter().map(|t| shared(t, &spot) * 3.0).sum::<f64>()
+            let wider = [spot[0] - 2.0, spot[1] - 1.0, spot[2] + 2.0, spot[3] + 1.0];
+            let covered: f64 = self.taken.iter().map(|t| shared(t, &wider) * 3.0).sum::<f64>()
                 + self.clear.iter().map(|t| shared(t, &spot)).sum::<f64>();
             let cost = covered + distance * 0.6;
             if best.as_ref().is_none_or(|(known, _)| cost < *known) {
@@ -90,7 +91,7 @@ impl<'a> Labels<'a> {
     }
 
     /// The box moved so that it lies in the plan.
-    fn into_frame(&self, b: Box4) -> Box4 {
+    fn within(&self, b: Box4) -> Box4 {
         let [x, y, w, h] = self.canvas.frame();
         let dx = (x + 4.0 - b[0]).max(0.0) - (b[2] - (x + w - 4.0)).max(0.0);
         let dy = (y + 3.0 - b[1]).max(0.0) - (b[3] - (y + h - 3.0)).max(0.0);
@@ -118,7 +119,7 @@ impl<'a> Labels<'a> {
             colour::GROUND,
             escaped(wish.text)
         );
-        self.taken.push([spot[0] - 2.0, spot[1] - 1.0, spot[2] + 2.0, spot[3] + 1.0]);
+        self.taken.push(spot);
     }
 
     /// Writes all names.

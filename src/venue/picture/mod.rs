@@ -8,7 +8,7 @@ mod canvas;
 mod labels;
 mod legend;
 
-use super::{Look, Obstacle, PortalGeometry, Venue, ZoneKind};
+use super::{AttractionShape, Look, Obstacle, PortalGeometry, Venue, ZoneKind};
 use canvas::Canvas;
 use geo::{BoundingRect, Centroid, Coord, InteriorPoint, LineString, MultiPolygon, Point};
 use labels::{Labels, Wish};
@@ -73,20 +73,32 @@ pub fn venue_svg(venue: &Venue, extras: &Extras) -> String {
     out
 }
 
+/// The ground and what stands around it, at most a tenth of its size beyond.
 fn bounds(venue: &Venue, extras: &Extras) -> geo::Rect<f64> {
-    let mut all: Vec<geo::Rect<f64>> = Vec::new();
-    all.extend(venue.ground.bounding_rect());
-    all.extend(extras.left_out.bounding_rect());
-    all.extend(venue.obstacles.iter().filter_map(|o| o.shape.bounding_rect()));
     let zero = geo::Rect::new(Coord { x: 0.0, y: 0.0 }, Coord { x: 1.0, y: 1.0 });
-    all.into_iter()
-        .reduce(|a, b| {
-            geo::Rect::new(
-                Coord { x: a.min().x.min(b.min().x), y: a.min().y.min(b.min().y) },
-                Coord { x: a.max().x.max(b.max().x), y: a.max().y.max(b.max().y) },
-            )
-        })
-        .unwrap_or(zero)
+    let grounds = [venue.ground.bounding_rect(), extras.left_out.bounding_rect()];
+    let ground = grounds.into_iter().flatten().reduce(both).unwrap_or(zero);
+    let margin = 0.1 * ground.width().max(ground.height());
+    let solid = |o: &&Obstacle| matches!(o.look, Look::Building | Look::Water | Look::Green);
+    let around = venue.obstacles.iter().filter(solid).filter_map(|o| o.shape.bounding_rect());
+    let all = around.fold(ground, both);
+    geo::Rect::new(
+        Coord {
+            x: all.min().x.max(ground.min().x - margin),
+            y: all.min().y.max(ground.min().y - margin),
+        },
+        Coord {
+            x: all.max().x.min(ground.max().x + margin),
+            y: all.max().y.min(ground.max().y + margin),
+        },
+    )
+}
+
+fn both(a: geo::Rect<f64>, b: geo::Rect<f64>) -> geo::Rect<f64> {
+    geo::Rect::new(
+        Coord { x: a.min().x.min(b.min().x), y: a.min().y.min(b.min().y) },
+        Coord { x: a.max().x.max(b.max().x), y: a.max().y.max(b.max().y) },
+    )
 }
 
 fn open(out: &mut String, canvas: &Canvas, venue: &Venue) {
@@ -220,6 +232,9 @@ fn attractions(out: &mut String, canvas: &Canvas, venue: &Venue) {
             );
             canvas.line(out, queue, &style);
         }
+        if !has_focus(attraction) {
+            continue;
+        }
         let [x, y] = canvas.at(attraction.focus.into());
         let _ = writeln!(
             out,
@@ -227,6 +242,11 @@ fn attractions(out: &mut String, canvas: &Canvas, venue: &Venue) {
             colour::ATTRACTION
         );
     }
+}
+
+/// Whether people look at something other than the middle of where they stand.
+fn has_focus(attraction: &AttractionShape) -> bool {
+    attraction.area.centroid() != Some(attraction.focus)
 }
 
 fn counters(out: &mut String, canvas: &Canvas, venue: &Venue) {
@@ -352,13 +372,16 @@ fn names(out: &mut String, canvas: &Canvas, venue: &Venue) {
             .centroid()
             .filter(|c| geo::Contains::contains(&attraction.area, c))
             .unwrap_or(at);
+        let beside =
+            has_focus(attraction) && geo::Contains::contains(&attraction.area, &attraction.focus);
+        let at = if beside { attraction.focus } else { at };
         labels.place(Wish {
             text: &attraction.name.en,
             at: at.into(),
             colour: colour::ATTRACTION,
             size: 12.5,
             bold: true,
-            beside: false,
+            beside,
             needed: true,
         });
     }

@@ -1,0 +1,202 @@
+/* ---- hotspots ---- */
+function select(rank, travel) {
+  const spot = spots().find(h => h.rank === rank);
+  selected = spot ? rank : 0;
+  because.hidden = !spot;
+  if (spot) {
+    const l = lang();
+    because.textContent = "";
+    const add = (tag, text, more) => {
+      const e = document.createElement(tag);
+      e.textContent = text;
+      Object.assign(e, more);
+      because.append(e);
+    };
+    add("b", spot.rank + "  " + spot.title[l]);
+    add("p", spot.why[l]);
+    if (run !== "1" && $("hotspot-" + spot.rank)) add("a", say("js.read_on"), { href: "#hotspot-" + spot.rank });
+    add("button", "×", { className: "close", type: "button", onclick: () => select(0), title: say("js.close"), ariaLabel: say("js.close") });
+    if (travel) {
+      pause();
+      minute = minuteAt(spot.peak_at_s);
+    }
+    /* The words stand on the other side of the map than what they speak of. */
+    because.classList.toggle("right", !!view && toScreen(...spot.centre)[0] < canvas.width / ratio / 2);
+  }
+  draw();
+}
+document.querySelectorAll("[data-hotspot]").forEach(e => {
+  e.addEventListener("click", () => {
+    if (run === "1") document.querySelector("input[name=run][value='0']").click();
+    select(Number(e.dataset.hotspot), true);
+    if (e.classList.contains("show-on-map")) canvas.scrollIntoView({ block: "center" });
+  });
+});
+
+/* ---- time ---- */
+let before = 0;
+function tick(now) {
+  if (!playing) return;
+  minute += Math.min(0.25, (now - before) / 1000) * Number($("speed").value);
+  before = now;
+  const last = fields[0].until.length - 1;
+  if (minute >= last) { minute = last; pause(); }
+  draw();
+  if (playing) requestAnimationFrame(tick);
+}
+function play() {
+  if (minute >= fields[0].until.length - 1) minute = 0;
+  playing = true;
+  $("play").classList.add("playing");
+  before = performance.now();
+  requestAnimationFrame(tick);
+}
+function pause() {
+  playing = false;
+  $("play").classList.remove("playing");
+}
+$("play").onclick = () => { if (playing) pause(); else play(); };
+slider.addEventListener("input", () => { pause(); minute = Number(slider.value); draw(); });
+document.querySelectorAll(".plot").forEach(p => p.addEventListener("click", e => {
+  const box = p.getBoundingClientRect();
+  if (!fields.length) return;
+  pause();
+  minute = minuteAt((e.clientX - box.left) / box.width * Number(p.dataset.end));
+  draw();
+}));
+/* Figures under the pointer: read back from the drawn line, so that they are told once only. */
+function valuesOf(path) {
+  const x = [], y = [];
+  if (path.classList.contains("line")) for (const [, a, b] of path.getAttribute("d").matchAll(/[ML]([\d.]+) ([\d.]+)/g)) { x.push(+a); y.push(+b); }
+  else for (const [, b, a] of path.getAttribute("d").matchAll(/V([\d.]+)H([\d.]+)/g)) { x.push(+a); y.push(+b); }
+  return { x, y };
+}
+document.querySelectorAll(".plot").forEach(plot => {
+  let series = null, tip = null, hair = null;
+  const leave = () => { if (tip) { tip.remove(); hair.remove(); tip = null; } };
+  plot.addEventListener("pointerleave", leave);
+  plot.addEventListener("pointermove", e => {
+    series = series || [...plot.querySelectorAll("path[data-en]")].map(p => ({ p, ...valuesOf(p) })).filter(s => s.x.length);
+    if (!series.length) return;
+    if (!tip) {
+      tip = plot.appendChild(document.createElement("div"));
+      hair = plot.appendChild(document.createElement("i"));
+      tip.className = "tip";
+      hair.className = "hair";
+    }
+    const box = plot.getBoundingClientRect(), at = (e.clientX - box.left) / box.width * 1000;
+    const i = Math.min(series[0].x.length - 1, Math.max(0, series[0].x.findIndex(x => x >= at) < 0 ? series[0].x.length - 1 : series[0].x.findIndex(x => x >= at)));
+    tip.textContent = "";
+    const line = (tag, ...texts) => {
+      const row = tip.appendChild(document.createElement(tag));
+      for (const text of texts) row.appendChild(document.createElement(tag === "b" ? "i" : "em")).textContent = text;
+      row.querySelectorAll("i,em").forEach(t => { t.style.fontStyle = "normal"; });
+    };
+    line("b", clockText(series[0].x[i] / 1000 * Number(plot.dataset.end)));
+    for (const s of series) {
+      const value = (100 - s.y[i]) / 100 * Number(plot.dataset.top);
+      line("span", s.p.getAttribute(lang() ? "data-zh" : "data-en"), value >= 20 || Math.abs(value - Math.round(value)) < 0.02 ? Math.round(value).toLocaleString("en") : value.toFixed(1));
+    }
+    const share = series[0].x[i] / 10;
+    hair.style.left = share + "%";
+    tip.style.left = share < 55 ? "calc(" + share + "% + 8px)" : "auto";
+    tip.style.right = share < 55 ? "auto" : "calc(" + (100 - share) + "% + 8px)";
+  });
+});
+canvas.addEventListener("keydown", e => {
+  const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, ",": -1, ".": 1 }[e.key];
+  if (e.key === " ") $("play").click();
+  else if (step) { pause(); minute = Math.max(0, Math.min(fields[0].until.length - 1, Math.round(minute) + step)); draw(); }
+  else if (e.key === "+" || e.key === "=") zoom(1.5);
+  else if (e.key === "-") zoom(1 / 1.5);
+  else if (e.key === "f" || e.key === "F") { view = whole(); draw(); }
+  else if (e.key === "Escape") select(0);
+  else return;
+  e.preventDefault();
+});
+slider.addEventListener("keydown", e => { if (e.key === " ") { $("play").click(); e.preventDefault(); } });
+
+/* ---- the view ---- */
+function zoom(by, px, py) {
+  const least = whole().s;
+  const to = Math.max(least, Math.min(least * 24, view.s * by));
+  if (px === undefined) [px, py] = [canvas.width / ratio / 2, canvas.height / ratio / 2];
+  const [x, y] = toVenue(px, py);
+  view.s = to;
+  const [nx, ny] = toVenue(px, py);
+  view.x += x - nx;
+  view.y += y - ny;
+  if (to === least) view = whole();
+  draw();
+}
+$("zoom-in").onclick = () => zoom(1.6);
+$("zoom-out").onclick = () => zoom(1 / 1.6);
+$("zoom-all").onclick = () => { view = whole(); draw(); };
+canvas.addEventListener("wheel", e => {
+  if (!e.ctrlKey && !e.metaKey && view.s <= whole().s * 1.01) return;
+  e.preventDefault();
+  zoom(Math.exp(-e.deltaY / 400), ...place(e));
+}, { passive: false });
+canvas.addEventListener("dblclick", e => zoom(2, ...place(e)));
+const place = e => { const b = canvas.getBoundingClientRect(); return [e.clientX - b.left, e.clientY - b.top]; };
+let grip = null, moved = false;
+canvas.addEventListener("pointerdown", e => { grip = place(e); moved = false; });
+canvas.addEventListener("pointermove", e => {
+  const here = place(e);
+  if (grip && e.buttons && view.s > whole().s * 1.01) {
+    view.x -= (here[0] - grip[0]) / view.s;
+    view.y += (here[1] - grip[1]) / view.s;
+    moved = moved || Math.hypot(here[0] - grip[0], here[1] - grip[1]) > 2;
+    grip = here;
+    pointer = null;
+    draw();
+  } else { pointer = here; tell(); }
+});
+canvas.addEventListener("pointerup", e => {
+  grip = null;
+  if (moved) return;
+  const here = place(e), now = timeAt(minute);
+  pointer = here;
+  world();
+  const hit = spots().find(h => (h.rank === selected || h.from_s <= now && now <= h.until_s + 1) && context.isPointInPath(h.outline, here[0] * ratio, here[1] * ratio));
+  select(hit ? hit.rank : 0);
+});
+canvas.addEventListener("pointerleave", () => { pointer = null; readout.hidden = true; grip = null; });
+document.querySelectorAll("input[name=colours]").forEach(e => e.addEventListener("change", () => { colouring = e.value; player.dataset.colours = e.value; draw(); }));
+document.querySelectorAll("input[name=run]").forEach(e => e.addEventListener("change", () => { run = e.value; player.dataset.run = e.value; select(0); }));
+["arrows", "names"].forEach(id => $(id).addEventListener("change", draw));
+addEventListener("resize", () => { if (fields.length) { size(); view = whole(); draw(); } });
+
+/* ---- begin ---- */
+async function begin() {
+  applyLanguage();
+  if (!data.fields[0].until_s.length) {
+    $("no-player").textContent = say("js.no_minutes");
+    return;
+  }
+  try { fields = await Promise.all(data.fields.map(unpack)); } catch (e) {
+    $("no-player").textContent = say("js.old_browser");
+    window.problems.push(String(e));
+    return;
+  }
+  $("no-player").hidden = true;
+  player.hidden = false;
+  player.dataset.colours = colouring;
+  player.dataset.run = run;
+  readColours();
+  size();
+  view = whole();
+  const asked = /(?:^#|&)t=(\d+):(\d+)/.exec(location.hash);
+  if (asked) minute = minuteAt(((Number(asked[1]) * 60 + Number(asked[2])) * 60 - data.starts_s + 86400) % 86400);
+  else if (spots().length) minute = minuteAt(spots()[0].peak_at_s);
+  for (const name of ["colours", "run"]) {
+    const wanted = new RegExp("(?:^#|&)" + name + "=(\\w+)").exec(location.hash);
+    const button = wanted && document.querySelector("input[name=" + name + "][value='" + wanted[1] + "']");
+    if (button) button.click();
+  }
+  if (/(?:^#|&)arrows=1/.test(location.hash)) $("arrows").checked = true;
+  const spot = /(?:^#|&)spot=(\d+)/.exec(location.hash);
+  if (spot) select(Number(spot[1]), true);
+  draw();
+}
+

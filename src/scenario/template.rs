@@ -1,0 +1,207 @@
+//! What `wuwei new` writes: a small event that runs as it is, commented from the definitions of
+//! the fields.
+
+use super::fields::{attraction, demand, event, people, portal};
+use crate::document::{Field, Otherwise, Place, Problems, Shape, write_atomically};
+use std::path::Path;
+
+const VENUE: &str = include_str!("template/venue.geojson");
+const ARRIVALS: &str = include_str!("template/arrivals.csv");
+const PLAN: &str = include_str!("template/example.ron");
+
+/// Writes a new event into a folder: `event.ron`, `venue.geojson`, `arrivals.csv` and
+/// `plans/example.ron`, ready to be run and to be changed.
+///
+/// # Errors
+/// Where one of the files is there already (none is written then), or cannot be written.
+pub fn new_event(folder: &Path) -> Result<(), Problems> {
+    let event = event_text();
+    let files = [
+        ("event.ron", event.as_str()),
+        ("venue.geojson", VENUE),
+        ("arrivals.csv", ARRIVALS),
+        ("plans/example.ron", PLAN),
+    ];
+    let mut problems = Problems::default();
+    if folder.exists() && !folder.is_dir() {
+        let hint = "choose the name of a folder";
+        problems.error(Place::file(folder), "is a file, not a folder", Some(hint));
+        return Err(problems);
+    }
+    for (name, _) in files {
+        let path = folder.join(name);
+        if path.symlink_metadata().is_ok() {
+            let hint = "choose another folder; nothing is overwritten";
+            problems.error(Place::file(&path), "is there already", Some(hint));
+        }
+    }
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    files.iter().try_for_each(|(name, text)| write_atomically(&folder.join(name), text.as_bytes()))
+}
+
+/// The commented event document.
+pub fn event_text() -> String {
+    let mut text = Text::default();
+    text.raw("// An event for wuwei: who comes when, where from, and what for.");
+    text.raw("//");
+    text.raw("// The ground is drawn in venue.geojson (open it in any map tool); measures stand in plans/.");
+    text.raw("//   wuwei check .            says what is wrong, all at once");
+    text.raw("//   wuwei check . --explain  says what was taken for what is left out");
+    text.raw("//   wuwei run .              runs it and writes a report");
+    text.raw("//");
+    text.raw("// Only what differs from the defaults has to be said; lines behind // show what could be.");
+    text.raw("// Times are times of day, \"14:30\"; a time before `from` is one of the next day.");
+    text.raw("Event(");
+    text.set(1, &event::VERSION, "1");
+    text.set(1, &event::NAME, "(en: \"Afternoon on the square\", zh: \"广场上的下午\")");
+    text.could(1, &event::DATE, "\"2026-05-16\"");
+    text.could(1, &event::TIMEZONE, "\"Asia/Shanghai\"");
+    text.set(1, &event::FROM, "\"14:00\"");
+    text.set(1, &event::UNTIL, "\"18:00\"");
+    text.could(1, &event::VENUE, "\"venue.geojson\"");
+    portals(&mut text);
+    demand_part(&mut text);
+    segments(&mut text);
+    attractions(&mut text);
+    text.open(1, &event::PROGRAMME, "[");
+    text.raw("        (id: \"dance\", name: (en: \"Dance group\", zh: \"广场舞\"), at: \"stage\",");
+    text.raw("         from: \"15:30\", until: \"16:10\", draw: 0.5, leave_after: 0.2),");
+    text.fields(2, &event::SHOW);
+    text.raw("    ],");
+    text.raw("");
+    text.group(&event::MOTION, &event::MOTION_SHAPE, "model: CollisionFreeSpeed(time_gap_s: 1.0)");
+    text.comment(1, "CollisionFreeSpeed(..) can hold:");
+    text.fields(1, &event::collision_free_speed::SHAPE);
+    text.raw("");
+    text.group(&event::WAYS, &event::WAYS_SHAPE, "informed_share: 0.3");
+    text.raw("");
+    text.could(1, &event::COUNTERS, "[(id: \"aisle\", capacity_per_min: 300.0)]");
+    text.fields(1, &event::COUNTER);
+    text.raw("");
+    text.group(&event::LIMITS, &event::LIMITS_SHAPE, "moving_density_per_m2: 2.0");
+    text.raw(")");
+    text.0
+}
+
+fn portals(text: &mut Text) {
+    text.open(1, &event::PORTALS, "[");
+    text.raw("        (id: \"west\", share: 0.6),");
+    text.raw("        // (id: \"east\", use: Both, step_free: true,");
+    text.raw("        //  pulses: (every_min: 10.0, first: \"14:05\", lasts_min: 0.5)),");
+    text.fields(2, &portal::SHAPE);
+    text.comment(2, "pulses can hold:");
+    text.fields(2, &portal::PULSES_SHAPE);
+    text.raw("    ],");
+    text.raw("");
+}
+
+fn demand_part(text: &mut Text) {
+    text.open(1, &event::DEMAND, "(");
+    text.set(2, &demand::VISITORS, "400");
+    text.set(2, &demand::ARRIVALS, "Counts(file: \"arrivals.csv\")");
+    text.raw("        // arrivals: Curve([(\"14:00\", 0.0), (\"15:00\", 1.0), (\"18:00\", 0.0)]),");
+    text.raw("        // arrivals: Uniform,");
+    text.comment(2, "Counts(..) can hold:");
+    text.fields(2, &demand::COUNTS);
+    text.set(2, &demand::STAY_MIN, "(mean: 70.0, sd: 25.0, low: 15.0, high: 180.0)");
+    text.raw("    ),");
+    text.raw("");
+}
+
+fn segments(text: &mut Text) {
+    text.open(1, &event::SEGMENTS, "[");
+    text.raw("        (id: \"older_adult\", share: 0.3, appeal: {\"tea\": 1.5}),");
+    text.comment(2, "the other standard segments share what is left:");
+    let standard: Vec<String> = super::STANDARD_SEGMENTS
+        .iter()
+        .map(|s| format!("{} {:.0} %", s.id, s.share * 100.0))
+        .collect();
+    text.comment(2, &standard.join(", "));
+    text.fields(2, &people::SEGMENT);
+    text.comment(2, "party can hold:");
+    text.fields(2, &people::PARTY_SHAPE);
+    text.raw("    ],");
+    text.raw("");
+}
+
+fn attractions(text: &mut Text) {
+    text.open(1, &event::ATTRACTIONS, "[");
+    text.raw("        (id: \"stage\", is: Stage(), appeal: 2.0),");
+    text.raw("        (id: \"tea\", is: Counter(servers: 2)),");
+    text.fields(2, &attraction::SHAPE);
+    for shape in [&attraction::STAGE, &attraction::COUNTER, &attraction::PLACE] {
+        text.comment(2, &format!("{}(..) can hold:", shape.name));
+        text.fields(2, shape);
+    }
+    text.raw("    ],");
+    text.raw("");
+}
+
+/// The text as far as it is written.
+#[derive(Default)]
+struct Text(String);
+
+impl Text {
+    fn raw(&mut self, line: &str) {
+        self.0.push_str(line);
+        self.0.push('\n');
+    }
+
+    fn comment(&mut self, depth: usize, words: &str) {
+        self.raw(&format!("{}// {words}", "    ".repeat(depth)));
+    }
+
+    /// A field that is set, with what it is above it.
+    fn set(&mut self, depth: usize, field: &Field, value: &str) {
+        self.comment(depth, field.help);
+        self.raw(&format!("{}{}: {value},", "    ".repeat(depth), field.name));
+    }
+
+    /// A field that could be set.
+    fn could(&mut self, depth: usize, field: &Field, value: &str) {
+        self.comment(depth, &help(field));
+        self.raw(&format!("{}// {}: {value},", "    ".repeat(depth), field.name));
+    }
+
+    /// A field whose value goes over several lines.
+    fn open(&mut self, depth: usize, field: &Field, bracket: &str) {
+        self.comment(depth, field.help);
+        self.raw(&format!("{}{}: {bracket}", "    ".repeat(depth), field.name));
+    }
+
+    /// What a group can hold, one line a field.
+    fn fields(&mut self, depth: usize, shape: &Shape) {
+        for field in shape.fields {
+            self.comment(depth, &format!("  {}: {}", field.name, help(field)));
+        }
+    }
+
+    /// A whole group that could be set.
+    fn group(&mut self, field: &Field, shape: &Shape, example: &str) {
+        self.could(1, field, &format!("({example})"));
+        self.fields(1, shape);
+    }
+}
+
+/// What a field is, takes, and what is taken without it.
+fn help(field: &Field) -> String {
+    let unit = field.unit();
+    let with_unit = |n: f64| format!("{n} {unit}").trim_end().to_owned();
+    let otherwise = match field.otherwise {
+        Otherwise::Required => "must be given".to_owned(),
+        Otherwise::Nothing => return field.help.to_owned(),
+        Otherwise::Number(n) => with_unit(n),
+        Otherwise::Spread([mean, sd, ..]) => format!("{mean} ± {}", with_unit(sd)),
+        Otherwise::Word(word) => word.to_owned(),
+        Otherwise::Switch(on) => on.to_string(),
+        Otherwise::Computed(words) => words.to_owned(),
+    };
+    let why = if field.why.is_empty() { String::new() } else { format!(" ({})", field.why) };
+    format!(
+        "{}; {}{otherwise}{why}",
+        field.help,
+        if field.otherwise == Otherwise::Required { "" } else { "without it: " }
+    )
+}

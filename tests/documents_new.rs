@@ -1,0 +1,70 @@
+//! `wuwei new`: what it writes is a sound event, and nothing is overwritten.
+
+#![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
+use wuwei::plan::{self, PlanContext};
+use wuwei::scenario;
+
+#[test]
+fn a_new_event_is_sound_and_says_what_was_taken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let event = folder.path().join("square");
+    scenario::new_event(&event).unwrap_or_else(|p| panic!("{p}"));
+    let checked = scenario::read(&event)
+        .unwrap_or_else(|p| panic!("{}\n{}", p.with_excerpts(), scenario::event_text()));
+    assert_eq!(checked.warnings.to_string(), "");
+    let ground = &checked.scenario.venue.ground;
+    let context = PlanContext { hours: checked.scenario.clock.event_hours(), ground };
+    let plan =
+        plan::read(&event.join("plans/example.ron"), &context).unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(plan.warnings.to_string(), "");
+    assert_eq!(plan.plan.measures.len(), 1);
+
+    let explained = scenario::explain(&checked);
+    for part in [
+        "Afternoon on the square (square)",
+        "time: time of day",
+        "people: people",
+        "portals[east]",
+        "attractions[benches]",
+        "motion.model.time_gap_s",
+        "[a]",
+    ] {
+        assert!(explained.contains(part), "{part:?} is not in:\n{explained}");
+    }
+    println!("{explained}");
+
+    let again = scenario::new_event(&event).expect_err("is there already").to_string();
+    assert_eq!(again.matches("is there already").count(), 4, "{again}");
+    assert!(again.contains("nothing is overwritten"), "{again}");
+}
+
+#[test]
+fn the_template_names_every_field() {
+    use wuwei::scenario::fields::{attraction, demand, event, people, portal};
+    let text = scenario::event_text();
+    let shapes = [
+        event::EVENT,
+        event::SHOW,
+        event::MOTION_SHAPE,
+        event::WAYS_SHAPE,
+        event::COUNTER,
+        event::LIMITS_SHAPE,
+        portal::SHAPE,
+        portal::PULSES_SHAPE,
+        people::PARTY_SHAPE,
+        event::collision_free_speed::SHAPE,
+        demand::SHAPE,
+        demand::COUNTS,
+        people::SEGMENT,
+        attraction::SHAPE,
+        attraction::STAGE,
+        attraction::COUNTER,
+        attraction::PLACE,
+    ];
+    for shape in shapes {
+        for field in shape.fields {
+            assert!(text.contains(&format!("{}:", field.name)), "{} of {}", field.name, shape.name);
+        }
+    }
+}
