@@ -4,7 +4,8 @@
 //! Cells of the ground are opened from the clearest to the tightest (distance to the nearest
 //! wall or barrier); when a step-free entrance and the attraction become connected, the cell
 //! opened last is the narrowest place of the widest way, and the least distance between walls
-//! on opposite sides of it its width. Clearances beyond [`Walls::REACH_M`] are not told apart, so ways wider than 2 m count as 2 m.
+//! on opposite sides of it its width. Clearances beyond [`Walls::REACH_M`] are not told apart,
+//! so ways wider than 2 m count as 2 m.
 
 use super::course::entry;
 use super::words::name;
