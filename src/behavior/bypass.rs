@@ -17,6 +17,11 @@ const PASSING_ROOM_M: f32 = 0.08;
 /// Directions tried, degrees to the left; right first, where most people pass [a].
 const FAN_DEG: [f32; 12] =
     [-15.0, 15.0, -30.0, 30.0, -45.0, 45.0, -60.0, 60.0, -75.0, 75.0, -90.0, 90.0];
+/// Turn to the right of somebody who sees people come towards them, degrees [a]: people keep to
+/// the right, and so streams part into lanes.
+const KEEP_RIGHT_DEG: f32 = 12.0;
+/// Room to the right that somebody needs to keep to it, metres.
+const RIGHT_ROOM_M: f32 = 0.6;
 /// Most people minded at once.
 const MOST: usize = 32;
 
@@ -35,7 +40,7 @@ pub fn around(
 ) -> Vec2 {
     let look_m = LOOK_M.min(left_m);
     let mut buffer = [(Vec2::ZERO, 0.0); MOST];
-    let mut count = 0;
+    let (mut count, mut oncoming) = (0, false);
     for j in frozen.neighbors(at, look_m) {
         let offset = frozen.position(j) - at;
         let stands = frozen.yields[j] == 1;
@@ -43,11 +48,13 @@ pub fn around(
         // The walker's own trace of the last step lies within a stride.
         let own = offset.length_squared() < 0.04;
         if count < MOST && !own && offset.dot(wish) > -0.1 && (stands || comes()) {
+            oncoming |= !stands;
             buffer[count] = (offset, radius_m + frozen.radius_m[j] + PASSING_ROOM_M);
             count += 1;
         }
     }
     let others = &buffer[..count];
+    let wish = if oncoming { keep_right(walls, at, wish) } else { wish };
     let ahead_m = free_m(others, wish, look_m);
     if ahead_m >= look_m {
         return wish;
@@ -64,6 +71,13 @@ pub fn around(
         }
     }
     best.1
+}
+
+/// The wish turned to the right, unless a wall is there.
+fn keep_right(walls: &Walls, at: Vec2, wish: Vec2) -> Vec2 {
+    let turned = Vec2::from_angle(-KEEP_RIGHT_DEG.to_radians()).rotate(wish);
+    let right = at - wish.perp() * RIGHT_ROOM_M + wish * 0.3;
+    if walls.line_is_clear(at, right) { turned } else { wish }
 }
 
 /// How far somebody gets along a direction before touching anybody, metres.
