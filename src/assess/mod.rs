@@ -38,6 +38,8 @@ mod words;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_safe;
 
 pub use compare::{effect_of_plan, fill_effects};
 pub use narrow::{LEVEL_PER_M_MIN, STAIRS_PER_M_MIN};
@@ -83,7 +85,9 @@ pub fn assess(input: &AssessInput) -> RunSummary {
     let smoothness = Smoothness::of(&observation.visitors);
     let hotspots = story::hotspots(input);
     let limits = safe::checks(input);
-    let above_limit = observation.hot.iter().map(|h| f64::from(h.excess_person_min)).sum();
+    // Added to zero, because the sum of nothing is -0.
+    let above_limit =
+        0.0 + observation.hot.iter().map(|h| f64::from(h.excess_person_min)).sum::<f64>();
     let safe = safe::answer(&limits, &hotspots, above_limit);
     let facts = sentence::Facts {
         people: &people,

@@ -3,15 +3,15 @@
 //!
 //! Cells of the ground are opened from the clearest to the tightest (distance to the nearest
 //! wall or barrier); when a step-free entrance and the attraction become connected, the cell
-//! opened last is the narrowest place of the widest way, and the shortest line through it its
-//! width. Clearances beyond [`Walls::REACH_M`] are not told apart, so ways wider than 2 m count as 2 m.
+//! opened last is the narrowest place of the widest way, and the least distance between walls
+//! on opposite sides of it its width. Clearances beyond [`Walls::REACH_M`] are not told apart, so ways wider than 2 m count as 2 m.
 
 use super::course::entry;
 use super::words::name;
 use super::{AssessInput, LimitCheck};
 use crate::document::Bilingual;
 use crate::geometry::Walls;
-use crate::navigation::{Terrain, cross_section};
+use crate::navigation::Terrain;
 use crate::scenario::Scenario;
 use geo::{Distance, Euclidean, Point};
 use glam::Vec2;
@@ -186,17 +186,21 @@ fn near_cells(ground: &Terrain, low: Vec2, high: Vec2, mut take: impl FnMut(usiz
     }
 }
 
-/// The shortest line through a cell, at most twice [`Walls::REACH_M`].
+/// The clear width around a cell: the least distance between points of walls on opposite
+/// sides of it, each the nearest of its wall; at most twice [`Walls::REACH_M`]. (A line through
+/// the cell would miss the ends of a gap in a barrier, which has no thickness.)
 fn width_at(ground: &Terrain, cell: usize) -> Widest {
     let at = ground.grid.centre(cell);
-    let widest_m = 2.0 * Walls::REACH_M;
-    let across = |step: usize| {
-        let direction = Vec2::from_angle(std::f32::consts::PI * step as f32 / 24.0);
-        cross_section(ground, at, direction).1
-    };
-    let shortest_m = (0..24).map(across).fold(f32::INFINITY, f32::min);
-    let clear = ground.wall_distance_m[cell] >= Walls::REACH_M;
-    Widest { width_m: if clear { widest_m } else { shortest_m.min(widest_m) }, at }
+    let feet: Vec<Vec2> = ground.walls.near(at).iter().map(|s| s.nearest(at)).collect();
+    let mut width_m = 2.0 * Walls::REACH_M;
+    for (i, a) in feet.iter().enumerate() {
+        for b in &feet[i + 1..] {
+            if (*a - at).dot(*b - at) < 0.0 {
+                width_m = width_m.min(a.distance(*b));
+            }
+        }
+    }
+    Widest { width_m, at }
 }
 
 /// Union–find.

@@ -8,7 +8,7 @@ pub(super) fn figure(value: f64) -> String {
         return "–".to_owned();
     }
     if value.abs() < 9.95 {
-        let text = format!("{value:.1}");
+        let text = format!("{:.1}", if value.abs() < 0.05 { 0.0 } else { value });
         return text.strip_suffix(".0").map(str::to_owned).unwrap_or(text);
     }
     whole(value)
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn figures_read_as_people_say_them() {
-        let shown = [0.04, 1.26, 3.0, 9.96, 412.4, 1900.0, 1_234_567.0, f64::NAN].map(figure);
+        let shown = [-0.0, 1.26, 3.0, 9.96, 412.4, 1900.0, 1_234_567.0, f64::NAN].map(figure);
         assert_eq!(shown, ["0", "1.3", "3", "10", "412", "1,900", "1,234,567", "–"]);
         assert_eq!(whole(-1234.0), "-1,234");
         assert_eq!(percent(0.476).zh, "48%");

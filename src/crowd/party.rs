@@ -96,13 +96,7 @@ fn segment_of_member(segments: &[Segment], lead: u16, member: u32) -> u16 {
     }
 }
 
-fn visitor(
-    segments: &[Segment],
-    seed: u64,
-    party: &Party,
-    segment: u16,
-    index: usize,
-) -> Visitor {
+fn visitor(segments: &[Segment], seed: u64, party: &Party, segment: u16, index: usize) -> Visitor {
     let kind = &segments[segment as usize];
     // One draw a party and segment: published speeds of groups are paces of whole parties, and
     // the slowest of several separate draws would be slower than any of them.
