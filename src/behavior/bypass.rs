@@ -22,11 +22,22 @@ const FAN_DEG: [f32; 12] =
 const KEEP_RIGHT_DEG: f32 = 12.0;
 /// Room to the right that somebody needs to keep to it, metres.
 const RIGHT_ROOM_M: f32 = 0.6;
+/// Distance at which people turn a shoulder to each other, metres [a].
+const MEETS_M: f32 = 1.0;
 /// Most people minded at once.
-const MOST: usize = 32;
+const MOST: usize = 64;
 
 /// Somebody in the way: where, seen from the walker, and how near the two can be.
 type InTheWay = (Vec2, f32);
+
+/// How somebody passes the others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Passing {
+    /// Direction taken, unit.
+    pub direction: Vec2,
+    /// Whether somebody who stands or comes is so near that a shoulder is turned.
+    pub meets: bool,
+}
 
 /// The direction that a walker at `at` takes who wants to go along `wish` (unit) for
 /// `left_m` metres.
@@ -37,10 +48,10 @@ pub fn around(
     wish: Vec2,
     radius_m: f32,
     left_m: f32,
-) -> Vec2 {
+) -> Passing {
     let look_m = LOOK_M.min(left_m);
     let mut buffer = [(Vec2::ZERO, 0.0); MOST];
-    let (mut count, mut oncoming) = (0, false);
+    let (mut count, mut oncoming, mut meets) = (0, false, false);
     for j in frozen.neighbors(at, look_m) {
         let offset = frozen.position(j) - at;
         let stands = frozen.yields[j] == 1;
@@ -49,6 +60,7 @@ pub fn around(
         let own = offset.length_squared() < 0.04;
         if count < MOST && !own && offset.dot(wish) > -0.1 && (stands || comes()) {
             oncoming |= !stands;
+            meets |= offset.length_squared() < MEETS_M * MEETS_M;
             buffer[count] = (offset, radius_m + frozen.radius_m[j] + PASSING_ROOM_M);
             count += 1;
         }
@@ -57,7 +69,7 @@ pub fn around(
     let wish = if oncoming { keep_right(walls, at, wish) } else { wish };
     let ahead_m = free_m(others, wish, look_m);
     if ahead_m >= look_m {
-        return wish;
+        return Passing { direction: wish, meets };
     }
     let cost = |free_m: f32, cos: f32| look_m * look_m + free_m * (free_m - 2.0 * look_m * cos);
     let mut best = (cost(ahead_m, 1.0), wish);
@@ -70,7 +82,7 @@ pub fn around(
             best = (cost, direction);
         }
     }
-    best.1
+    Passing { direction: best.1, meets }
 }
 
 /// The wish turned to the right, unless a wall is there.
@@ -125,17 +137,17 @@ mod tests {
     fn people_walk_around_somebody_who_stands_in_the_way() {
         let walls = Walls::new(&MultiPolygon::new(Vec::new()), &[]);
         let one = standing(&[(1.0, 0.0)]);
-        let turned = around(&one, &walls, Vec2::ZERO, Vec2::X, 0.2, 50.0);
+        let turned = around(&one, &walls, Vec2::ZERO, Vec2::X, 0.2, 50.0).direction;
         assert!(turned.y.abs() > 0.2 && turned.x > 0.5, "{turned}");
         let beside = standing(&[(1.0, 1.2)]);
-        assert_eq!(around(&beside, &walls, Vec2::ZERO, Vec2::X, 0.2, 50.0), Vec2::X);
+        assert_eq!(around(&beside, &walls, Vec2::ZERO, Vec2::X, 0.2, 50.0).direction, Vec2::X);
     }
 
     #[test]
     fn people_take_the_gap_in_a_row() {
         let walls = Walls::new(&MultiPolygon::new(Vec::new()), &[]);
         let row = standing(&[(1.0, -1.0), (1.0, -0.5), (1.0, 0.0), (1.0, 1.1), (1.0, 1.7)]);
-        let turned = around(&row, &walls, Vec2::ZERO, Vec2::X, 0.2, 50.0);
+        let turned = around(&row, &walls, Vec2::ZERO, Vec2::X, 0.2, 50.0).direction;
         assert!(turned.y > 0.3, "{turned}");
     }
 }

@@ -15,6 +15,9 @@ const WORTH_THREADS: usize = 4096;
 const CLOSE_ENOUGH_M: f32 = 0.25;
 /// Speed of somebody who steps back to the own place, m/s [a].
 const STEP_BACK_MPS: f32 = 0.5;
+/// Radius of somebody who turns a shoulder to pass over the body radius [a]: about half the depth
+/// of a body over half its width.
+const SIDEWAYS: f32 = 0.7;
 /// Time in which people cover the last metres, seconds: they slow down before they stand.
 const SLOW_DOWN_S: f32 = 0.8;
 
@@ -90,8 +93,9 @@ fn held_wish(row: usize, crowd: &Crowd, around: &Around) -> (Wish, f32) {
         _ => crowd.way_left_m[row],
     };
     let walls = &around.ways.terrain.walls;
-    wish.direction = bypass(around.frozen, walls, at, wish.direction, radius_m, left_m);
-    (wish, radius_m)
+    let passing = bypass(around.frozen, walls, at, wish.direction, radius_m, left_m);
+    wish.direction = passing.direction;
+    (wish, if passing.meets { radius_m * SIDEWAYS } else { radius_m })
 }
 
 /// A number in −1..1 of a visitor that changes every second: which way they shift.

@@ -62,7 +62,7 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
     let what = arguments.plan.as_ref().map_or("run".to_owned(), |p| stem(p));
     let mut outcome = simulate(&request, &prepared, &folder, &what, &stopped, output)?;
     if let Some(baseline) = &baseline {
-        let _ = (baseline, &mut outcome);
+        crate::assess::fill_effects(&mut outcome.summary, &baseline.summary);
     }
     output.warn(&outcome.warnings);
     let report = job::store(&folder, &outcome, &prepared, baseline.as_ref())?;
