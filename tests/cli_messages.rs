@@ -379,13 +379,30 @@ fn folders_that_are_no_runs_are_refused() {
 }
 
 #[test]
-fn a_new_event_runs_and_is_not_made_over_another() {
+fn a_new_event_is_sound_and_never_made_over_another() {
     let case = Case::new();
     assert_eq!(case.wuwei(&["new", "fresh"]).code, Some(0));
     assert_eq!(case.wuwei(&["check", "fresh"]).code, Some(0));
-    let text = read(&case.at("fresh/event.ron"));
-    let again = case.wuwei(&["new", "fresh"]);
-    assert_eq!(text, read(&case.at("fresh/event.ron")), "{again:?}");
+    case.fails(&["new", "fresh"]).says(&["fresh/event.ron", "is there already", "hint: "]);
+}
+
+/// The way from a map: import it, begin an event on it, check, run.
+#[test]
+fn a_new_event_on_an_imported_map_fits_it() {
+    let case = Case::new();
+    assert_eq!(case.wuwei(&["import", "venue.geojson", "--out", "place"]).code, Some(0));
+    let venue = read(&case.at("place/venue.geojson"));
+    assert_eq!(case.wuwei(&["new", "place"]).code, Some(0));
+    assert_eq!(venue, read(&case.at("place/venue.geojson")), "the venue stays as it was");
+    let event = read(&case.at("place/event.ron"));
+    for id in ["(id: \"west\")", "(id: \"east\")", "(id: \"tea\", "] {
+        assert!(event.contains(id), "{id} is not in:\n{event}");
+    }
+    let checked = case.wuwei(&["check", "place"]);
+    assert_eq!((checked.code, checked.err.as_str()), (Some(0), ""));
+    case.fails(&["new", "place"]).says(&["place/event.ron", "is there already"]);
+    case.write("broken/venue.geojson", "{");
+    case.fails(&["new", "broken"]).says(&["broken/venue.geojson:1:"]);
 }
 
 /// The program with a run of hours in it, begun: its trajectories are being written.
