@@ -199,7 +199,10 @@ fn slips_in_an_event_come_all_at_once_with_line_and_hint() {
 fn truncated_documents_say_where_they_end() {
     let case = Case::new();
     case.write("event.ron", &EVENT[..EVENT.len() - 60]);
-    case.fails(RUN).says(&["event.ron:9:", "error: ", "hint: "]);
+    case.fails(RUN).says(&[
+        "event.ron:1:6: error: `(` is never closed; the file ends in line 8",
+        "or see whether the file was cut off",
+    ]);
     case.write("event.ron", EVENT);
     case.write("venue.geojson", &VENUE[..VENUE.len() - 40]);
     case.fails(RUN).says(&["venue.geojson:", "error: ", "hint: "]);
@@ -229,7 +232,13 @@ fn a_venue_that_cannot_be_walked_is_refused_with_its_line() {
             "[[-30, 6], [-30, 14]]",
             &["venue.geojson:5:", "portal \"west\"", "hint: "],
         ),
-        ("\"id\": \"east\"", "\"id\": \"west\"", &["venue.geojson:6:", "\"west\"", "twice"]),
+        (
+            "\"id\": \"east\"",
+            "\"id\": \"west\"",
+            &[
+                "venue.geojson:6:60: error: id \"west\" of this portal is taken by the portal in line 5",
+            ],
+        ),
         ("\"kind\": \"portal\"", "\"kind\": \"protal\"", &["venue.geojson:5:", "protal", "portal"]),
         (attraction, &format!("{moat}{attraction}"), &["venue.geojson", "\"tea\"", "reach"]),
     ] {
@@ -266,13 +275,21 @@ fn counted(case: &Case, csv: &str) {
 #[test]
 fn counts_with_gaps_are_used_and_the_gaps_named() {
     let case = Case::new();
-    counted(
-        &case,
-        "time,W,E\n2026-05-16 10:00,10,20\n2026-05-16 10:15,12,\n2026-05-16 10:30,x,9\n2026-05-16 10:45,3,4\n",
-    );
+    // An hour in steps of 5 min: a cell left out, one that is no number, a row that is not there.
+    let cells = |minute: u32| match minute {
+        10 => Some("12,".to_owned()),
+        35 => Some("x,9".to_owned()),
+        50 => None,
+        _ => Some(format!("{},{}", 5 + minute / 5, 10)),
+    };
+    let rows = (0..60).step_by(5).filter_map(|minute| {
+        cells(minute).map(|cells| format!("2026-05-16 10:{minute:02},{cells}\n"))
+    });
+    counted(&case, &format!("time,W,E\n{}", rows.collect::<String>()));
     let said = case.wuwei(RUN);
     assert_eq!(said.code, Some(0), "{said:?}");
-    said.says(&["arrivals.csv", "warning: "]);
+    println!("{}", said.err);
+    said.says(&["arrivals.csv:4: warning: ", "hint: "]);
     let explained = case.wuwei(&["check", ".", "--explain"]);
     assert!(explained.out.contains("arrivals.csv"), "{}", explained.out);
 }
