@@ -118,7 +118,8 @@ fn held_wish(
         let radius_m = squeezed_radius(radius_m, halted_s, draw);
         return (straight, Held { direction, radius_m });
     }
-    let looks = (around.clock.tick + u64::from(crowd.visitor[row])) % around.clock.look_every == 0;
+    let turn = around.clock.tick + u64::from(crowd.visitor[row]);
+    let looks = turn.is_multiple_of(around.clock.look_every);
     let passing = if looks {
         let at = crowd.at(row);
         let left_m = match crowd.activity[row] {
