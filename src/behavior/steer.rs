@@ -40,10 +40,8 @@ pub struct StepClock {
     pub look_every: u64,
 }
 
-/// What wishes are made from.
+/// What somebody sees who looks around.
 struct Around<'a> {
-    minds: &'a Minds,
-    guests: &'a Guests,
     ways: &'a Ways,
     frozen: &'a Frozen,
     clock: StepClock,
@@ -67,7 +65,7 @@ pub fn set_wishes(
     let mut turned = take(&mut crowd.turned);
     let mut sideways = take(&mut crowd.sideways);
     let people: &Crowd = crowd;
-    let around = Around { minds, guests, ways, frozen, clock };
+    let around = Around { ways, frozen, clock };
     let serial = people.len() < WORTH_THREADS;
     (&mut wish_x, &mut wish_y, &mut speed, &mut yields, &mut radius, &mut turned, &mut sideways)
         .into_par_iter()
