@@ -422,6 +422,21 @@ fn a_new_event_on_an_imported_map_fits_it() {
     case.fails(&["new", "broken"]).says(&["broken/venue.geojson:1:"]);
 }
 
+/// `wuwei check . --explain | head -1`, with more to say than a pipe holds.
+#[test]
+fn nobody_reading_on_is_no_error() {
+    let case = Case::new();
+    let segments: String = (0..2000)
+        .map(|i| format!("(id: \"kind_{i}\", share: 0.0004, companions: \"kind_{i}\"),\n"))
+        .collect();
+    case.change("event.ron", "demand:", &format!("segments: [{segments}],\n    demand:"));
+    let mut command = program(case.0.path(), &["check", ".", "--explain"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    drop(child.stdout.take());
+    let said = Said::new(&["check"], &child.wait_with_output().expect("ends"));
+    assert_eq!(said.code, Some(0), "{said:?}");
+}
+
 /// The program with a run of hours in it, begun: its trajectories are being written.
 fn begun(case: &Case, arguments: &[&str]) -> Child {
     let event = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/lantern_fair");
