@@ -40,6 +40,13 @@ pub struct StepClock {
     pub look_every: u64,
 }
 
+impl StepClock {
+    /// Whether a visitor looks around in this step: in turn, so that the work is spread.
+    fn looks(&self, visitor: u32) -> bool {
+        (self.tick + u64::from(visitor)).is_multiple_of(self.look_every)
+    }
+}
+
 /// What somebody sees who looks around.
 struct Around<'a> {
     ways: &'a Ways,
@@ -64,15 +71,20 @@ pub fn set_wishes(
     let mut radius = take(&mut crowd.held_radius_m);
     let mut turned = take(&mut crowd.turned);
     let mut sideways = take(&mut crowd.sideways);
+    let mut shown = take(&mut crowd.shown);
     let people: &Crowd = crowd;
     let around = Around { ways, frozen, clock };
     let serial = people.len() < WORTH_THREADS;
-    (&mut wish_x, &mut wish_y, &mut speed, &mut yields, &mut radius, &mut turned, &mut sideways)
+    let holds = (&mut radius, &mut turned, &mut sideways, &mut shown).into_par_iter();
+    (&mut wish_x, &mut wish_y, &mut speed, &mut yields, holds)
         .into_par_iter()
         .with_min_len(if serial { usize::MAX } else { 512 })
         .enumerate()
-        .for_each(|(row, (wish_x, wish_y, speed, yields, radius, turned, sideways))| {
-            let wish = wish_of(row, people, minds, guests, ways);
+        .for_each(|(row, (wish_x, wish_y, speed, yields, (radius, turned, sideways, shown)))| {
+            if clock.looks(people.visitor[row]) {
+                *shown = Vec2::ZERO;
+            }
+            let wish = wish_of(row, people, shown, minds, guests, ways);
             let passing = Passing { turn: *turned, meets: *sideways };
             let (passing, held) = held_wish(row, people, &around, wish, passing);
             (*turned, *sideways) = (passing.turn, passing.meets);
@@ -86,6 +98,7 @@ pub fn set_wishes(
     crowd.held_radius_m = radius;
     crowd.turned = turned;
     crowd.sideways = sideways;
+    crowd.shown = shown;
 }
 
 /// How somebody holds themselves: which way, and how narrow.
@@ -116,8 +129,7 @@ fn held_wish(
         let radius_m = squeezed_radius(radius_m, halted_s, draw);
         return (straight, Held { direction, radius_m });
     }
-    let turn = around.clock.tick + u64::from(crowd.visitor[row]);
-    let looks = turn.is_multiple_of(around.clock.look_every);
+    let looks = around.clock.looks(crowd.visitor[row]);
     let passing = if looks {
         let at = crowd.at(row);
         let left_m = match crowd.activity[row] {
@@ -140,16 +152,26 @@ fn shift(visitor: u32, second: u64) -> f32 {
     (mixed >> 40) as f32 / (1u64 << 23) as f32 - 1.0
 }
 
-fn wish_of(row: usize, crowd: &Crowd, minds: &Minds, guests: &Guests, ways: &Ways) -> Wish {
+/// What somebody wishes. `shown`: the field's direction when last looked up, zero to look now.
+fn wish_of(
+    row: usize,
+    crowd: &Crowd,
+    shown: &mut Vec2,
+    minds: &Minds,
+    guests: &Guests,
+    ways: &Ways,
+) -> Wish {
     let at = crowd.at(row);
     let party = crowd.party[row];
     let pace_mps = minds.parties[party as usize].pace_mps;
     let to_place = crowd.place[row] - at;
     let left_m = to_place.length();
-    let along_field = |speed_mps: f32| Wish {
-        direction: ways.field(minds.way_of(party, guests)).direction(at),
-        speed_mps: speed_mps * ways.terrain.speed_factor[ways.terrain.grid.nearest_cell(at)],
-        yields: 0,
+    let mut along_field = |speed_mps: f32| {
+        if *shown == Vec2::ZERO {
+            *shown = ways.field(minds.way_of(party, guests)).direction(at);
+        }
+        let factor = ways.terrain.speed_factor[ways.terrain.grid.nearest_cell(at)];
+        Wish { direction: *shown, speed_mps: speed_mps * factor, yields: 0 }
     };
     let straight = |speed_mps: f32, yields: u8| Wish {
         direction: to_place.normalize_or_zero(),
