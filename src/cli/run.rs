@@ -60,10 +60,7 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
         baseline => baseline,
     };
     let what = arguments.plan.as_ref().map_or("run".to_owned(), |p| stem(p));
-    let mut outcome = simulate(&request, &prepared, &folder, &what, &stopped, output)?;
-    if let Some(baseline) = &baseline {
-        let _ = (baseline, &mut outcome);
-    }
+    let outcome = simulate(&request, &prepared, &folder, &what, &stopped, output)?;
     output.warn(&outcome.warnings);
     let report = job::store(&folder, &outcome, &prepared, baseline.as_ref())?;
     let language = if arguments.zh { Language::Chinese } else { Language::English };
