@@ -90,10 +90,7 @@ impl Minds {
             let angle = draw.uniform() as f32 * std::f32::consts::TAU;
             at + Vec2::from_angle(angle) * (2.0 + 8.0 * draw.uniform() as f32)
         });
-        tries
-            .filter(is_good)
-            .min_by(|a, b| in_the_way(a).total_cmp(&in_the_way(b)))
-            .unwrap_or(at)
+        tries.filter(is_good).min_by(|a, b| in_the_way(a).total_cmp(&in_the_way(b))).unwrap_or(at)
     }
 
     /// Those whose patience is at an end leave, with their whole party.

@@ -27,6 +27,13 @@ impl Output {
         }
     }
 
+    /// A word on how it went that is no result; to standard error.
+    pub fn note(&self, text: &str) {
+        if !self.json && !self.quiet {
+            eprintln!("{text}");
+        }
+    }
+
     /// What is odd but can be used; to standard error.
     pub fn warn(&self, problems: &Problems) {
         if !self.json && !self.quiet && !problems.0.is_empty() {

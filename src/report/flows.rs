@@ -2,7 +2,7 @@
 
 use super::ReportInput;
 use super::chart::{Form, Series, TimeChart};
-use super::markup::{both, number, say, section, table};
+use super::markup::{both, clock, number, say, section, table};
 use super::words::{fill, text};
 use crate::assess::{AttractionOutcome, CounterOutcome, PortalOutcome};
 use crate::document::Bilingual;
@@ -26,7 +26,22 @@ pub(super) fn list(input: &ReportInput) -> String {
         body += &small(served.iter().map(|a| attraction(input, a)).collect());
         body += &waits(&served);
     }
+    body += &log(input);
     section("flows", &body)
+}
+
+/// What happened when, as the log has it.
+fn log(input: &ReportInput) -> String {
+    let summary = input.summary;
+    if summary.log.is_empty() {
+        return String::new();
+    }
+    let rows: Vec<Vec<String>> = summary
+        .log
+        .iter()
+        .map(|line| vec![clock(&summary.event, line.at_s), both(&line.what)])
+        .collect();
+    format!("<h3>{}</h3>", say("flows.log")) + &table(&["log.when", "log.what"], &rows)
 }
 
 fn numbers(values: &[u32]) -> Vec<f64> {
