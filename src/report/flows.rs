@@ -18,7 +18,9 @@ pub(super) fn list(input: &ReportInput) -> String {
     }
     if !summary.portals.is_empty() {
         body += &format!("<h3>{}</h3>", say("flows.portals"));
-        body += &small(summary.portals.iter().map(|p| portal(input, p)).collect());
+        let (used, unused): (Vec<_>, Vec<_>) = summary.portals.iter().partition(|p| is_used(p));
+        body += &small(used.iter().map(|p| portal(input, p)).collect());
+        body += &unused_portals(&unused);
     }
     let served: Vec<&AttractionOutcome> = summary.attractions.iter().collect();
     if !served.is_empty() {
@@ -108,6 +110,26 @@ fn portal(input: &ReportInput, portal: &PortalOutcome) -> String {
         lines.push(series("chart.waiting", "hot", Form::Line, numbers(&portal.waiting)));
     }
     chart(input, portal.name.clone(), "/min", lines, Some(portal.capacity_per_min), true)
+}
+
+/// Whether anybody came in, left or waited here.
+fn is_used(portal: &PortalOutcome) -> bool {
+    let minutes = portal.entered.iter().chain(&portal.left).chain(&portal.waiting);
+    minutes.copied().any(|people| people > 0)
+}
+
+/// An imported map has many ways that nobody takes: they are named, not drawn.
+fn unused_portals(portals: &[&PortalOutcome]) -> String {
+    if portals.is_empty() {
+        return String::new();
+    }
+    let join = |names: Vec<&str>, between: &str| names.join(between);
+    let names = Bilingual::new(
+        join(portals.iter().map(|p| p.name.en.as_str()).collect(), ", "),
+        join(portals.iter().map(|p| p.name.zh.as_str()).collect(), "、"),
+    );
+    let words = fill("flows.unused", &[("names", names)]);
+    format!("<p class=\"quiet\">{}</p>", both(&words))
 }
 
 fn attraction(input: &ReportInput, attraction: &AttractionOutcome) -> String {
