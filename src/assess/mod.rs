@@ -16,6 +16,7 @@ mod forks;
 mod hotspots;
 mod levels;
 mod limiting;
+mod log;
 mod narrow;
 mod outcomes;
 mod outline;
@@ -112,5 +113,6 @@ pub fn assess(input: &AssessInput) -> RunSummary {
         service: levels::shares(observation),
         limits,
         hotspots,
+        log: log::lines(scenario, input.plan, &observation.log),
     }
 }

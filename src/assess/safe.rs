@@ -37,8 +37,8 @@ pub(super) fn checks(input: &AssessInput) -> Vec<LimitCheck> {
 
 /// Whether a limit is broken by more than chance.
 fn is_broken(check: &LimitCheck, hotspots: &[Hotspot]) -> bool {
-    let by_chance = DENSITIES.contains(&check.id.as_str()) && hotspots.is_empty();
-    !check.kept && !by_chance
+    let nowhere = DENSITIES.contains(&check.id.as_str()) && hotspots.is_empty();
+    !check.kept && !nowhere
 }
 
 fn is_near(check: &LimitCheck) -> bool {

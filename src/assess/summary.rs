@@ -38,6 +38,18 @@ pub struct RunSummary {
     pub limits: Vec<LimitCheck>,
     /// Where and when it jams, worst first.
     pub hotspots: Vec<Hotspot>,
+    /// What happened when.
+    #[serde(default)]
+    pub log: Vec<LogLine>,
+}
+
+/// A line of the event log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LogLine {
+    /// When, seconds since the event's start.
+    pub at_s: f64,
+    /// What happened.
+    pub what: Bilingual,
 }
 
 /// The event as the report names it.

@@ -23,4 +23,4 @@ pub use itinerary::Itinerary;
 pub use minds::{AttractionState, Doing, Minds, PartyMind, Scene};
 pub use queue::{CounterState, QueueLine};
 pub use spots::{NO_SPOT, Spots};
-pub use steer::set_wishes;
+pub use steer::{StepClock, set_wishes};

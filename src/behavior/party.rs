@@ -48,6 +48,7 @@ impl Minds {
             self.let_go(visitor, scene);
             if let Some(row) = scene.crowd.row(visitor) {
                 scene.crowd.activity[row] = Activity::Walk;
+                scene.crowd.shown[row] = Vec2::ZERO;
                 scene.crowd.way_left_m[row] = f32::INFINITY;
                 scene.crowd.best_way_left_m[row] = f32::INFINITY;
                 scene.crowd.stuck_s[row] = 0.0;

@@ -7,6 +7,10 @@ use crate::crowd::{Activity, Draw, Purpose, What};
 use crate::scenario::AttractionKind;
 use glam::Vec2;
 
+/// How near to a wall somebody stands who stands by it, metres [a].
+const BY_A_WALL_M: f32 = 0.8;
+/// How much farther people go to stand by a wall and not in the way, metres [a].
+const IN_THE_WAY_M: f32 = 6.0;
 /// How near to the first place the next one has to be to be called, metres.
 const CALLED_WITHIN_M: f32 = 2.5;
 /// Time after which somebody is called who cannot get to the front, seconds.
@@ -59,18 +63,15 @@ impl Minds {
         })
     }
 
-    /// A place some steps aside from the counter, clear of the queue.
+    /// A place some steps aside from the counter, clear of its queue; by a wall if there is one,
+    /// where people stand who do not want to be in the way.
     fn gathering_place(&mut self, attraction: usize, who: u32, row: usize, scene: &Scene) -> Vec2 {
         let at = scene.crowd.at(row);
         let terrain = &scene.ways.terrain;
         let mut draw = Draw::new(scene.seed, who, Purpose::Spot, attraction as u32);
         let Some(counter) = self.counter(attraction) else { return at };
-        let in_queue = counter.length() + 2;
-        let tries = (0..12).map(|_| {
-            let angle = draw.uniform() as f32 * std::f32::consts::TAU;
-            at + Vec2::from_angle(angle) * (2.0 + 3.0 * draw.uniform() as f32)
-        });
         let counter = &*counter;
+        let in_queue = counter.length() + 2;
         let is_good = |p: &Vec2| {
             let clear_of_queue = (0..in_queue)
                 .filter_map(|i| counter.places.place(i))
@@ -81,7 +82,15 @@ impl Minds {
                 && terrain.walls.distance(*p) > 0.3
                 && terrain.walls.line_is_clear(at, *p)
         };
-        tries.into_iter().find(|p| is_good(p)).unwrap_or(at)
+        let in_the_way = |p: &Vec2| {
+            let by_a_wall = terrain.walls.distance(*p) < BY_A_WALL_M;
+            at.distance(*p) + if by_a_wall { 0.0 } else { IN_THE_WAY_M }
+        };
+        let tries = (0..24).map(|_| {
+            let angle = draw.uniform() as f32 * std::f32::consts::TAU;
+            at + Vec2::from_angle(angle) * (2.0 + 8.0 * draw.uniform() as f32)
+        });
+        tries.filter(is_good).min_by(|a, b| in_the_way(a).total_cmp(&in_the_way(b))).unwrap_or(at)
     }
 
     /// Those whose patience is at an end leave, with their whole party.
@@ -143,15 +152,17 @@ impl Minds {
         let until_s = now_s + draw.spread(&service_s);
         let wait_s = (now_s - joined_s) as f32;
         counter.waits_s.push(wait_s);
-        let (place, aside) = (counter.desks[desk], (front - counter.desks[desk]).perp());
+        let place = counter.desks[desk];
         counter.serving[desk] = Some(Service { until_s, visitors: visitors.clone() });
-        for (i, visitor) in visitors.into_iter().enumerate() {
+        for visitor in visitors {
             self.happens(visitor, What::Served { attraction: attraction as u16, wait_s });
             let Some(row) = scene.crowd.row(visitor) else { continue };
-            let beside = aside.normalize_or_zero() * 0.5 * i.div_ceil(2) as f32;
-            let shifted = place + if i % 2 == 0 { beside } else { -beside };
-            let clear = scene.ways.terrain.walls.line_is_clear(place, shifted);
-            scene.crowd.place[row] = if clear { shifted } else { place };
+            // One steps up to the counter, the companions wait aside.
+            scene.crowd.place[row] = if visitor == first {
+                place
+            } else {
+                self.gathering_place(attraction, visitor, row, scene)
+            };
             scene.crowd.activity[row] = Activity::Served;
         }
         true

@@ -1,6 +1,6 @@
 //! From what people do to what they wish in this step: a direction and a speed.
 
-use super::bypass::around as bypass;
+use super::bypass::{Passing, around as bypass};
 use super::minds::Minds;
 use crate::crowd::{Activity, Crowd, Frozen, Guests};
 use crate::locomotion::{PATIENCE_S, shifted_wish, squeezed_radius};
@@ -15,6 +15,9 @@ const WORTH_THREADS: usize = 4096;
 const CLOSE_ENOUGH_M: f32 = 0.25;
 /// Speed of somebody who steps back to the own place, m/s [a].
 const STEP_BACK_MPS: f32 = 0.5;
+/// Radius of somebody who turns a shoulder to pass over the body radius [a]: about half the depth
+/// of a body over half its width.
+const SIDEWAYS: f32 = 0.7;
 /// Time in which people cover the last metres, seconds: they slow down before they stand.
 const SLOW_DOWN_S: f32 = 0.8;
 
@@ -26,14 +29,29 @@ struct Wish {
     yields: u8,
 }
 
-/// What wishes are made from.
+/// The time as steering needs it.
+#[derive(Clone, Copy, Debug)]
+pub struct StepClock {
+    /// Steps done.
+    pub tick: u64,
+    /// Whole seconds since the event's start.
+    pub second: u64,
+    /// Steps between two looks around.
+    pub look_every: u64,
+}
+
+impl StepClock {
+    /// Whether a visitor looks around in this step: in turn, so that the work is spread.
+    fn looks(&self, visitor: u32) -> bool {
+        (self.tick + u64::from(visitor)).is_multiple_of(self.look_every)
+    }
+}
+
+/// What somebody sees who looks around.
 struct Around<'a> {
-    minds: &'a Minds,
-    guests: &'a Guests,
     ways: &'a Ways,
     frozen: &'a Frozen,
-    /// Whole seconds since the event's start.
-    second: u64,
+    clock: StepClock,
 }
 
 /// Sets what everybody wishes in this step. `frozen`: the crowd of the last step.
@@ -43,7 +61,7 @@ pub fn set_wishes(
     guests: &Guests,
     ways: &Ways,
     frozen: &Frozen,
-    second: u64,
+    clock: StepClock,
 ) {
     // The columns that are written are taken out while the others are read.
     let mut wish_x = take(&mut crowd.wish_x);
@@ -51,47 +69,80 @@ pub fn set_wishes(
     let mut speed = take(&mut crowd.wish_speed_mps);
     let mut yields = take(&mut crowd.yields);
     let mut radius = take(&mut crowd.held_radius_m);
+    let mut turned = take(&mut crowd.turned);
+    let mut sideways = take(&mut crowd.sideways);
+    let mut shown = take(&mut crowd.shown);
     let people: &Crowd = crowd;
-    let around = Around { minds, guests, ways, frozen, second };
+    let around = Around { ways, frozen, clock };
     let serial = people.len() < WORTH_THREADS;
-    (&mut wish_x, &mut wish_y, &mut speed, &mut yields, &mut radius)
+    let holds = (&mut radius, &mut turned, &mut sideways, &mut shown).into_par_iter();
+    (&mut wish_x, &mut wish_y, &mut speed, &mut yields, holds)
         .into_par_iter()
         .with_min_len(if serial { usize::MAX } else { 512 })
         .enumerate()
-        .for_each(|(row, (wish_x, wish_y, speed, yields, radius))| {
-            let (wish, held_radius_m) = held_wish(row, people, &around);
-            (*wish_x, *wish_y) = (wish.direction.x, wish.direction.y);
-            (*speed, *yields, *radius) = (wish.speed_mps, wish.yields, held_radius_m);
+        .for_each(|(row, (wish_x, wish_y, speed, yields, (radius, turned, sideways, shown)))| {
+            if clock.looks(people.visitor[row]) {
+                *shown = Vec2::ZERO;
+            }
+            let wish = wish_of(row, people, shown, minds, guests, ways);
+            let passing = Passing { turn: *turned, meets: *sideways };
+            let (passing, held) = held_wish(row, people, &around, wish, passing);
+            (*turned, *sideways) = (passing.turn, passing.meets);
+            (*wish_x, *wish_y) = (held.direction.x, held.direction.y);
+            (*speed, *yields, *radius) = (wish.speed_mps, wish.yields, held.radius_m);
         });
     crowd.wish_x = wish_x;
     crowd.wish_y = wish_y;
     crowd.wish_speed_mps = speed;
     crowd.yields = yields;
     crowd.held_radius_m = radius;
+    crowd.turned = turned;
+    crowd.sideways = sideways;
+    crowd.shown = shown;
 }
 
-/// What somebody wishes, and how narrow they make themselves, metres.
-fn held_wish(row: usize, crowd: &Crowd, around: &Around) -> (Wish, f32) {
-    let mut wish = wish_of(row, crowd, around.minds, around.guests, around.ways);
+/// How somebody holds themselves: which way, and how narrow.
+struct Held {
+    direction: Vec2,
+    radius_m: f32,
+}
+
+/// How somebody with a wish gets past others. A look around is taken every few steps (people
+/// do not look more often either); in between, `passing` is kept.
+fn held_wish(
+    row: usize,
+    crowd: &Crowd,
+    around: &Around,
+    wish: Wish,
+    passing: Passing,
+) -> (Passing, Held) {
     let radius_m = crowd.radius_m[row];
     let goes = matches!(crowd.activity[row], Activity::Walk | Activity::Approach);
+    let straight = Passing { turn: Vec2::X, meets: false };
     if !goes || wish.speed_mps <= 0.0 || wish.direction == Vec2::ZERO {
-        return (wish, radius_m);
+        return (straight, Held { direction: wish.direction, radius_m });
     }
     let halted_s = crowd.halted_s[row];
     if halted_s > PATIENCE_S {
-        let draw = shift(crowd.visitor[row], around.second);
-        wish.direction = shifted_wish(wish.direction, halted_s, draw);
-        return (wish, squeezed_radius(radius_m, halted_s, draw));
+        let draw = shift(crowd.visitor[row], around.clock.second);
+        let direction = shifted_wish(wish.direction, halted_s, draw);
+        let radius_m = squeezed_radius(radius_m, halted_s, draw);
+        return (straight, Held { direction, radius_m });
     }
-    let at = crowd.at(row);
-    let left_m = match crowd.activity[row] {
-        Activity::Approach => at.distance(crowd.place[row]),
-        _ => crowd.way_left_m[row],
+    let looks = around.clock.looks(crowd.visitor[row]);
+    let passing = if looks {
+        let at = crowd.at(row);
+        let left_m = match crowd.activity[row] {
+            Activity::Approach => at.distance(crowd.place[row]),
+            _ => crowd.way_left_m[row],
+        };
+        let walls = &around.ways.terrain.walls;
+        bypass(around.frozen, walls, at, wish.direction, radius_m, left_m)
+    } else {
+        passing
     };
-    let walls = &around.ways.terrain.walls;
-    wish.direction = bypass(around.frozen, walls, at, wish.direction, radius_m, left_m);
-    (wish, radius_m)
+    let radius_m = if passing.meets { radius_m * SIDEWAYS } else { radius_m };
+    (passing, Held { direction: passing.turn.rotate(wish.direction), radius_m })
 }
 
 /// A number in −1..1 of a visitor that changes every second: which way they shift.
@@ -101,16 +152,26 @@ fn shift(visitor: u32, second: u64) -> f32 {
     (mixed >> 40) as f32 / (1u64 << 23) as f32 - 1.0
 }
 
-fn wish_of(row: usize, crowd: &Crowd, minds: &Minds, guests: &Guests, ways: &Ways) -> Wish {
+/// What somebody wishes. `shown`: the field's direction when last looked up, zero to look now.
+fn wish_of(
+    row: usize,
+    crowd: &Crowd,
+    shown: &mut Vec2,
+    minds: &Minds,
+    guests: &Guests,
+    ways: &Ways,
+) -> Wish {
     let at = crowd.at(row);
     let party = crowd.party[row];
     let pace_mps = minds.parties[party as usize].pace_mps;
     let to_place = crowd.place[row] - at;
     let left_m = to_place.length();
-    let along_field = |speed_mps: f32| Wish {
-        direction: ways.field(minds.way_of(party, guests)).direction(at),
-        speed_mps: speed_mps * ways.terrain.speed_factor[ways.terrain.grid.nearest_cell(at)],
-        yields: 0,
+    let mut along_field = |speed_mps: f32| {
+        if *shown == Vec2::ZERO {
+            *shown = ways.field(minds.way_of(party, guests)).direction(at);
+        }
+        let factor = ways.terrain.speed_factor[ways.terrain.grid.nearest_cell(at)];
+        Wish { direction: *shown, speed_mps: speed_mps * factor, yields: 0 }
     };
     let straight = |speed_mps: f32, yields: u8| Wish {
         direction: to_place.normalize_or_zero(),

@@ -23,27 +23,19 @@ pub struct Arguments {
 }
 
 pub fn check(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
-    match problems(arguments) {
-        Ok((warnings, explanation)) => {
-            output.warn(&warnings);
-            if let Some(text) = &explanation {
-                output.say(text);
-            }
-            let count = warnings.0.len();
-            output.say(&format!("{}: no errors, {count} warning(s)", arguments.event.display()));
-            output.object(&json!({
-                "ok": true,
-                "problems": problems_json(&warnings),
-                "explanation": explanation,
-            }));
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(problems) if output.json => {
-            output.object(&json!({ "ok": false, "problems": problems_json(&problems) }));
-            Ok(ExitCode::FAILURE)
-        }
-        Err(problems) => Err(problems),
+    let (warnings, explanation) = problems(arguments)?;
+    output.warn(&warnings);
+    if let Some(text) = &explanation {
+        output.say(text);
     }
+    let count = warnings.0.len();
+    output.say(&format!("{}: no errors, {count} warning(s)", arguments.event.display()));
+    output.object(&json!({
+        "ok": true,
+        "problems": problems_json(&warnings),
+        "explanation": explanation,
+    }));
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Warnings, and the explanation if it was asked for.

@@ -62,12 +62,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Pr
         }
     };
     let output = output::Output { json: cli.json, quiet: cli.quiet };
-    match cli.command {
+    let done = match cli.command {
         Command::Run(arguments) => run::run(&arguments, output),
         Command::Check(arguments) => check::check(&arguments, output),
         Command::Import(arguments) => import::import(&arguments, output),
         Command::New(arguments) => new::new(&arguments, output),
         Command::Report(arguments) => report::report(&arguments, output),
         Command::Export(arguments) => export::export(&arguments, output),
+    };
+    match done {
+        Err(problems) if output.json => {
+            let problems = output::problems_json(&problems.sorted());
+            output.object(&serde_json::json!({ "ok": false, "problems": problems }));
+            Ok(ExitCode::FAILURE)
+        }
+        done => done,
     }
 }

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Folder of the new event; files that are there are not touched
+    /// Folder of the new event; a venue.geojson that is there (see import) is taken for its ground
     folder: PathBuf,
 }
 

@@ -2,6 +2,8 @@
 
 use crate::document::{Problems, Severity};
 use serde_json::{Value, json};
+use std::fmt::Display;
+use std::io::Write;
 
 /// How a command talks.
 #[derive(Clone, Copy, Debug)]
@@ -16,23 +18,35 @@ impl Output {
     /// Text for people.
     pub fn say(&self, text: &str) {
         if !self.json && !self.quiet {
-            println!("{text}");
+            print(std::io::stdout(), &text);
         }
     }
 
     /// The command's one JSON object.
     pub fn object(&self, object: &Value) {
         if self.json {
-            println!("{object}");
+            print(std::io::stdout(), object);
+        }
+    }
+
+    /// A word on how it went that is no result; to standard error.
+    pub fn note(&self, text: &str) {
+        if !self.json && !self.quiet {
+            print(std::io::stderr(), &text);
         }
     }
 
     /// What is odd but can be used; to standard error.
     pub fn warn(&self, problems: &Problems) {
         if !self.json && !self.quiet && !problems.0.is_empty() {
-            eprintln!("{problems}");
+            print(std::io::stderr(), problems);
         }
     }
+}
+
+/// One line, or several. That nobody reads on, as behind `| head`, is no error.
+fn print(mut to: impl Write, words: &dyn Display) {
+    let _ = writeln!(to, "{words}");
 }
 
 /// Problems as JSON.

@@ -4,36 +4,45 @@ use super::output::Output;
 use crate::document::clock_text;
 use crate::sim::Simulation;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-/// A progress bar that costs nothing while it has nothing new to show.
+/// A progress bar that costs nothing while it has nothing new to show. Where standard error is
+/// no terminal, a line now and then: a run of hours whose words go to a file is not silent.
 pub struct Progress {
     bar: ProgressBar,
     begun: Instant,
     shown: Instant,
     what: String,
+    /// Lines instead of a bar.
+    lines: bool,
 }
 
-/// Time between two looks.
+/// Time between two looks at the bar.
 const EVERY: Duration = Duration::from_millis(200);
 
+/// Time between two lines where there is no terminal.
+const EVERY_LINE: Duration = Duration::from_secs(30);
+
 impl Progress {
-    /// A bar for a run called `what`; hidden when not on a terminal, quiet, or in JSON.
+    /// A bar, or lines, for a run called `what`; nothing when quiet or in JSON.
     pub fn new(what: &str, output: Output) -> Self {
         let bar = ProgressBar::new(1000);
-        if output.json || output.quiet {
+        let talks = !output.json && !output.quiet;
+        if !talks {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
+        let lines = talks && !std::io::stderr().is_terminal();
         if let Ok(style) = ProgressStyle::with_template("{bar:24} {msg}") {
             bar.set_style(style);
         }
         let now = Instant::now();
-        Self { bar, begun: now, shown: now, what: what.to_owned() }
+        Self { bar, begun: now, shown: now, what: what.to_owned(), lines }
     }
 
     /// Shows where the run is.
     pub fn look(&mut self, simulation: &Simulation) {
-        if self.shown.elapsed() < EVERY {
+        if self.shown.elapsed() < if self.lines { EVERY_LINE } else { EVERY } {
             return;
         }
         self.shown = Instant::now();
@@ -42,18 +51,44 @@ impl Progress {
         let done = (now_s / end_s).clamp(0.0, 1.0);
         let left_s = if done > 0.02 { taken_s / done * (1.0 - done) } else { f64::NAN };
         let clock = clock_text(simulation.scenario().clock.starts_s + now_s);
-        let left = if left_s.is_nan() { "…".to_owned() } else { format!("{left_s:.0} s") };
-        self.bar.set_position((done * 1000.0) as u64);
-        self.bar.set_message(format!(
-            "{} · {clock} · {} inside · {:.0}× real time · {left} left",
+        let message = format!(
+            "{} · {clock} · {} inside · {:.0}× real time · {} left",
             self.what,
             simulation.count().inside,
             now_s / taken_s.max(1e-3),
-        ));
+            duration_text(left_s),
+        );
+        if self.lines {
+            eprintln!("{message}");
+        }
+        self.bar.set_position((done * 1000.0) as u64);
+        self.bar.set_message(message);
     }
 
     /// Takes the bar away.
     pub fn end(self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// A time left, as people say it: seconds up to two minutes, then minutes, then hours.
+fn duration_text(left_s: f64) -> String {
+    let minutes = (left_s / 60.0).round();
+    match left_s {
+        s if s.is_nan() => "…".to_owned(),
+        s if s < 120.0 => format!("{s:.0} s"),
+        _ if minutes < 120.0 => format!("{minutes:.0} min"),
+        _ => format!("{:.0} h {:.0} min", (minutes / 60.0).floor(), minutes % 60.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::duration_text;
+
+    #[test]
+    fn time_left_is_said_in_the_unit_that_fits() {
+        let said = [f64::NAN, 9.6, 119.0, 150.0, 7_140.0, 7_260.0].map(duration_text);
+        assert_eq!(said, ["…", "10 s", "119 s", "3 min", "119 min", "2 h 1 min"]);
     }
 }

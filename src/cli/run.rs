@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Also write everybody's trajectory, with so many frames a second
-    #[arg(long, value_name = "FPS")]
+    #[arg(long, value_name = "FPS", value_parser = frames_per_s)]
     trajectories: Option<f64>,
     /// Answer in Chinese
     #[arg(long)]
@@ -54,15 +54,19 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
     let prepared = job::prepare(&request)?;
     output.warn(&prepared.warnings);
     let folder = folder(arguments, &prepared);
+    run_folder::check(&folder)?;
     let stopped = stop_on_interrupt(&arguments.event)?;
     let baseline = match baseline(arguments, &request, &prepared, &stopped, output)? {
-        Some(_) if stopped.load(Ordering::Relaxed) => return Ok(ExitCode::from(STOPPED)),
+        Some(_) if stopped.load(Ordering::Relaxed) => {
+            output.note("Stopped while the run without the plan was made: nothing was written.");
+            return Ok(ExitCode::from(STOPPED));
+        }
         baseline => baseline,
     };
     let what = arguments.plan.as_ref().map_or("run".to_owned(), |p| stem(p));
     let mut outcome = simulate(&request, &prepared, &folder, &what, &stopped, output)?;
     if let Some(baseline) = &baseline {
-        let _ = (baseline, &mut outcome);
+        crate::assess::fill_effects(&mut outcome.summary, &baseline.summary);
     }
     output.warn(&outcome.warnings);
     let report = job::store(&folder, &outcome, &prepared, baseline.as_ref())?;
@@ -86,6 +90,12 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
     }));
     let code = if outcome.summary.made.partial.is_some() { STOPPED } else { 0 };
     Ok(ExitCode::from(code))
+}
+
+/// Frames a second, within what a trajectory is of use with.
+fn frames_per_s(text: &str) -> Result<f64, String> {
+    let fps: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.01..=100.0).contains(&fps) { Ok(fps) } else { Err("expected 0.01 to 100".to_owned()) }
 }
 
 fn use_threads(arguments: &Arguments) -> Result<(), Problems> {

@@ -106,6 +106,13 @@ columns! {
     best_way_left_m: f32 = f32::INFINITY;
     /// Time without headway, seconds.
     stuck_s: f32 = 0.0;
+    /// Direction that the field showed when last looked, unit; zero where nobody looked yet.
+    shown: Vec2 = Vec2::ZERO;
+    /// Turn from the shown way to get past others, as the cosine and sine of an angle; kept
+    /// between two looks around.
+    turned: Vec2 = Vec2::X;
+    /// Whether they turn a shoulder to pass somebody.
+    sideways: bool = false;
     /// Time for which they stand although they want to walk, seconds.
     halted_s: f32 = 0.0;
     /// Pace the party allows now, share of the free speed.

@@ -63,6 +63,23 @@ pub struct StoredRun {
     pub venue_geojson: String,
 }
 
+/// Whether a run could be written there, so that a long one is not made for nothing. Leaves
+/// nothing behind.
+///
+/// # Errors
+/// Where the folder cannot be made or written to.
+pub fn check(folder: &Path) -> Result<(), Problems> {
+    let is_there = folder.ancestors().find(|a| a.exists()).unwrap_or(Path::new("."));
+    if !is_there.is_dir() {
+        let hint = "give the name of a folder; there is a file of that name";
+        return Err(Problems::one(Place::file(is_there), "is not a folder", Some(hint)));
+    }
+    let probe = is_there.join(format!(".wuwei.{}.part", std::process::id()));
+    fs::File::create(&probe)
+        .and_then(|_| fs::remove_file(&probe))
+        .map_err(|e| unwritable(folder, &e))
+}
+
 /// Writes the folder of a run; makes it if there is none, and takes the place of a run that is
 /// there.
 ///
@@ -70,10 +87,7 @@ pub struct StoredRun {
 /// Where something cannot be written. Before that is known of every file, nothing in the
 /// folder is touched.
 pub fn write(folder: &Path, contents: &RunContents<'_>) -> Result<(), Problems> {
-    if folder.exists() && !folder.is_dir() {
-        let hint = "give the name of a folder; there is a file of that name";
-        return Err(Problems::one(Place::file(folder), "is not a folder", Some(hint)));
-    }
+    check(folder)?;
     let summary = contents.summary;
     let ids = Ids::of(summary);
     let at = |name: &str| folder.join(name);

@@ -55,6 +55,10 @@ pub fn simulate(
         .trajectories_fps
         .map(|fps| Recorder::begin(&folder.join(TRAJECTORIES), fps, &simulation))
         .transpose()?;
+    // Frame 0 is the state at the start, so that frame f is the state at f / fps.
+    if let Some(recorder) = &mut recorder {
+        recorder.look(&simulation, prepared)?;
+    }
     let mut stopped = false;
     while !simulation.is_over() && !stopped {
         simulation.step();

@@ -17,6 +17,7 @@ struct Minute {
     samples: f32,
     walking_s: f32,
     queueing_s: f32,
+    served_s: f32,
     dwelling_s: f32,
     halted: bool,
 }
@@ -93,7 +94,8 @@ impl Ledgers {
                     minute.halted = halted;
                     record.longest_stuck_s = record.longest_stuck_s.max(crowd.stuck_s[row]);
                 }
-                Activity::Queue | Activity::Served => minute.queueing_s += 1.0,
+                Activity::Queue => minute.queueing_s += 1.0,
+                Activity::Served => minute.served_s += 1.0,
                 Activity::Dwell | Activity::Gather => minute.dwelling_s += 1.0,
             }
         }
@@ -117,7 +119,7 @@ impl Ledgers {
         }
         let record = &mut self.records[visitor];
         let density = minute.density_sum / minute.samples;
-        let stands_s = minute.queueing_s + minute.dwelling_s;
+        let stands_s = minute.queueing_s + minute.served_s + minute.dwelling_s;
         if density > limits.at(stands_s / minute.samples) {
             record.crowded_s += minute.samples;
         }
@@ -125,11 +127,12 @@ impl Ledgers {
             record.critical_s += minute.samples;
         }
         record.walking_s += minute.walking_s;
-        record.queueing_s += minute.queueing_s;
+        record.queueing_s += minute.queueing_s + minute.served_s;
         record.standing_s += minute.dwelling_s;
         let cost_s = friction_s(Spends::Walking, density, minute.walking_s)
             + friction_s(Spends::Queueing, density, minute.queueing_s)
-            + friction_s(Spends::Dwelling, density, minute.dwelling_s);
+            // Being served is what they came for.
+            + friction_s(Spends::Dwelling, density, minute.dwelling_s + minute.served_s);
         record.friction_min += cost_s / 60.0;
         record.peak_density_per_m2 = record.peak_density_per_m2.max(density);
         let seconds = &mut self.seconds[visitor];

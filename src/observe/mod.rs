@@ -5,12 +5,14 @@ mod counters;
 mod field;
 mod friction;
 mod ledger;
+mod log;
 mod observation;
 mod record;
 
 pub use counters::Crossings;
 pub use field::{CELL_M, HotCell, Stream};
 pub use friction::{Spends, friction_s};
+pub use log::{EventLog, LogEntry, Logged, Moment};
 pub use observation::{
     Attendance, AttractionMinutes, MinuteCount, Observation, Observer, PortalMinutes,
     STANDING_LEVELS, Surroundings, WALKING_LEVELS,

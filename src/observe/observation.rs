@@ -3,6 +3,7 @@
 use super::counters::{CounterObserver, Crossings};
 use super::field::{DensityLimits, FieldObserver, HotCell, Stream};
 use super::ledger::Ledgers;
+use super::log::{EventLog, LogEntry};
 use super::record::{DensityField, VisitorRecord};
 use crate::crowd::{Crowd, Guests, Happening, What};
 use crate::geometry::Grid;
@@ -88,6 +89,8 @@ pub struct Observation {
     pub portals: Vec<PortalMinutes>,
     /// Attractions, in the event's order.
     pub attractions: Vec<AttractionMinutes>,
+    /// What happened when.
+    pub log: Vec<LogEntry>,
     /// Person-minutes of walkers at Fruin's levels A–F.
     pub walking_levels: [f64; 6],
     /// Person-minutes of people standing at Fruin's levels A–F.
@@ -100,6 +103,8 @@ pub struct Observer {
     pub field: FieldObserver,
     /// The ledgers.
     pub ledgers: Ledgers,
+    /// The event log.
+    pub log: EventLog,
     /// Counts of the running minute so far.
     arrived: u32,
     left: u32,
@@ -135,6 +140,7 @@ impl Observer {
         Self {
             field: FieldObserver::new(grid, area_m2),
             ledgers: Ledgers::new(guests),
+            log: EventLog::default(),
             arrived: 0,
             left: 0,
             left_since_fold: Vec::new(),
@@ -277,6 +283,7 @@ impl Observer {
             counters: self.counters.into_iter().map(|c| c.crossings).collect(),
             portals: self.portals,
             attractions: self.attractions,
+            log: self.log.entries,
             walking_levels: self.walking_levels,
             standing_levels: self.standing_levels,
         }

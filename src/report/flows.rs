@@ -2,7 +2,7 @@
 
 use super::ReportInput;
 use super::chart::{Form, Series, TimeChart};
-use super::markup::{both, number, say, section, table};
+use super::markup::{both, clock, number, say, section, table};
 use super::words::{fill, text};
 use crate::assess::{AttractionOutcome, CounterOutcome, PortalOutcome};
 use crate::document::Bilingual;
@@ -18,7 +18,9 @@ pub(super) fn list(input: &ReportInput) -> String {
     }
     if !summary.portals.is_empty() {
         body += &format!("<h3>{}</h3>", say("flows.portals"));
-        body += &small(summary.portals.iter().map(|p| portal(input, p)).collect());
+        let (used, unused): (Vec<_>, Vec<_>) = summary.portals.iter().partition(|p| is_used(p));
+        body += &small(used.iter().map(|p| portal(input, p)).collect());
+        body += &unused_portals(&unused);
     }
     let served: Vec<&AttractionOutcome> = summary.attractions.iter().collect();
     if !served.is_empty() {
@@ -26,7 +28,22 @@ pub(super) fn list(input: &ReportInput) -> String {
         body += &small(served.iter().map(|a| attraction(input, a)).collect());
         body += &waits(&served);
     }
+    body += &log(input);
     section("flows", &body)
+}
+
+/// What happened when, as the log has it.
+fn log(input: &ReportInput) -> String {
+    let summary = input.summary;
+    if summary.log.is_empty() {
+        return String::new();
+    }
+    let rows: Vec<Vec<String>> = summary
+        .log
+        .iter()
+        .map(|line| vec![clock(&summary.event, line.at_s), both(&line.what)])
+        .collect();
+    format!("<h3>{}</h3>", say("flows.log")) + &table(&["log.when", "log.what"], &rows)
 }
 
 fn numbers(values: &[u32]) -> Vec<f64> {
@@ -93,6 +110,26 @@ fn portal(input: &ReportInput, portal: &PortalOutcome) -> String {
         lines.push(series("chart.waiting", "hot", Form::Line, numbers(&portal.waiting)));
     }
     chart(input, portal.name.clone(), "/min", lines, Some(portal.capacity_per_min), true)
+}
+
+/// Whether anybody came in, left or waited here.
+fn is_used(portal: &PortalOutcome) -> bool {
+    let minutes = portal.entered.iter().chain(&portal.left).chain(&portal.waiting);
+    minutes.copied().any(|people| people > 0)
+}
+
+/// An imported map has many ways that nobody takes: they are named, not drawn.
+fn unused_portals(portals: &[&PortalOutcome]) -> String {
+    if portals.is_empty() {
+        return String::new();
+    }
+    let join = |names: Vec<&str>, between: &str| names.join(between);
+    let names = Bilingual::new(
+        join(portals.iter().map(|p| p.name.en.as_str()).collect(), ", "),
+        join(portals.iter().map(|p| p.name.zh.as_str()).collect(), "、"),
+    );
+    let words = fill("flows.unused", &[("names", names)]);
+    format!("<p class=\"quiet\">{}</p>", both(&words))
 }
 
 fn attraction(input: &ReportInput, attraction: &AttractionOutcome) -> String {

@@ -3,6 +3,7 @@
 
 use super::fields::{attraction, demand, event, people, portal};
 use crate::document::{Field, Otherwise, Place, Problems, Shape, write_atomically};
+use crate::venue::Venue;
 use std::path::Path;
 
 const VENUE: &str = include_str!("template/venue.geojson");
@@ -10,11 +11,26 @@ const ARRIVALS: &str = include_str!("template/arrivals.csv");
 const PLAN: &str = include_str!("template/example.ron");
 
 /// Writes a new event into a folder: `event.ron`, `venue.geojson`, `arrivals.csv` and
-/// `plans/example.ron`, ready to be run and to be changed.
+/// `plans/example.ron`, ready to be run and to be changed. Where a venue is there already, as
+/// after an import, only an `event.ron` that fits it.
 ///
 /// # Errors
-/// Where one of the files is there already (none is written then), or cannot be written.
+/// Where one of the files is there already (none is written then), the venue that is there
+/// cannot be read, or the files cannot be written.
 pub fn new_event(folder: &Path) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    if folder.exists() && !folder.is_dir() {
+        let hint = "choose the name of a folder";
+        problems.error(Place::file(folder), "is a file, not a folder", Some(hint));
+        return Err(problems);
+    }
+    let venue = folder.join("venue.geojson");
+    let bare = !folder.join("event.ron").exists();
+    if bare && venue.is_file() {
+        let (venue, _) = crate::venue::read(&venue)?;
+        let text = event_text_for(Some(&venue));
+        return write_atomically(&folder.join("event.ron"), text.as_bytes());
+    }
     let event = event_text();
     let files = [
         ("event.ron", event.as_str()),
@@ -22,12 +38,6 @@ pub fn new_event(folder: &Path) -> Result<(), Problems> {
         ("arrivals.csv", ARRIVALS),
         ("plans/example.ron", PLAN),
     ];
-    let mut problems = Problems::default();
-    if folder.exists() && !folder.is_dir() {
-        let hint = "choose the name of a folder";
-        problems.error(Place::file(folder), "is a file, not a folder", Some(hint));
-        return Err(problems);
-    }
     for (name, _) in files {
         let path = folder.join(name);
         if path.symlink_metadata().is_ok() {
@@ -41,8 +51,13 @@ pub fn new_event(folder: &Path) -> Result<(), Problems> {
     files.iter().try_for_each(|(name, text)| write_atomically(&folder.join(name), text.as_bytes()))
 }
 
-/// The commented event document.
+/// The commented event document of the venue that comes with it.
 pub fn event_text() -> String {
+    event_text_for(None)
+}
+
+/// The commented event document, for a venue that is there already or for our own.
+fn event_text_for(venue: Option<&Venue>) -> String {
     let mut text = Text::default();
     text.raw("// An event for wuwei: who comes when, where from, and what for.");
     text.raw("//");
@@ -55,19 +70,27 @@ pub fn event_text() -> String {
     text.raw("// Times are times of day, \"14:30\"; a time before `from` is one of the next day.");
     text.raw("Event(");
     text.set(1, &event::VERSION, "1");
-    text.set(1, &event::NAME, "(en: \"Afternoon on the square\", zh: \"广场上的下午\")");
+    let (en, zh) = venue.map_or(("Afternoon on the square", "广场上的下午"), |v| {
+        (v.name.en.as_str(), if v.name.zh.is_empty() { v.name.en.as_str() } else { &v.name.zh })
+    });
+    text.set(1, &event::NAME, &format!("(en: {en:?}, zh: {zh:?})"));
     text.could(1, &event::DATE, "\"2026-05-16\"");
     text.could(1, &event::TIMEZONE, "\"Asia/Shanghai\"");
     text.set(1, &event::FROM, "\"14:00\"");
     text.set(1, &event::UNTIL, "\"18:00\"");
     text.could(1, &event::VENUE, "\"venue.geojson\"");
-    portals(&mut text);
-    demand_part(&mut text);
-    segments(&mut text);
-    attractions(&mut text);
+    portals(&mut text, venue);
+    demand_part(&mut text, venue);
+    segments(&mut text, venue);
+    attractions(&mut text, venue);
     text.open(1, &event::PROGRAMME, "[");
-    text.raw("        (id: \"dance\", name: (en: \"Dance group\", zh: \"广场舞\"), at: \"stage\",");
-    text.raw("         from: \"15:30\", until: \"16:10\", draw: 0.5, leave_after: 0.2),");
+    let could = if venue.is_some() { "// " } else { "" };
+    text.raw(&format!(
+        "        {could}(id: \"dance\", name: (en: \"Dance group\", zh: \"广场舞\"), at: \"stage\","
+    ));
+    text.raw(&format!(
+        "        {could} from: \"15:30\", until: \"16:10\", draw: 0.5, leave_after: 0.2),"
+    ));
     text.fields(2, &event::SHOW);
     text.raw("    ],");
     text.raw("");
@@ -85,9 +108,16 @@ pub fn event_text() -> String {
     text.0
 }
 
-fn portals(text: &mut Text) {
+fn portals(text: &mut Text, venue: Option<&Venue>) {
     text.open(1, &event::PORTALS, "[");
-    text.raw("        (id: \"west\", share: 0.6),");
+    match venue {
+        None => text.raw("        (id: \"west\", share: 0.6),"),
+        Some(venue) => {
+            for portal in &venue.portals {
+                text.raw(&format!("        (id: {:?}),", portal.id));
+            }
+        }
+    }
     text.raw("        // (id: \"east\", use: Both, step_free: true,");
     text.raw("        //  pulses: (every_min: 10.0, first: \"14:05\", lasts_min: 0.5)),");
     text.fields(2, &portal::SHAPE);
@@ -97,10 +127,14 @@ fn portals(text: &mut Text) {
     text.raw("");
 }
 
-fn demand_part(text: &mut Text) {
+fn demand_part(text: &mut Text, venue: Option<&Venue>) {
     text.open(1, &event::DEMAND, "(");
     text.set(2, &demand::VISITORS, "400");
-    text.set(2, &demand::ARRIVALS, "Counts(file: \"arrivals.csv\")");
+    if venue.is_some() {
+        text.could(2, &demand::ARRIVALS, "Counts(file: \"arrivals.csv\")");
+    } else {
+        text.set(2, &demand::ARRIVALS, "Counts(file: \"arrivals.csv\")");
+    }
     text.raw("        // arrivals: Curve([(\"14:00\", 0.0), (\"15:00\", 1.0), (\"18:00\", 0.0)]),");
     text.raw("        // arrivals: Uniform,");
     text.comment(2, "Counts(..) can hold:");
@@ -110,9 +144,10 @@ fn demand_part(text: &mut Text) {
     text.raw("");
 }
 
-fn segments(text: &mut Text) {
+fn segments(text: &mut Text, venue: Option<&Venue>) {
     text.open(1, &event::SEGMENTS, "[");
-    text.raw("        (id: \"older_adult\", share: 0.3, appeal: {\"tea\": 1.5}),");
+    let appeal = if venue.is_some() { "" } else { ", appeal: {\"tea\": 1.5}" };
+    text.raw(&format!("        (id: \"older_adult\", share: 0.3{appeal}),"));
     text.comment(2, "the other standard segments share what is left:");
     let standard: Vec<String> = super::STANDARD_SEGMENTS
         .iter()
@@ -126,10 +161,19 @@ fn segments(text: &mut Text) {
     text.raw("");
 }
 
-fn attractions(text: &mut Text) {
+fn attractions(text: &mut Text, venue: Option<&Venue>) {
     text.open(1, &event::ATTRACTIONS, "[");
-    text.raw("        (id: \"stage\", is: Stage(), appeal: 2.0),");
-    text.raw("        (id: \"tea\", is: Counter(servers: 2)),");
+    match venue {
+        None => {
+            text.raw("        (id: \"stage\", is: Stage(), appeal: 2.0),");
+            text.raw("        (id: \"tea\", is: Counter(servers: 2)),");
+        }
+        Some(venue) => {
+            for attraction in &venue.attractions {
+                text.raw(&format!("        (id: {:?}, appeal: 1.0),", attraction.id));
+            }
+        }
+    }
     text.fields(2, &attraction::SHAPE);
     for shape in [&attraction::STAGE, &attraction::COUNTER, &attraction::PLACE] {
         text.comment(2, &format!("{}(..) can hold:", shape.name));

@@ -3,13 +3,15 @@
 
 use super::setup;
 use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
-use crate::behavior::{AttractionState, Doing, Scene, set_wishes};
+use crate::behavior::{AttractionState, Doing, Scene, StepClock, set_wishes};
 use crate::crowd::{Activity, Crowd, What};
 use crate::locomotion::STUCK_SHARE;
 use crate::navigation::{Terrain, slowness};
-use crate::observe::{Attendance, Surroundings};
+use crate::observe::{Attendance, Moment, Surroundings};
 use bevy::prelude::{Res, ResMut};
 
+/// Time between two looks around of a walker, seconds [a].
+const LOOK_EVERY_S: f64 = 0.3;
 /// How near along the way somebody has to be before the portal is looked at, metres.
 const NEAR_PORTAL_M: f32 = 6.0;
 
@@ -86,7 +88,9 @@ pub fn navigate(
         }
         routes.0.take_up_crowding(&slow);
     }
-    set_wishes(&mut people.0, &minds.0, &setting.guests, &routes.0, &moving.frozen, now_s as u64);
+    let look_every = (LOOK_EVERY_S * clock.ticks_per_s as f64).round().max(1.0) as u64;
+    let steps = StepClock { tick: clock.tick, second: now_s as u64, look_every };
+    set_wishes(&mut people.0, &minds.0, &setting.guests, &routes.0, &moving.frozen, steps);
 }
 
 /// Sorts the crowd by cell.
@@ -181,6 +185,8 @@ pub fn observe(
     mut people: ResMut<People>,
     mut minds: ResMut<Intentions>,
     mut watch: ResMut<Watch>,
+    setting: Res<Setting>,
+    standing: Res<Standing>,
 ) {
     let crowd = &mut people.0;
     let minds = &mut minds.0;
@@ -189,6 +195,10 @@ pub fn observe(
     minds.happenings.clear();
     if clock.ends_second() {
         watch.0.second(crowd);
+        let waiting: Vec<u32> = minds.gates.iter().map(|g| g.waiting.len() as u32).collect();
+        let (now_s, inside) = ((clock.tick + 1) as f64 / clock.ticks_per_s as f64, crowd.len());
+        let moment = Moment { now_s, inside, waiting: &waiting, stands: &standing.stands };
+        watch.0.log.second(&setting.scenario, moment);
         for row in 0..crowd.len() {
             crowd.seen_at[row] = crowd.at(row);
             crowd.walked_m[row] = 0.0;

@@ -81,6 +81,7 @@ pub fn summary() -> RunSummary {
     let name = || Bilingual::new("name", "名称");
     let answer = Answer { grade: Grade::Good, figure: 1.5, unit: "min".into(), words: name() };
     RunSummary {
+        log: Vec::new(),
         version: SUMMARY_VERSION,
         event: EventInfo {
             id: "sample".into(),

@@ -257,6 +257,9 @@ pub fn run(venue: &Venue, planned: bool) -> Sample {
     let left = counts(22.0, 0);
     let person_min: f32 = above.iter().sum();
     let summary = RunSummary {
+        log: vec![LogLine {
+            at_s: 3600.0, what: Bilingual::new("The dance begins", "舞蹈开始")
+        }],
         version: SUMMARY_VERSION,
         event: event(),
         plan: if planned { plan() } else { PlanInfo::default() },
