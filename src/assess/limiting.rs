@@ -9,15 +9,15 @@ use super::course::{follow, plain_field, portal_line};
 use super::demand;
 use super::hotspots::Spot;
 use super::narrow::{Narrow, narrowest};
-use super::shares::{Flow, Shares};
+use super::shares::Shares;
 use super::{CrossSection, HotspotKind};
 use glam::Vec2;
 
 /// How far beyond the hotspot a narrow place can hold people up, metres.
 const DOWNSTREAM_M: f32 = 40.0;
-/// Streams whose way is looked at.
+/// Goals, by how many walk to them, whose way is looked at.
 const STREAMS: usize = 2;
-/// A stream below this share of all is not asked.
+/// A goal of less than this share of all is not asked.
 const LEAST_SHARE: f64 = 0.1;
 /// The last metres before an attraction are no passage, metres.
 const ARRIVAL_M: f32 = 3.0;
@@ -52,9 +52,9 @@ pub(super) fn section(
     shares: &Shares,
     kind: HotspotKind,
 ) -> Option<CrossSection> {
-    let flows = shares.flows.iter().filter(|f| f.walking >= LEAST_SHARE).take(STREAMS);
-    let narrowest = flows
-        .filter_map(|flow| on_the_way(input, spot, flow))
+    let goals = shares.walking_by_goal().into_iter().filter(|g| g.1 >= LEAST_SHARE).take(STREAMS);
+    let narrowest = goals
+        .filter_map(|(goal, _)| on_the_way(input, spot, goal))
         .min_by(|a, b| a.capacity_per_min.total_cmp(&b.capacity_per_min))?;
     let demand_per_min = demand_of(input, spot, &narrowest);
     let of_ways = matches!(kind, HotspotKind::Bottleneck | HotspotKind::Counterflow);
@@ -67,11 +67,11 @@ pub(super) fn section(
     })
 }
 
-/// The line of least capacity on the way of one stream.
-fn on_the_way(input: &AssessInput, spot: &Spot, flow: &Flow) -> Option<Candidate> {
-    let course = course_through(input, spot, flow)?;
+/// The line of least capacity on the way to one goal.
+fn on_the_way(input: &AssessInput, spot: &Spot, goal: u16) -> Option<Candidate> {
+    let course = course_through(input, spot, goal)?;
     let ground = narrowest(&input.ways.terrain, &course).map(of_ground);
-    let lines = crossed_counters(input, &course).chain(portal_reached(input, &course, flow.goal));
+    let lines = crossed_counters(input, &course).chain(portal_reached(input, &course, goal));
     let line = lines.min_by(|a, b| a.capacity_per_min.total_cmp(&b.capacity_per_min));
     let best = match (ground, line) {
         (Some(g), Some(l)) if l.capacity_per_min <= NAMED_WITHIN * g.capacity_per_min => l,
@@ -90,12 +90,12 @@ fn of_ground(narrow: Narrow) -> Candidate {
     }
 }
 
-/// The stream's course from its rear end in the hotspot to [`DOWNSTREAM_M`] beyond it.
-fn course_through(input: &AssessInput, spot: &Spot, flow: &Flow) -> Option<Vec<Vec2>> {
+/// The course to a goal from its rear end in the hotspot to [`DOWNSTREAM_M`] beyond it.
+fn course_through(input: &AssessInput, spot: &Spot, goal: u16) -> Option<Vec<Vec2>> {
     let terrain = &input.ways.terrain;
     let grid = &input.observation.field.grid;
-    let field = plain_field(input.ways, flow.goal, false)?;
-    let own = |s: &crate::observe::Stream| (s.portal, s.goal) == (flow.portal, flow.goal);
+    let field = plain_field(input.ways, goal, false)?;
+    let own = |s: &crate::observe::Stream| s.goal == goal && !s.stands;
     let rear = spot
         .cells
         .iter()
@@ -110,7 +110,7 @@ fn course_through(input: &AssessInput, spot: &Spot, flow: &Flow) -> Option<Vec<V
         last = at;
         beyond_m > DOWNSTREAM_M
     });
-    if usize::from(flow.goal) >= input.scenario.portals.len() {
+    if usize::from(goal) >= input.scenario.portals.len() {
         let passes = |at: &Vec2| field.distance_m(*at) > ARRIVAL_M;
         course.truncate(course.iter().take_while(|at| passes(at)).count());
     }

@@ -15,6 +15,10 @@ const NEAR_M: f64 = 30.0;
 /// Up to this distance a place lies between two things, metres [a].
 const BETWEEN_M: f64 = 120.0;
 
+/// Planners speak of an obstacle only where nothing else is about: it counts as farther away
+/// by this, metres [a].
+const OBSTACLE_M: f64 = 8.0;
+
 /// "at Tea corner", "near South Gate", "between South Gate and Stage"; in Chinese
 /// "茶摊处", "南门附近", "南门与舞台之间". Without anything named around, its coordinates.
 pub(super) fn phrase(scenario: &Scenario, at: Vec2) -> Bilingual {
@@ -58,7 +62,8 @@ fn by_distance(scenario: &Scenario, at: Vec2) -> Vec<(f64, Bilingual)> {
     }
     for obstacle in &scenario.venue.obstacles {
         if let Some(of) = obstacle.name.as_ref().filter(|n| !name(n, "").en.is_empty()) {
-            named.push((Euclidean.distance(&point, &obstacle.shape), name(of, "")));
+            let away_m = Euclidean.distance(&point, &obstacle.shape) + OBSTACLE_M;
+            named.push((away_m, name(of, "")));
         }
     }
     named.retain(|(away_m, _)| away_m.is_finite());

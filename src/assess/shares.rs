@@ -83,6 +83,15 @@ impl Shares {
         self.flows.iter().map(|f| f.walking).sum()
     }
 
+    /// Goals with the share of all who walk there, largest first.
+    pub fn walking_by_goal(&self) -> Vec<(u16, f64)> {
+        let mut by_goal: BTreeMap<u16, f64> = BTreeMap::new();
+        self.flows.iter().for_each(|f| *by_goal.entry(f.goal).or_default() += f.walking);
+        let mut by_goal: Vec<(u16, f64)> = by_goal.into_iter().collect();
+        by_goal.sort_by(|a, b| b.1.total_cmp(&a.1));
+        by_goal
+    }
+
     /// The goal of most, and their share.
     pub fn main_goal(&self) -> Option<(u16, f64)> {
         let mut by_goal: BTreeMap<u16, f64> = BTreeMap::new();

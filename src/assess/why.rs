@@ -2,10 +2,11 @@
 
 use super::place::{goal_name, is_portal, line_name, phrase};
 use super::shares::{Flow, Shares};
-use super::words::{clock, figure, join, people_share, percent, whole};
+use super::words::{clock, figure, join, name, people_share, percent, whole};
 use super::{CrossSection, HotspotKind, Stream};
 use crate::document::Bilingual;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Show};
+use geo::{Distance, Euclidean, Point};
 use glam::Vec2;
 use std::collections::BTreeMap;
 
@@ -14,6 +15,13 @@ const TOLD: usize = 3;
 const TOLD_FROM: f64 = 0.08;
 /// Streams listed in the summary; the others are added up.
 const LISTED: usize = 5;
+/// Share of those with the same goal who are "most", and who are as good as all.
+const MOST: f64 = 0.6;
+const ALMOST_ALL: f64 = 0.9;
+/// A show that ended so shortly before, and so near, sent its audience there, seconds and
+/// metres [a].
+const JUST_ENDED_S: f64 = 900.0;
+const AUDIENCE_WITHIN_M: f64 = 60.0;
 /// Share of its capacity from which a passage is at its limit.
 const AT_LIMIT: f64 = 0.8;
 
@@ -61,10 +69,37 @@ fn opening(facts: &Facts) -> Bilingual {
     let density = figure(facts.peak_per_m2);
     let place = phrase(facts.scenario, facts.centre);
     let does = if facts.shares.standing > 0.5 { "stand" } else { "crowd together" };
+    let after = just_ended(facts);
     Bilingual::new(
-        format!("Between {from} and {until} up to {density} people per m² {does} {}: ", place.en),
-        format!("{from} 至 {until}，{}最密达每平方米 {density} 人：", place.zh),
+        format!(
+            "Between {from} and {until}{} up to {density} people per m² {does} {}: ",
+            after.en, place.en
+        ),
+        format!("{from} 至 {until}{}，{}最密达每平方米 {density} 人：", after.zh, place.zh),
     )
+}
+
+/// Names the show whose audience has just been set in motion nearby.
+fn just_ended(facts: &Facts) -> Bilingual {
+    let near = |show: &&Show| {
+        let place = facts.scenario.attractions.get(show.attraction).map(|a| &a.shape.area);
+        let at = Point::new(f64::from(facts.centre.x), f64::from(facts.centre.y));
+        place.is_some_and(|area| Euclidean.distance(&at, area) <= AUDIENCE_WITHIN_M)
+    };
+    let soon = |show: &&Show| {
+        show.until_s <= facts.from_s + 120.0 && show.until_s >= facts.from_s - JUST_ENDED_S
+    };
+    let ended = facts.scenario.programme.iter().filter(near).filter(soon);
+    match ended.max_by(|a, b| a.until_s.total_cmp(&b.until_s)) {
+        None => Bilingual::default(),
+        Some(show) => {
+            let name = name(&show.name, &show.id);
+            Bilingual::new(
+                format!(", just after \u{201c}{}\u{201d} has ended,", name.en),
+                format!("，“{}”刚结束", name.zh),
+            )
+        }
+    }
 }
 
 fn reason(facts: &Facts) -> Bilingual {
@@ -162,41 +197,79 @@ fn from_portal(scenario: &Scenario, flow: &Flow) -> Bilingual {
     Bilingual::new(format!("{} ({})", name.en, share.en), format!("{}（{}）", name.zh, share.zh))
 }
 
-/// What the biggest streams do, largest first. Where those who leave came in does not matter.
+/// What the biggest streams do, largest first: those who leave together, whatever they came
+/// by; those who go to an attraction with where they came in, if most came in there; those who
+/// stay.
 fn told(facts: &Facts, takes: impl Fn(&Flow) -> bool) -> Vec<Bilingual> {
-    let mut merged: BTreeMap<(u16, Option<u16>), (f64, f64)> = BTreeMap::new();
-    for flow in facts.shares.flows.iter().filter(|f| takes(f)) {
-        let stays = flow.standing > flow.walking;
-        let leaves = is_portal(facts.scenario, flow.goal);
-        let from = (!leaves && !stays).then_some(flow.portal);
-        let sum = merged.entry((flow.goal, from)).or_default();
-        *sum = (sum.0 + flow.walking, sum.1 + flow.standing);
+    let flows: Vec<&Flow> = facts.shares.flows.iter().filter(|f| takes(f)).collect();
+    let (leaving, going): (Vec<&Flow>, Vec<&Flow>) =
+        flows.into_iter().partition(|f| is_portal(facts.scenario, f.goal));
+    let mut told: Vec<(f64, Bilingual)> = Vec::new();
+    told.extend(leavers(facts.scenario, &leaving));
+    let mut by_goal: BTreeMap<u16, Vec<&Flow>> = BTreeMap::new();
+    going.into_iter().for_each(|f| by_goal.entry(f.goal).or_default().push(f));
+    for (goal, flows) in &by_goal {
+        let standing: f64 = flows.iter().map(|f| f.standing).sum();
+        let to = goal_name(facts.scenario, *goal);
+        told.push(walkers(facts.scenario, flows, &to));
+        let share = people_share(standing);
+        let stay = Bilingual::new(
+            format!("{} stay at {}", share.en, to.en),
+            format!("{}停留在{}", share.zh, to.zh),
+        );
+        told.push((standing, stay));
     }
-    let mut merged: Vec<_> = merged.into_iter().collect();
-    merged.sort_by(|a, b| (b.1.0 + b.1.1).total_cmp(&(a.1.0 + a.1.1)));
-    merged
-        .into_iter()
-        .filter(|(_, (walking, standing))| walking + standing >= TOLD_FROM)
-        .take(TOLD)
-        .map(|((goal, from), (walking, standing))| {
-            let share = people_share(walking + standing);
-            let to = goal_name(facts.scenario, goal);
-            match from.map(|portal| goal_name(facts.scenario, portal)) {
-                Some(from) => Bilingual::new(
-                    format!("{} go from {} to {}", share.en, from.en, to.en),
-                    format!("{}从{}前往{}", share.zh, from.zh, to.zh),
-                ),
-                None if is_portal(facts.scenario, goal) => Bilingual::new(
-                    format!("{} are leaving by {}", share.en, to.en),
-                    format!("{}经{}离场", share.zh, to.zh),
-                ),
-                None => Bilingual::new(
-                    format!("{} stay at {}", share.en, to.en),
-                    format!("{}停留在{}", share.zh, to.zh),
-                ),
-            }
-        })
-        .collect()
+    told.retain(|(share, _)| *share >= TOLD_FROM);
+    told.sort_by(|a, b| b.0.total_cmp(&a.0));
+    told.truncate(TOLD);
+    told.into_iter().map(|(_, text)| text).collect()
+}
+
+/// "45 % are leaving, most by West Gate".
+fn leavers(scenario: &Scenario, leaving: &[&Flow]) -> Option<(f64, Bilingual)> {
+    let mut by_portal: BTreeMap<u16, f64> = BTreeMap::new();
+    leaving.iter().for_each(|f| *by_portal.entry(f.goal).or_default() += f.share());
+    let all: f64 = by_portal.values().sum();
+    let (portal, most) = by_portal.into_iter().rev().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let (share, by) = (people_share(all), goal_name(scenario, portal));
+    let text = if most >= ALMOST_ALL * all {
+        Bilingual::new(
+            format!("{} are leaving by {}", share.en, by.en),
+            format!("{}经{}离场", share.zh, by.zh),
+        )
+    } else if most >= MOST * all {
+        Bilingual::new(
+            format!("{} are leaving, most by {}", share.en, by.en),
+            format!("{}正在离场，多数经{}", share.zh, by.zh),
+        )
+    } else {
+        Bilingual::new(
+            format!("{} are leaving by several gates", share.en),
+            format!("{}正经各出入口离场", share.zh),
+        )
+    };
+    Some((all, text))
+}
+
+/// "48 % go from West Gate to Stage".
+fn walkers(scenario: &Scenario, flows: &[&Flow], to: &Bilingual) -> (f64, Bilingual) {
+    let walking: f64 = flows.iter().map(|f| f.walking).sum();
+    let share = people_share(walking);
+    let main = flows.iter().rev().max_by(|a, b| a.walking.total_cmp(&b.walking));
+    let text = match main.filter(|f| f.walking >= MOST * walking) {
+        Some(main) => {
+            let from = goal_name(scenario, main.portal);
+            Bilingual::new(
+                format!("{} go from {} to {}", share.en, from.en, to.en),
+                format!("{}从{}前往{}", share.zh, from.zh, to.zh),
+            )
+        }
+        None => Bilingual::new(
+            format!("{} go to {}", share.en, to.en),
+            format!("{}前往{}", share.zh, to.zh),
+        ),
+    };
+    (walking, text)
 }
 
 /// What is told as one sentence; without anything to tell, the words given.
