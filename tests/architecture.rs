@@ -1,8 +1,8 @@
 //! Holds the map in `src/lib.rs` against the code: which module may use which.
 
-use std::collections::{BTreeMap, BTreeSet};
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test stops at what is amiss")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -19,7 +19,9 @@ pub(super) fn list(input: &ReportInput) -> String {
         (false, _) => pieces(input, measures),
         (true, Some(worst)) => first_plan(input, worst),
         (true, None) => {
-            format!("<p class=\"calm\">{}</p>", say(&super::so_far("advice.nothing", input)))
+            let brief = super::passed_limit(input.summary);
+            let key = if brief { "advice.brief" } else { "advice.nothing" };
+            format!("<p class=\"calm\">{}</p>", say(&super::so_far(key, input)))
         }
     };
     section("advice", &body)

@@ -17,10 +17,10 @@ const IN_FULL: usize = 6;
 pub(super) fn list(input: &ReportInput) -> String {
     let hotspots = &input.summary.hotspots;
     if hotspots.is_empty() {
-        return section(
-            "hotspots",
-            &format!("<p class=\"calm\">{}</p>", say(&super::so_far("hotspots.none", input))),
-        );
+        let brief = super::passed_limit(input.summary);
+        let key = if brief { "hotspots.brief" } else { "hotspots.none" };
+        let words = say(&super::so_far(key, input));
+        return section("hotspots", &format!("<p class=\"calm\">{words}</p>"));
     }
     let mut body = String::new();
     for hotspot in hotspots.iter().take(IN_FULL) {

@@ -107,6 +107,12 @@ fn so_far(key: &str, input: &ReportInput) -> String {
     format!("{key}{part}")
 }
 
+/// Whether some cell was above the density limit, if only for a minute; that need not make a
+/// hotspot, and must not be denied either.
+fn passed_limit(summary: &RunSummary) -> bool {
+    summary.minutes.above_limit.iter().any(|person_min| *person_min > 0.0)
+}
+
 /// The bar at the top: where in the page, language, theme, paper.
 fn bar(input: &ReportInput) -> String {
     let shown = SECTIONS.iter().filter(|id| **id != "compare" || input.baseline.is_some());

@@ -23,6 +23,7 @@ pub fn answer_text(summary: &RunSummary, language: Language) -> String {
     lines.push(people(summary));
     match summary.hotspots.first() {
         Some(worst) => lines.extend(worst_hotspot(summary, worst)),
+        None if super::passed_limit(summary) => lines.push(text("terminal.brief")),
         None => lines.push(text("terminal.no_hotspot")),
     }
     lines.extend(queues(summary));
