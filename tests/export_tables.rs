@@ -170,10 +170,11 @@ fn a_folder_that_cannot_be_made_is_an_error_that_names_it() {
     let folder = tempfile::tempdir().expect("folder");
     let file = folder.path().join("file");
     fs::write(&file, "").expect("written");
-    for (target, words) in [(file.join("run"), "cannot be written"), (file, "is not a folder")] {
+    // Both name the file that is in the way.
+    for target in [file.join("run"), file] {
         let problems = run(|contents| run_folder::write(&target, contents)).expect_err("refused");
         let message = problems.to_string();
-        assert!(message.contains(words), "{message}");
+        assert!(message.contains("is not a folder"), "{message}");
         assert!(message.contains("file") && message.contains("hint: "), "{message}");
     }
 }

@@ -71,10 +71,15 @@ pub(super) fn answer(checks: &[LimitCheck], hotspots: &[Hotspot], above_limit: f
     }
 }
 
+/// A limit is said as it was set: 0.02 is not 0.
+fn limit_figure(limit: f64) -> String {
+    if limit.abs() < 0.05 { limit.to_string() } else { figure(limit) }
+}
+
 fn list(en: &str, zh: &str, checks: &[&LimitCheck]) -> Bilingual {
     let each = |check: &&LimitCheck| {
         let Some(worst) = check.worst else { return check.name.clone() };
-        let (worst, limit) = (figure(worst), figure(check.limit));
+        let (worst, limit) = (figure(worst), limit_figure(check.limit));
         let (en_unit, zh_unit) = unit(&check.unit);
         let name = &check.name;
         Bilingual::new(
