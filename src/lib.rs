@@ -14,6 +14,7 @@
 //! |---|---|---|
 //! | [`document`] | floor: texts with places in them, problems, the RON tree, atomic writing, clock times | – |
 //! | [`geometry`] | floor: rasters, walls, polygons, georeference; nothing of people | – |
+//! | [`processor`] | floor: the instruction set of the hot loops, chosen at run time | – |
 //! | [`venue`] | the ground: walkable area, obstacles, stairs, portals, attractions; importers | – |
 //! | [`scenario`] | the event document, checked once into a [`scenario::Scenario`]; counts | venue |
 //! | [`plan`] | measures as values, one file a kind; edits | venue, scenario |
@@ -35,7 +36,7 @@
 //! ## What differs from a usual layout, and why
 //! - [`document`] stands below everything that reads files, because venue, event and plan
 //!   report problems the same way: all at once, with file, line, column and a hint.
-//! - [`document`] and [`geometry`] are the floor that every module stands on.
+//! - [`document`], [`geometry`] and [`processor`] are the floor that every module stands on.
 //! - [`job`] keeps the way from files to a run folder out of the command line, so that the
 //!   window and sweeps make the very same runs.
 //! - [`observe`] stands below [`sim`]: observing is a phase of the step, so the schedule calls
@@ -53,6 +54,7 @@ pub mod locomotion;
 pub mod navigation;
 pub mod observe;
 pub mod plan;
+pub mod processor;
 pub mod report;
 pub mod scenario;
 pub mod sim;

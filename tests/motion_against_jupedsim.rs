@@ -9,7 +9,7 @@
 use geo::{Contains, Coord, LineString, MultiPolygon, Polygon};
 use glam::Vec2;
 use std::path::Path;
-use wuwei::crowd::{Columns, Frozen};
+use wuwei::crowd::{Columns, Frozen, Stance};
 use wuwei::document::Bilingual;
 use wuwei::geometry::Frame;
 use wuwei::locomotion::{Model, Next, STUCK_SHARE, shifted_wish, squeezed_radius};
@@ -99,7 +99,7 @@ struct Run {
     id: Vec<usize>,
     exit: Vec<usize>,
     columns: [Vec<f32>; 9],
-    yields: Vec<u8>,
+    stance: Vec<Stance>,
     stuck_s: Vec<f32>,
     /// Whether people who are stuck shift about.
     impatient: bool,
@@ -160,7 +160,7 @@ impl Run {
             id: (0..people).collect(),
             exit: scene.agents.iter().map(|a| a.1).collect(),
             columns,
-            yields: vec![0; people],
+            stance: vec![Stance::Walks; people],
             stuck_s: vec![0.0; people],
             impatient: false,
             time_s: 0.0,
@@ -202,7 +202,7 @@ impl Run {
                 }
                 self.id.remove(i);
                 self.exit.remove(i);
-                self.yields.remove(i);
+                self.stance.remove(i);
                 self.stuck_s.remove(i);
             }
         }
@@ -216,7 +216,7 @@ impl Run {
     fn sort(&mut self) {
         let [x, y, heading_x, heading_y, wish_x, wish_y, wish_speed_mps, radius_m, time_gap_s] =
             &self.columns;
-        let yields = &self.yields;
+        let stance = &self.stance;
         self.frozen.sort_from(&Columns {
             x,
             y,
@@ -227,7 +227,7 @@ impl Run {
             wish_speed_mps,
             radius_m,
             time_gap_s,
-            yields,
+            stance,
         });
     }
 
@@ -406,7 +406,7 @@ fn how_fast() {
         let scene = square(people, density);
         let mut run = Run::new(&scene, Wish::Straight);
         run.columns[4].fill(1.0);
-        for cell_m in [0.6, 0.8, 1.0, 1.65] {
+        for cell_m in [Vec2::new(0.8, 0.8), Vec2::new(0.4, 1.6), Vec2::new(0.4, 2.0)] {
             run.frozen = Frozen::new(cell_m);
             let (sorting_s, walking_s) = one.install(|| {
                 run.walk(0.01);

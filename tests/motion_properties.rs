@@ -4,7 +4,7 @@
 use geo::{BooleanOps, Coord, MultiPolygon, Polygon, Rect, polygon};
 use glam::Vec2;
 use proptest::prelude::*;
-use wuwei::crowd::{Columns, Frozen};
+use wuwei::crowd::{Columns, Frozen, Stance};
 use wuwei::document::Bilingual;
 use wuwei::geometry::Frame;
 use wuwei::locomotion::{Model, Next};
@@ -103,10 +103,12 @@ proptest! {
         let mut next = Next::new();
         let (ones, zeros) = (vec![1.0f32; people], vec![0.0f32; people]);
         let (speeds, radii) = (vec![1.3f32; people], vec![0.2f32; people]);
-        let yields: Vec<u8> = (0..people).map(|i| u8::from(i % 5 == 0)).collect();
+        let stance: Vec<Stance> = (0..people)
+            .map(|i| if i % 5 == 0 { Stance::MakesWay } else { Stance::Walks })
+            .collect();
         for _ in 0..40 {
             let wish: Vec<Vec2> = at.iter().enumerate()
-                .map(|(i, p)| if yields[i] == 1 { Vec2::ZERO } else { field.direction(*p) })
+                .map(|(i, p)| if stance[i] == Stance::MakesWay { Vec2::ZERO } else { field.direction(*p) })
                 .collect();
             let column = |f: fn(&Vec2) -> f32, of: &[Vec2]| of.iter().map(f).collect::<Vec<f32>>();
             let (x, y) = (column(|p| p.x, &at), column(|p| p.y, &at));
@@ -122,7 +124,7 @@ proptest! {
                 wish_speed_mps: &speeds,
                 radius_m: &radii,
                 time_gap_s: &ones,
-                yields: &yields,
+                stance: &stance,
             });
             model.walk(&frozen, &terrain.walls, 0.1, &mut next);
             for (i, &row) in frozen.row.iter().enumerate() {

@@ -12,6 +12,7 @@ use wuwei::document::{Bilingual, Hours};
 use wuwei::job::{self, Flow, Request};
 use wuwei::observe::Observation;
 use wuwei::plan::{self, Barrier, Measure, MeasureKind, Plan, PlanContext, PlanEdit};
+use wuwei::processor::{self, Instructions};
 use wuwei::scenario::{self, Scenario};
 use wuwei::sim::{RunOptions, Simulation};
 
@@ -227,7 +228,24 @@ fn equal_inputs_give_equal_bits_on_any_number_of_threads() {
     assert_ne!(one, run(2), "another seed");
 }
 
-/// Enough people for the parallel paths, for a few minutes.
+#[test]
+fn every_set_of_instructions_gives_the_same_bits() {
+    let scenario = read("lantern_fair");
+    let hash_with = |most: Instructions| {
+        let used = processor::limit(most);
+        (used, hash_after(&scenario, Plan::default(), 1, 720.0))
+    };
+    let (narrowest, expected) = hash_with(Instructions::Portable);
+    assert_eq!(narrowest, Instructions::Portable);
+    for most in [Instructions::Avx2, Instructions::Avx512] {
+        let (used, hash) = hash_with(most);
+        if used != most {
+            println!("NOT CHECKED: this processor has no {}", most.name());
+        }
+        assert_eq!(hash, expected, "{} against portable", used.name());
+    }
+}
+
 #[test]
 fn a_fair_is_the_same_on_one_and_two_threads() {
     let scenario = read("lantern_fair");

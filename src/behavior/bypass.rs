@@ -6,8 +6,10 @@
 //! to where they want to be (Moussaïd, Helbing, Theraulaz 2011, eq. 1, with standing and
 //! oncoming people as the only obstacles). With nobody standing or oncoming nothing changes.
 
-use crate::crowd::Frozen;
+use crate::crowd::{Frozen, LANES, Stance};
 use crate::geometry::Walls;
+use crate::processor;
+use fearless_simd::{dispatch, f32x8, prelude::*};
 use glam::Vec2;
 use std::f32::consts::FRAC_1_SQRT_2;
 
@@ -41,8 +43,14 @@ const MEETS_M: f32 = 1.0;
 /// Most people minded at once.
 const MOST: usize = 64;
 
-/// Somebody in the way: where, seen from the walker, and how near the two can be.
-type InTheWay = (Vec2, f32);
+/// Those in the way, side by side: where, seen from the walker, and how near the two can be.
+struct InTheWay {
+    x: [f32; MOST],
+    y: [f32; MOST],
+    /// Square of the distance, less that of how near the two can be, m².
+    clear2: [f32; MOST],
+    count: usize,
+}
 
 /// How somebody passes the others.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,26 +71,50 @@ pub fn around(
     radius_m: f32,
     left_m: f32,
 ) -> Passing {
+    dispatch!(processor::level(), simd => {
+        around_with(simd, frozen, walls, at, wish, radius_m, left_m)
+    })
+}
+
+#[inline(always)]
+fn around_with<S: Simd>(
+    simd: S,
+    frozen: &Frozen,
+    walls: &Walls,
+    at: Vec2,
+    wish: Vec2,
+    radius_m: f32,
+    left_m: f32,
+) -> Passing {
     let look_m = LOOK_M.min(left_m);
-    let mut buffer = [(Vec2::ZERO, 0.0); MOST];
-    let (mut count, mut oncoming, mut meets) = (0, false, false);
-    for j in frozen.neighbors(at, look_m) {
-        let offset = frozen.position(j) - at;
-        let stands = frozen.yields[j] == 1;
-        let comes = || frozen.wish_x[j] * wish.x + frozen.wish_y[j] * wish.y < -0.3;
-        // The walker's own trace of the last step lies within a stride.
-        let own = offset.length_squared() < 0.04;
-        if count < MOST && !own && offset.dot(wish) > -0.1 && (stands || comes()) {
-            oncoming |= !stands;
-            meets |= offset.length_squared() < MEETS_M * MEETS_M;
-            buffer[count] = (offset, radius_m + frozen.radius_m[j] + PASSING_ROOM_M);
-            count += 1;
+    let mut others = InTheWay { x: [0.0; MOST], y: [0.0; MOST], clear2: [0.0; MOST], count: 0 };
+    let (mut oncoming, mut meets) = (false, false);
+    let [c0, c1, r0, r1] = frozen.cells_around(at, look_m);
+    for row in r0..=r1 {
+        let range = frozen.row_range(row, c0, c1);
+        for first in range.clone().step_by(LANES) {
+            let mut ahead = ahead_of(simd, frozen, first, at, wish, look_m);
+            while ahead != 0 {
+                let j = first + ahead.trailing_zeros() as usize;
+                ahead &= ahead - 1;
+                let stands = frozen.stance[j] != Stance::Walks;
+                let comes = || frozen.wish_x[j] * wish.x + frozen.wish_y[j] * wish.y < -0.3;
+                if j < range.end && others.count < MOST && (stands || comes()) {
+                    let offset = frozen.position(j) - at;
+                    oncoming |= !stands;
+                    meets |= offset.length_squared() < MEETS_M * MEETS_M;
+                    others.add(offset, radius_m + frozen.radius_m(j) + PASSING_ROOM_M);
+                }
+            }
         }
     }
-    let others = &buffer[..count];
     let kept = if oncoming { keep_right(walls, at, wish) } else { Vec2::X };
+    if others.count == 0 {
+        return Passing { turn: kept, meets };
+    }
+    others.fill_up();
     let wish = kept.rotate(wish);
-    let ahead_m = free_m(others, wish, look_m);
+    let ahead_m = others.free_m(simd, wish, look_m);
     if ahead_m >= look_m {
         return Passing { turn: kept, meets };
     }
@@ -90,7 +122,7 @@ pub fn around(
     let mut best = (cost(ahead_m, 1.0), Vec2::X);
     for turn in FAN {
         let direction = turn.rotate(wish);
-        let free = free_m(others, direction, look_m);
+        let free = others.free_m(simd, direction, look_m);
         let cost = cost(free, turn.x);
         if cost < best.0 && walls.line_is_clear(at, at + direction * free.clamp(0.4, 1.2)) {
             best = (cost, turn);
@@ -99,23 +131,71 @@ pub fn around(
     Passing { turn: best.1.rotate(kept), meets }
 }
 
+/// Who of eight people from `first` on is within `look_m` and not behind, as bits. The walker's
+/// own trace of the last step lies within a stride and does not count.
+#[inline(always)]
+fn ahead_of<S: Simd>(
+    simd: S,
+    frozen: &Frozen,
+    first: usize,
+    at: Vec2,
+    wish: Vec2,
+    look_m: f32,
+) -> u64 {
+    const STRIDE_M: f32 = 0.2;
+    let [x, y, _] = frozen.eight(first);
+    let dx = f32x8::load_array_ref(simd, x) - at.x;
+    let dy = f32x8::load_array_ref(simd, y) - at.y;
+    let distance2 = dx * dx + dy * dy;
+    let near = distance2.simd_le(look_m * look_m) & distance2.simd_ge(STRIDE_M * STRIDE_M);
+    let ahead = (dx * wish.x + dy * wish.y).simd_gt(-0.1);
+    (near & ahead).to_bitmask()
+}
+
+impl InTheWay {
+    #[inline(always)]
+    fn add(&mut self, offset: Vec2, touch_m: f32) {
+        self.x[self.count] = offset.x;
+        self.y[self.count] = offset.y;
+        self.clear2[self.count] = offset.length_squared() - touch_m * touch_m;
+        self.count += 1;
+    }
+
+    /// Makes the last eight whole with nobodies who are behind.
+    #[inline(always)]
+    fn fill_up(&mut self) {
+        for k in self.count..self.count.next_multiple_of(LANES) {
+            (self.x[k], self.y[k], self.clear2[k]) = (0.0, 0.0, 1.0);
+        }
+    }
+
+    /// How far somebody gets along a direction before touching anybody, metres.
+    #[inline(always)]
+    fn free_m<S: Simd>(&self, simd: S, direction: Vec2, look_m: f32) -> f32 {
+        let zero = f32x8::splat(simd, 0.0);
+        let look = f32x8::splat(simd, look_m);
+        let mut free = look;
+        for first in (0..self.count).step_by(LANES) {
+            let eight = first..first + LANES;
+            let x = f32x8::from_slice(simd, &self.x[eight.clone()]);
+            let y = f32x8::from_slice(simd, &self.y[eight.clone()]);
+            let clear2 = f32x8::from_slice(simd, &self.clear2[eight]);
+            let along = x * direction.x + y * direction.y;
+            // Square of half the chord that the way cuts out of the circle around the other.
+            let chord2 = along * along - clear2;
+            let hits = along.simd_gt(0.0) & chord2.simd_gt(0.0);
+            let until = (along - chord2.max(zero).sqrt()).max(zero);
+            free = free.min(hits.select(until, look));
+        }
+        let free = free.to_array();
+        free.into_iter().fold(look_m, |a, b| if b < a { b } else { a })
+    }
+}
+
 /// The turn to the right, unless a wall is there.
 fn keep_right(walls: &Walls, at: Vec2, wish: Vec2) -> Vec2 {
     let right = at - wish.perp() * RIGHT_ROOM_M + wish * 0.3;
     if walls.line_is_clear(at, right) { KEEP_RIGHT } else { Vec2::X }
-}
-
-/// How far somebody gets along a direction before touching anybody, metres.
-fn free_m(others: &[InTheWay], direction: Vec2, look_m: f32) -> f32 {
-    let mut free = look_m;
-    for (offset, touch) in others {
-        let along = offset.dot(direction);
-        let across_squared = offset.length_squared() - along * along;
-        if along > 0.0 && across_squared < touch * touch {
-            free = free.min((along - (touch * touch - across_squared).sqrt()).max(0.0));
-        }
-    }
-    free
 }
 
 #[cfg(test)]
@@ -129,8 +209,8 @@ mod tests {
         let n = places.len();
         let (x, y): (Vec<f32>, Vec<f32>) = places.iter().copied().unzip();
         let (zero, radius) = (vec![0.0; n], vec![0.2; n]);
-        let (one, yields) = (vec![1.0; n], vec![1; n]);
-        let mut frozen = Frozen::new(0.8);
+        let (one, stance) = (vec![1.0; n], vec![Stance::MakesWay; n]);
+        let mut frozen = Frozen::new(Vec2::splat(0.8));
         frozen.sort_from(&Columns {
             x: &x,
             y: &y,
@@ -141,7 +221,7 @@ mod tests {
             wish_speed_mps: &zero,
             radius_m: &radius,
             time_gap_s: &one,
-            yields: &yields,
+            stance: &stance,
         });
         frozen
     }

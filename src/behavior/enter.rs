@@ -43,7 +43,7 @@ impl Minds {
                     .all(|row| crowd.at(row).distance(place) > room(crowd.radius_m[row]))
                     && frozen
                         .neighbors(place, radius + 0.6)
-                        .all(|i| frozen.position(i).distance(place) > room(frozen.radius_m[i]))
+                        .all(|i| frozen.position(i).distance(place) > room(frozen.radius_m(i)))
             };
             let Some(place) = self.gates[gate].free_entry(is_free) else { break };
             self.gates[gate].entered();

@@ -2,7 +2,7 @@
 
 use super::bypass::{Passing, around as bypass};
 use super::minds::Minds;
-use crate::crowd::{Activity, Crowd, Frozen, Guests};
+use crate::crowd::{Activity, Crowd, Frozen, Guests, Stance};
 use crate::locomotion::{PATIENCE_S, shifted_wish, squeezed_radius};
 use crate::navigation::Ways;
 use glam::Vec2;
@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use std::mem::take;
 
 /// People below which more threads cost more than they give.
-const WORTH_THREADS: usize = 4096;
+const WORTH_THREADS: usize = 1024;
 /// Distance from the own place within which nobody bothers, metres.
 const CLOSE_ENOUGH_M: f32 = 0.25;
 /// Speed of somebody who steps back to the own place, m/s [a].
@@ -26,7 +26,7 @@ const SLOW_DOWN_S: f32 = 0.8;
 struct Wish {
     direction: Vec2,
     speed_mps: f32,
-    yields: u8,
+    stance: Stance,
 }
 
 /// The time as steering needs it.
@@ -67,7 +67,7 @@ pub fn set_wishes(
     let mut wish_x = take(&mut crowd.wish_x);
     let mut wish_y = take(&mut crowd.wish_y);
     let mut speed = take(&mut crowd.wish_speed_mps);
-    let mut yields = take(&mut crowd.yields);
+    let mut stance = take(&mut crowd.stance);
     let mut radius = take(&mut crowd.held_radius_m);
     let mut turned = take(&mut crowd.turned);
     let mut sideways = take(&mut crowd.sideways);
@@ -76,11 +76,11 @@ pub fn set_wishes(
     let around = Around { ways, frozen, clock };
     let serial = people.len() < WORTH_THREADS;
     let holds = (&mut radius, &mut turned, &mut sideways, &mut shown).into_par_iter();
-    (&mut wish_x, &mut wish_y, &mut speed, &mut yields, holds)
+    (&mut wish_x, &mut wish_y, &mut speed, &mut stance, holds)
         .into_par_iter()
-        .with_min_len(if serial { usize::MAX } else { 512 })
+        .with_min_len(if serial { usize::MAX } else { 256 })
         .enumerate()
-        .for_each(|(row, (wish_x, wish_y, speed, yields, (radius, turned, sideways, shown)))| {
+        .for_each(|(row, (wish_x, wish_y, speed, stance, (radius, turned, sideways, shown)))| {
             if clock.looks(people.visitor[row]) {
                 *shown = Vec2::ZERO;
             }
@@ -89,12 +89,16 @@ pub fn set_wishes(
             let (passing, held) = held_wish(row, people, &around, wish, passing);
             (*turned, *sideways) = (passing.turn, passing.meets);
             (*wish_x, *wish_y) = (held.direction.x, held.direction.y);
-            (*speed, *yields, *radius) = (wish.speed_mps, wish.yields, held.radius_m);
+            (*speed, *radius) = (wish.speed_mps, held.radius_m);
+            let moved = people.speed_mps[row] > 0.0;
+            let rests =
+                wish.stance == Stance::MakesWay && !moved && !clock.looks(people.visitor[row]);
+            *stance = if rests && wish.speed_mps <= 0.0 { Stance::Rests } else { wish.stance };
         });
     crowd.wish_x = wish_x;
     crowd.wish_y = wish_y;
     crowd.wish_speed_mps = speed;
-    crowd.yields = yields;
+    crowd.stance = stance;
     crowd.held_radius_m = radius;
     crowd.turned = turned;
     crowd.sideways = sideways;
@@ -171,22 +175,24 @@ fn wish_of(
             *shown = ways.field(minds.way_of(party, guests)).direction(at);
         }
         let factor = ways.terrain.speed_factor[ways.terrain.grid.nearest_cell(at)];
-        Wish { direction: *shown, speed_mps: speed_mps * factor, yields: 0 }
+        Wish { direction: *shown, speed_mps: speed_mps * factor, stance: Stance::Walks }
     };
-    let straight = |speed_mps: f32, yields: u8| Wish {
+    let straight = |speed_mps: f32, stance: Stance| Wish {
         direction: to_place.normalize_or_zero(),
         speed_mps: speed_mps.min(left_m / SLOW_DOWN_S),
-        yields,
+        stance,
     };
     match crowd.activity[row] {
         Activity::Walk => along_field(pace_mps * crowd.pace[row]),
-        Activity::Approach if crowd.sees_place[row] => straight(pace_mps, 0),
+        Activity::Approach if crowd.sees_place[row] => straight(pace_mps, Stance::Walks),
         Activity::Approach => along_field(pace_mps),
-        _ if left_m < CLOSE_ENOUGH_M => Wish { direction: Vec2::ZERO, speed_mps: 0.0, yields: 1 },
+        _ if left_m < CLOSE_ENOUGH_M => {
+            Wish { direction: Vec2::ZERO, speed_mps: 0.0, stance: Stance::MakesWay }
+        }
         Activity::Queue | Activity::Served | Activity::Gather if crowd.sees_place[row] => {
-            straight(pace_mps, u8::from(left_m < 1.0))
+            straight(pace_mps, if left_m < 1.0 { Stance::MakesWay } else { Stance::Walks })
         }
         Activity::Queue | Activity::Served | Activity::Gather => along_field(pace_mps),
-        Activity::Dwell => straight(STEP_BACK_MPS, 1),
+        Activity::Dwell => straight(STEP_BACK_MPS, Stance::MakesWay),
     }
 }

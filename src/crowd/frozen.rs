@@ -6,7 +6,6 @@
 //! neighbours, is the same on every run and for any number of threads. All buffers are kept
 //! between steps: a steady step allocates nothing.
 
-use crate::geometry::Grid;
 use glam::Vec2;
 
 /// The crowd as the caller keeps it: one slice a property, all of the same length.
@@ -30,17 +29,39 @@ pub struct Columns<'a> {
     pub radius_m: &'a [f32],
     /// Time gap kept to those ahead, seconds.
     pub time_gap_s: &'a [f32],
-    /// 1: stands on purpose and steps aside when others need to pass.
-    pub yields: &'a [u8],
+    /// How they stand or walk.
+    pub stance: &'a [Stance],
 }
 
+/// How somebody stands or walks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Stance {
+    /// Walks, or wants to.
+    #[default]
+    Walks,
+    /// Stands on purpose, and steps aside when others need to pass.
+    MakesWay,
+    /// Stands on purpose, and does not look whether others need to pass in this step.
+    Rests,
+}
+
+/// People worked on at once; [`Frozen::eight`].
+pub const LANES: usize = 8;
+
+/// Distance of the nobodies that fill up the last eight, metres.
+const NOBODY_M: f32 = 1e9;
+
 /// The sorted crowd. Columns are in the frozen order; [`Frozen::row`] leads back.
+///
+/// `x`, `y`, `radius_m` and `stands` are followed by [`LANES`] nobodies far away, so that eight can be
+/// read from anybody on.
 #[derive(Clone, Debug)]
 pub struct Frozen {
     /// East, metres.
-    pub x: Vec<f32>,
+    x: Vec<f32>,
     /// North, metres.
-    pub y: Vec<f32>,
+    y: Vec<f32>,
     /// East part of the heading.
     pub heading_x: Vec<f32>,
     /// North part of the heading.
@@ -52,34 +73,65 @@ pub struct Frozen {
     /// Free speed, m/s.
     pub wish_speed_mps: Vec<f32>,
     /// Body radius, metres.
-    pub radius_m: Vec<f32>,
+    radius_m: Vec<f32>,
+    /// 1 who stands, 0 who walks.
+    stands: Vec<f32>,
     /// Time gap, seconds.
     pub time_gap_s: Vec<f32>,
-    /// 1: stands on purpose and steps aside when others need to pass.
-    pub yields: Vec<u8>,
+    /// How they stand or walk.
+    pub stance: Vec<Stance>,
     /// Index into the caller's unsorted columns.
     pub row: Vec<u32>,
-    /// The cells; they cover everybody.
-    pub grid: Grid,
+    bins: Bins,
     /// First person of each cell; one more than there are cells.
-    pub starts: Vec<u32>,
+    starts: Vec<u32>,
+    /// Frozen index of each row of the caller's unsorted columns.
+    pub index_of: Vec<u32>,
     /// Largest body radius, metres.
     pub max_radius_m: f32,
-    /// Whether anybody has `yields`.
-    pub anybody_yields: bool,
-    asked_cell_m: f32,
+    asked_cell_m: Vec2,
     cell_of: Vec<u32>,
     next: Vec<u32>,
 }
+
+/// The cells; they cover everybody.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Bins {
+    origin: Vec2,
+    /// Breadth and height of a cell, metres.
+    cell_m: Vec2,
+    columns: usize,
+    rows: usize,
+}
+
+impl Bins {
+    fn cells(&self) -> usize {
+        self.columns * self.rows
+    }
+
+    /// Cell of a point, or the nearest one for points outside; cell 0 for what is not finite.
+    #[inline(always)]
+    fn of(&self, p: Vec2) -> usize {
+        // Conversion to usize takes what is negative (and NaN) to 0.
+        let c = (p - self.origin) / self.cell_m;
+        let column = (c.x as usize).min(self.columns - 1);
+        let row = (c.y as usize).min(self.rows - 1);
+        row * self.columns + column
+    }
+}
+
+/// Fewer people than this are sorted on the calling thread: handing out would cost more.
+const FEW: usize = 16_000;
 
 /// Most cells that the grid may have; a sparser crowd gets larger cells.
 const MOST_CELLS: f32 = 4_000_000.0;
 
 impl Frozen {
-    /// An empty crowd with cells of `cell_m` metres (0.8–2 m is sensible: about half of, or
-    /// all of, the distance at which people notice each other).
-    pub fn new(cell_m: f32) -> Self {
-        let grid = Grid { origin: Vec2::ZERO, cell_m, columns: 1, rows: 1 };
+    /// An empty crowd with cells of this breadth and height, metres. People are looked up in
+    /// rows of cells, so cells as high as the distance at which people notice each other, and
+    /// much less broad, are fastest.
+    pub fn new(cell_m: Vec2) -> Self {
+        let bins = Bins { origin: Vec2::ZERO, cell_m, columns: 1, rows: 1 };
         Self {
             x: Vec::new(),
             y: Vec::new(),
@@ -89,13 +141,14 @@ impl Frozen {
             wish_y: Vec::new(),
             wish_speed_mps: Vec::new(),
             radius_m: Vec::new(),
+            stands: Vec::new(),
             time_gap_s: Vec::new(),
-            yields: Vec::new(),
+            stance: Vec::new(),
             row: Vec::new(),
-            grid,
+            bins,
             starts: vec![0, 0],
             max_radius_m: 0.0,
-            anybody_yields: false,
+            index_of: Vec::new(),
             asked_cell_m: cell_m,
             cell_of: Vec::new(),
             next: Vec::new(),
@@ -104,17 +157,37 @@ impl Frozen {
 
     /// Number of people.
     pub fn len(&self) -> usize {
-        self.x.len()
+        self.row.len()
     }
 
     /// Whether nobody is there.
     pub fn is_empty(&self) -> bool {
-        self.x.is_empty()
+        self.row.is_empty()
     }
 
     /// Position of a person, by frozen index.
+    #[inline(always)]
     pub fn position(&self, index: usize) -> Vec2 {
         Vec2::new(self.x[index], self.y[index])
+    }
+
+    /// Body radius of a person, by frozen index, metres.
+    #[inline(always)]
+    pub fn radius_m(&self, index: usize) -> f32 {
+        self.radius_m[index]
+    }
+
+    /// Of eight people from `first` on: 1 who stands (or yields), 0 who walks.
+    #[inline(always)]
+    pub fn eight_stand(&self, first: usize) -> &[f32; LANES] {
+        lanes(&self.stands, first)
+    }
+
+    /// East, north and radius of eight people from `first` on; beyond the last person are
+    /// nobodies far away.
+    #[inline(always)]
+    pub fn eight(&self, first: usize) -> [&[f32; LANES]; 3] {
+        [lanes(&self.x, first), lanes(&self.y, first), lanes(&self.radius_m, first)]
     }
 
     /// Takes over and sorts the crowd. Coordinates that are not finite end in cell 0.
@@ -122,10 +195,10 @@ impl Frozen {
         self.fit_grid(source);
         let people = source.x.len();
         self.starts.clear();
-        self.starts.resize(self.grid.len() + 1, 0);
+        self.starts.resize(self.bins.cells() + 1, 0);
         self.cell_of.clear();
         for (&x, &y) in source.x.iter().zip(source.y) {
-            let cell = self.grid.nearest_cell(Vec2::new(x, y));
+            let cell = self.bins.of(Vec2::new(x, y));
             self.cell_of.push(cell as u32);
             self.starts[cell + 1] += 1;
         }
@@ -135,11 +208,13 @@ impl Frozen {
             *start = sum;
         }
         self.next.clear();
-        self.next.extend_from_slice(&self.starts[..self.grid.len()]);
+        self.next.extend_from_slice(&self.starts[..self.bins.cells()]);
         self.row.resize(people, 0);
+        self.index_of.clear();
         for (row, &cell) in self.cell_of.iter().enumerate() {
             let slot = &mut self.next[cell as usize];
             self.row[*slot as usize] = row as u32;
+            self.index_of.push(*slot);
             *slot += 1;
         }
         self.take_columns(source);
@@ -159,7 +234,10 @@ impl Frozen {
         // Corners on multiples of the cell: the order does not hang on who stands outermost.
         let spread = (high - low) / cell_m + 3.0;
         let widen = (spread.x * spread.y / MOST_CELLS).sqrt().ceil().max(1.0);
-        self.grid = Grid::covering(low, high, cell_m * widen);
+        let cell_m = cell_m * widen;
+        let origin = (low / cell_m).floor() * cell_m;
+        let cells = ((high - origin) / cell_m).floor() + 1.0;
+        self.bins = Bins { origin, cell_m, columns: cells.x as usize, rows: cells.y as usize };
     }
 
     fn take_columns(&mut self, source: &Columns) {
@@ -167,37 +245,56 @@ impl Frozen {
             to.clear();
             to.extend(rows.iter().map(|&row| from[row as usize]));
         }
-        let rows = &self.row;
-        take(&mut self.x, source.x, rows);
-        take(&mut self.y, source.y, rows);
-        take(&mut self.heading_x, source.heading_x, rows);
-        take(&mut self.heading_y, source.heading_y, rows);
-        take(&mut self.wish_x, source.wish_x, rows);
-        take(&mut self.wish_y, source.wish_y, rows);
-        take(&mut self.wish_speed_mps, source.wish_speed_mps, rows);
-        take(&mut self.radius_m, source.radius_m, rows);
-        take(&mut self.time_gap_s, source.time_gap_s, rows);
-        take(&mut self.yields, source.yields, rows);
+        let Self { row, x, y, heading_x, heading_y, radius_m, .. } = self;
+        let Self { wish_x, wish_y, wish_speed_mps, time_gap_s, stance, .. } = self;
+        let rows: &[u32] = row;
+        let mut places = || {
+            take(x, source.x, rows);
+            take(y, source.y, rows);
+            take(heading_x, source.heading_x, rows);
+            take(heading_y, source.heading_y, rows);
+            take(radius_m, source.radius_m, rows);
+        };
+        let mut wishes = || {
+            take(wish_x, source.wish_x, rows);
+            take(wish_y, source.wish_y, rows);
+            take(wish_speed_mps, source.wish_speed_mps, rows);
+            take(time_gap_s, source.time_gap_s, rows);
+            take(stance, source.stance, rows);
+        };
+        if rows.len() < FEW {
+            places();
+            wishes();
+        } else {
+            rayon::join(places, wishes);
+        }
         self.max_radius_m = self.radius_m.iter().copied().fold(0.0, f32::max);
-        self.anybody_yields = self.yields.iter().any(|&y| y != 0);
+        self.x.extend([NOBODY_M; LANES]);
+        self.y.extend([NOBODY_M; LANES]);
+        self.radius_m.extend([0.0; LANES]);
+        self.stands.clear();
+        let all = self.stance.iter().zip(&self.wish_speed_mps);
+        let stands = |stance: Stance, wish_mps: f32| stance != Stance::Walks || wish_mps <= 0.0;
+        self.stands.extend(all.map(|(&s, &v)| if stands(s, v) { 1.0 } else { 0.0 }));
+        self.stands.extend([1.0; LANES]);
     }
 
     /// Frozen indices of the people in the cells of one row of cells, from column `from` up to
     /// and with column `to`: one contiguous range.
-    #[inline]
+    #[inline(always)]
     pub fn row_range(&self, row: usize, from: usize, to: usize) -> std::ops::Range<usize> {
-        let first = row * self.grid.columns;
+        let first = row * self.bins.columns;
         self.starts[first + from] as usize..self.starts[first + to + 1] as usize
     }
 
     /// Columns and rows of cells within `reach_m` of `p` (all clamped to the grid):
     /// `[first column, last column, first row, last row]`.
-    #[inline]
+    #[inline(always)]
     pub fn cells_around(&self, p: Vec2, reach_m: f32) -> [usize; 4] {
-        let low = (p - reach_m - self.grid.origin) / self.grid.cell_m;
-        let high = (p + reach_m - self.grid.origin) / self.grid.cell_m;
+        let low = (p - reach_m - self.bins.origin) / self.bins.cell_m;
+        let high = (p + reach_m - self.bins.origin) / self.bins.cell_m;
         // Conversion to usize takes what is negative (and NaN) to 0.
-        let (columns, rows) = (self.grid.columns - 1, self.grid.rows - 1);
+        let (columns, rows) = (self.bins.columns - 1, self.bins.rows - 1);
         [
             (low.x as usize).min(columns),
             (high.x as usize).min(columns),
@@ -216,11 +313,23 @@ impl Frozen {
     }
 }
 
+/// Eight of a column from `first` on.
+#[inline(always)]
+fn lanes(column: &[f32], first: usize) -> &[f32; LANES] {
+    const NONE: &[f32; LANES] = &[NOBODY_M; LANES];
+    column.get(first..first + LANES).and_then(|eight| eight.try_into().ok()).unwrap_or(NONE)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn columns<'a>(x: &'a [f32], y: &'a [f32], zeros: &'a [f32], none: &'a [u8]) -> Columns<'a> {
+    fn columns<'a>(
+        x: &'a [f32],
+        y: &'a [f32],
+        zeros: &'a [f32],
+        none: &'a [Stance],
+    ) -> Columns<'a> {
         Columns {
             x,
             y,
@@ -231,7 +340,7 @@ mod tests {
             wish_speed_mps: zeros,
             radius_m: zeros,
             time_gap_s: zeros,
-            yields: none,
+            stance: none,
         }
     }
 
@@ -244,17 +353,17 @@ mod tests {
     #[test]
     fn everybody_is_there_once_sorted_by_cell_and_row() {
         let (x, y) = scattered(1000);
-        let (zeros, none) = (vec![0.0; 1000], vec![0; 1000]);
-        let mut frozen = Frozen::new(0.8);
+        let (zeros, none) = (vec![0.0; 1000], vec![Stance::Walks; 1000]);
+        let mut frozen = Frozen::new(Vec2::new(0.4, 1.6));
         frozen.sort_from(&columns(&x, &y, &zeros, &none));
         let mut rows = frozen.row.clone();
         rows.sort_unstable();
         assert!(rows.iter().enumerate().all(|(i, &row)| i as u32 == row));
-        for cell in 0..frozen.grid.len() {
+        for cell in 0..frozen.bins.cells() {
             let range = frozen.starts[cell] as usize..frozen.starts[cell + 1] as usize;
             assert!(frozen.row[range.clone()].is_sorted());
             for i in range {
-                assert_eq!(frozen.grid.cell(frozen.position(i)), Some(cell));
+                assert_eq!(frozen.bins.of(frozen.position(i)), cell);
                 assert_eq!(frozen.x[i], x[frozen.row[i] as usize]);
             }
         }
@@ -263,8 +372,8 @@ mod tests {
     #[test]
     fn neighbors_are_those_within_reach() {
         let (x, y) = scattered(600);
-        let (zeros, none) = (vec![0.0; 600], vec![0; 600]);
-        let mut frozen = Frozen::new(0.8);
+        let (zeros, none) = (vec![0.0; 600], vec![Stance::Walks; 600]);
+        let mut frozen = Frozen::new(Vec2::new(0.4, 1.6));
         frozen.sort_from(&columns(&x, &y, &zeros, &none));
         for (p, reach) in
             [(Vec2::new(3.0, 4.0), 1.6), (Vec2::new(-7.0, -7.0), 3.0), (Vec2::new(500.0, 0.0), 2.0)]
@@ -280,14 +389,14 @@ mod tests {
 
     #[test]
     fn empty_far_apart_and_lost_people_are_no_trouble() {
-        let mut frozen = Frozen::new(0.8);
+        let mut frozen = Frozen::new(Vec2::new(0.4, 1.6));
         frozen.sort_from(&Columns::default());
         assert!(frozen.is_empty() && frozen.neighbors(Vec2::ZERO, 5.0).next().is_none());
         let (x, y) = ([-40_000.0, 40_000.0, f32::NAN], [-40_000.0, 40_000.0, 0.0]);
-        frozen.sort_from(&columns(&x, &y, &[0.0; 3], &[0; 3]));
+        frozen.sort_from(&columns(&x, &y, &[0.0; 3], &[Stance::Walks; 3]));
         assert_eq!(frozen.len(), 3);
-        assert!(frozen.grid.len() < 10_000_000);
-        frozen.sort_from(&columns(&[1.0], &[1.0], &[0.0], &[0]));
-        assert_eq!(frozen.grid.cell_m, 0.8);
+        assert!(frozen.bins.cells() < 10_000_000);
+        frozen.sort_from(&columns(&[1.0], &[1.0], &[0.0], &[Stance::Walks]));
+        assert_eq!(frozen.bins.cell_m, Vec2::new(0.4, 1.6));
     }
 }

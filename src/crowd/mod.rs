@@ -8,7 +8,7 @@ mod party;
 mod people;
 
 pub use draws::{Draw, Purpose};
-pub use frozen::{Columns, Frozen};
+pub use frozen::{Columns, Frozen, LANES, Stance};
 pub use happening::{Happening, What};
 pub use party::{Guests, Party, Visitor};
 pub use people::{Activity, Crowd, OUTSIDE};

@@ -1,6 +1,6 @@
 //! The people inside as columns, one row a person; rows keep the order of entry.
 
-use super::Columns;
+use super::{Columns, Stance};
 use glam::Vec2;
 
 /// Row of a visitor who is not inside.
@@ -94,8 +94,8 @@ columns! {
     held_radius_m: f32 = 0.0;
     /// Time gap kept to those ahead, seconds.
     time_gap_s: f32 = 1.0;
-    /// 1: stands on purpose and steps aside when others need to pass.
-    yields: u8 = 0;
+    /// How they stand or walk.
+    stance: Stance = Stance::Walks;
     /// The place they are going to or standing at, metres (see [`Activity`]).
     place: Vec2 = Vec2::ZERO;
     /// Whether the straight way to the own place was clear when last looked.
@@ -175,7 +175,7 @@ impl Crowd {
             wish_speed_mps: &self.wish_speed_mps,
             radius_m: &self.held_radius_m,
             time_gap_s: &self.time_gap_s,
-            yields: &self.yields,
+            stance: &self.stance,
         }
     }
 

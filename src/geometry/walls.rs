@@ -24,7 +24,7 @@ pub struct WallSegment {
 
 impl WallSegment {
     /// The point of the segment nearest to `p`.
-    #[inline]
+    #[inline(always)]
     pub fn nearest(&self, p: Vec2) -> Vec2 {
         let along = self.b - self.a;
         let length2 = along.length_squared();
@@ -41,7 +41,7 @@ impl WallSegment {
     }
 
     /// Whether the straight line from `p` to `q` meets the segment (touching counts).
-    #[inline]
+    #[inline(always)]
     pub fn meets(&self, p: Vec2, q: Vec2) -> bool {
         // Relative to `p`, so that the products keep their digits far from the origin.
         let (move_, a, b) = (q - p, self.a - p, self.b - p);
@@ -68,6 +68,9 @@ pub struct Walls {
     /// Per bucket the range in `listed`; one more than there are buckets.
     starts: Vec<u32>,
     listed: Vec<WallSegment>,
+    /// Per bucket the range in `sighted`, the segments within [`Walls::SIGHT_M`] of its points.
+    sight_starts: Vec<u32>,
+    sighted: Vec<u32>,
     /// Buckets from whose points no wall is within [`Walls::OPEN_M`].
     open: Vec<bool>,
 }
@@ -77,8 +80,10 @@ impl Walls {
     pub const REACH_M: f32 = 1.0;
     /// Distance that [`Walls::keep_out`] keeps from a wall, metres.
     pub const MARGIN_M: f32 = 0.005;
+    /// [`Walls::in_sight`] lists everything within this distance of a point, metres.
+    pub const SIGHT_M: f32 = 2.5;
     /// [`Walls::is_open`] says that no wall is within this distance, metres.
-    pub const OPEN_M: f32 = 2.0;
+    pub const OPEN_M: f32 = Self::SIGHT_M;
     /// Side of a bucket, metres.
     const BUCKET_M: f32 = 1.0;
 
@@ -115,6 +120,8 @@ impl Walls {
             segments,
             starts: Vec::new(),
             listed: Vec::new(),
+            sight_starts: Vec::new(),
+            sighted: Vec::new(),
             open: Vec::new(),
         };
         walls.fill_buckets();
@@ -122,9 +129,19 @@ impl Walls {
     }
 
     fn fill_buckets(&mut self) {
+        let (starts, listed) = self.lists_within(Self::REACH_M);
+        self.starts = starts;
+        self.listed = listed.iter().map(|i| self.segments[*i as usize]).collect();
+        (self.sight_starts, self.sighted) = self.lists_within(Self::SIGHT_M);
+        self.open = self.sight_starts.windows(2).map(|w| w[0] == w[1]).collect();
+    }
+
+    /// Per bucket the segments within `reach_m` of its points: where each bucket's list
+    /// starts, and the lists, by segment index.
+    fn lists_within(&self, reach_m: f32) -> (Vec<u32>, Vec<u32>) {
         let mut pairs: Vec<(u32, u32)> = Vec::new();
         // A bucket's points lie within half its diagonal of its centre.
-        let reach = Self::REACH_M + Self::BUCKET_M * std::f32::consts::FRAC_1_SQRT_2 + 1e-3;
+        let reach = reach_m + Self::BUCKET_M * std::f32::consts::FRAC_1_SQRT_2 + 1e-3;
         for (index, s) in self.segments.iter().enumerate() {
             let first = ((s.a.min(s.b) - reach - self.origin) / Self::BUCKET_M).floor();
             let last = ((s.a.max(s.b) + reach - self.origin) / Self::BUCKET_M).floor();
@@ -148,34 +165,13 @@ impl Walls {
         }
         // Stable by segment index within a bucket, so that sums over walls are reproducible.
         let mut next = starts.clone();
-        let nowhere = WallSegment { a: Vec2::ZERO, b: Vec2::ZERO };
-        let mut listed = vec![nowhere; pairs.len()];
+        let mut listed = vec![0; pairs.len()];
         for (bucket, index) in pairs {
             let slot = &mut next[bucket as usize];
-            listed[*slot as usize] = self.segments[index as usize];
+            listed[*slot as usize] = index;
             *slot += 1;
         }
-        self.starts = starts;
-        self.listed = listed;
-        self.mark_open();
-    }
-
-    /// A bucket is open if all buckets within [`Walls::OPEN_M`] less the reach of their lists
-    /// have empty lists.
-    fn mark_open(&mut self) {
-        let spread = ((Self::OPEN_M - Self::REACH_M) / Self::BUCKET_M).ceil() as usize;
-        self.open = vec![true; self.columns * self.rows];
-        for bucket in 0..self.open.len() {
-            if self.starts[bucket] == self.starts[bucket + 1] {
-                continue;
-            }
-            let (column, row) = (bucket % self.columns, bucket / self.columns);
-            for r in row.saturating_sub(spread)..(row + spread + 1).min(self.rows) {
-                let first = r * self.columns;
-                let last = (column + spread + 1).min(self.columns);
-                self.open[first + column.saturating_sub(spread)..first + last].fill(false);
-            }
-        }
+        (starts, listed)
     }
 
     /// Columns of a row of buckets that a segment, grown by `reach`, can touch.
@@ -205,12 +201,21 @@ impl Walls {
     }
 
     /// All segments within [`Walls::REACH_M`] of `p`, and some that are further away.
-    #[inline]
+    #[inline(always)]
     pub fn near(&self, p: Vec2) -> &[WallSegment] {
         self.bucket(p).map_or(&[], |bucket| self.listed(bucket))
     }
 
-    #[inline]
+    /// All segments within [`Walls::SIGHT_M`] of `p`, and some that are further away.
+    #[inline(always)]
+    pub fn in_sight(&self, p: Vec2) -> impl Iterator<Item = &WallSegment> {
+        let range = self.bucket(p).map_or(0..0, |bucket| {
+            self.sight_starts[bucket] as usize..self.sight_starts[bucket + 1] as usize
+        });
+        self.sighted[range].iter().map(|index| &self.segments[*index as usize])
+    }
+
+    #[inline(always)]
     fn bucket(&self, p: Vec2) -> Option<usize> {
         let c = (p - self.origin) / Self::BUCKET_M;
         // Also false for NaN.
@@ -219,13 +224,13 @@ impl Walls {
         (inside && column < self.columns && row < self.rows).then_some(row * self.columns + column)
     }
 
-    #[inline]
+    #[inline(always)]
     fn listed(&self, bucket: usize) -> &[WallSegment] {
         &self.listed[self.starts[bucket] as usize..self.starts[bucket + 1] as usize]
     }
 
     /// Whether surely no wall is within [`Walls::OPEN_M`] of `p`.
-    #[inline]
+    #[inline(always)]
     pub fn is_open(&self, p: Vec2) -> bool {
         self.bucket(p).is_none_or(|bucket| self.open[bucket])
     }
@@ -350,6 +355,8 @@ mod tests {
                 let far = s.distance(p);
                 let listed = walls.near(p).contains(s);
                 assert!(listed || far > Walls::REACH_M, "{s:?} is {far} m from {p}");
+                let seen = walls.in_sight(p).any(|other| other == s);
+                assert!(seen || far > Walls::SIGHT_M, "{s:?} is {far} m from {p}");
                 assert!(!walls.is_open(p) || far > Walls::OPEN_M);
             }
         }

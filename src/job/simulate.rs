@@ -44,7 +44,17 @@ pub fn simulate(
     request: &Request,
     prepared: &Prepared,
     folder: &Path,
-    watch: &mut dyn FnMut(&Simulation) -> Flow,
+    watch: &mut (dyn FnMut(&Simulation) -> Flow + Send),
+) -> Result<Outcome, Problems> {
+    // On a thread of the pool, so that a step has only the other ones to wake.
+    rayon::scope(|_| simulate_here(request, prepared, folder, watch))
+}
+
+fn simulate_here(
+    request: &Request,
+    prepared: &Prepared,
+    folder: &Path,
+    watch: &mut (dyn FnMut(&Simulation) -> Flow + Send),
 ) -> Result<Outcome, Problems> {
     let begun = Instant::now();
     let options = RunOptions { seed: request.seed, until_s: prepared.until_s };

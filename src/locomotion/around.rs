@@ -1,171 +1,298 @@
-//! Whoever one person notices, side by side in short columns that the processor works through
-//! eight at a time.
+//! Whom people notice: the neighbours of a few people at a time, side by side in columns that
+//! the processor works through eight at a time.
+//!
+//! A few people together, because what has to be done for one is a long chain of dependent
+//! operations; the processor does those of several people side by side.
 
-use crate::crowd::Frozen;
+use crate::crowd::{Frozen, LANES};
 use crate::geometry::Walls;
+use fearless_simd::{f32x8, prelude::*, u32x8};
 use glam::Vec2;
+use std::ops::Range;
 
+/// People whose neighbours are kept together.
+pub(super) const TOGETHER: usize = LANES;
 /// Most people that one person can notice here; denser crowds go the long way round.
 const MOST: usize = 256;
-/// People worked on at once.
-pub(super) const LANES: usize = 8;
+/// Room in the columns.
+const ROOM: usize = TOGETHER * MOST;
 /// Distance of the nobodies that fill up the last eight, metres.
 const NOBODY_M: f32 = 1e3;
-
-/// The smallest of eight, none of which is NaN.
-#[inline]
-pub(super) fn least_of(lanes: [f32; LANES]) -> f32 {
-    let less = |a: f32, b: f32| if a < b { a } else { b };
-    let [a, b, c, d, e, f, g, h] = lanes;
-    less(less(less(a, e), less(b, f)), less(less(c, g), less(d, h)))
-}
+/// Sum of radii of the nobodies: they touch nobody, whoever asks.
+const NO_TOUCH_M: f32 = -1e3;
 
 /// The sum of eight, always in the same order.
-#[inline]
-pub(super) fn sum_of(lanes: [f32; LANES]) -> f32 {
-    let [a, b, c, d, e, f, g, h] = lanes;
+#[inline(always)]
+pub(super) fn sum_of<S: Simd>(lanes: f32x8<S>) -> f32 {
+    let [a, b, c, d, e, f, g, h] = lanes.to_array();
     ((a + e) + (b + f)) + ((c + g) + (d + h))
 }
 
-/// The neighbours of one person: relative position, distance and sum of radii.
+/// The smallest of eight, none of which is NaN.
+#[inline(always)]
+pub(super) fn least_of<S: Simd>(lanes: f32x8<S>) -> f32 {
+    let less = |a: f32, b: f32| if a < b { a } else { b };
+    let [a, b, c, d, e, f, g, h] = lanes.to_array();
+    less(less(less(a, e), less(b, f)), less(less(c, g), less(d, h)))
+}
+
+/// The neighbours of up to [`TOGETHER`] people: relative position, distance, sum of radii,
+/// and the push they give. Each person's start at a multiple of eight; the last eight are
+/// made whole with nobodies.
 pub(super) struct Around {
-    pub dx: [f32; MOST],
-    pub dy: [f32; MOST],
+    dx: Vec<f32>,
+    dy: Vec<f32>,
     /// Sum of both radii, metres.
-    pub touch: [f32; MOST],
-    pub distance: [f32; MOST],
-    pub index: [u32; MOST],
-    pub count: usize,
+    touch: Vec<f32>,
+    distance: Vec<f32>,
+    index: Vec<u32>,
+    /// Push away from each, see [`Around::push`].
+    push_x: Vec<f32>,
+    push_y: Vec<f32>,
+    /// Whose neighbours they are (frozen indices), and where each person's are.
+    whose: [usize; TOGETHER],
+    lists: [Range<usize>; TOGETHER],
+    people: usize,
+    /// Where the next person's begin.
+    end: usize,
+}
+
+/// One whom a person notices.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Neighbor {
+    /// Frozen index.
+    pub index: usize,
+    /// Where, seen from the person, metres.
+    pub offset: Vec2,
+    /// Distance of the centres, metres.
+    pub distance_m: f32,
+    /// Sum of both radii, metres.
+    pub touch_m: f32,
 }
 
 impl Around {
     pub fn new() -> Self {
         Self {
-            dx: [0.0; MOST],
-            dy: [0.0; MOST],
-            touch: [0.0; MOST],
-            distance: [0.0; MOST],
-            index: [0; MOST],
-            count: 0,
+            dx: vec![0.0; ROOM],
+            dy: vec![0.0; ROOM],
+            touch: vec![0.0; ROOM],
+            distance: vec![0.0; ROOM],
+            index: vec![0; ROOM],
+            push_x: vec![0.0; ROOM],
+            push_y: vec![0.0; ROOM],
+            whose: [0; TOGETHER],
+            lists: std::array::from_fn(|_| 0..0),
+            people: 0,
+            end: 0,
         }
     }
 
-    /// Takes everybody within `reach_m` of person `i` but `i`. False where they are too many.
-    #[inline]
-    pub fn gather(&mut self, frozen: &Frozen, i: usize, reach_m: f32) -> bool {
+    /// Forgets everybody.
+    #[inline(always)]
+    pub fn clear(&mut self) {
+        self.people = 0;
+        self.end = 0;
+    }
+
+    /// Takes everybody within `reach_m` of person `i` but `i`.
+    #[inline(always)]
+    pub fn gather<S: Simd>(&mut self, simd: S, frozen: &Frozen, i: usize, reach_m: f32) {
         let at = frozen.position(i);
-        let radius = frozen.radius_m[i];
-        let [c0, c1, r0, r1] = frozen.cells_around(at, reach_m);
+        let radius = frozen.radius_m(i);
         let reach2 = reach_m * reach_m;
-        let mut count = 0;
+        let lane = u32x8::from_slice(simd, &[0, 1, 2, 3, 4, 5, 6, 7]);
+        let [c0, c1, r0, r1] = frozen.cells_around(at, reach_m);
+        let (start, most) = (self.end, self.end + MOST - 2 * LANES);
+        let mut end = start;
         for row in r0..=r1 {
             let range = frozen.row_range(row, c0, c1);
-            if count + range.len() > MOST - LANES {
-                return false;
-            }
-            let first = range.start;
-            let xs = &frozen.x[range.clone()];
-            let ys = &frozen.y[range.clone()];
-            let radii = &frozen.radius_m[range];
-            for (k, ((&x, &y), &r)) in xs.iter().zip(ys).zip(radii).enumerate() {
-                let (dx, dy) = (x - at.x, y - at.y);
-                let slot = count & (MOST - 1);
-                self.dx[slot] = dx;
-                self.dy[slot] = dy;
-                self.touch[slot] = radius + r;
-                self.index[slot] = (first + k) as u32;
-                let near = (dx * dx + dy * dy < reach2) & (first + k != i);
-                count += usize::from(near);
+            let mut first = range.start;
+            while first < range.end {
+                if end > most {
+                    return self.gather_nearest(frozen, i, reach_m);
+                }
+                let [x, y, r] = frozen.eight(first);
+                let dx = f32x8::load_array_ref(simd, x) - at.x;
+                let dy = f32x8::load_array_ref(simd, y) - at.y;
+                let touch = f32x8::load_array_ref(simd, r) + radius;
+                let index = lane + first as u32;
+                let near = (dx * dx + dy * dy).simd_lt(reach2)
+                    & index.simd_lt(range.end as u32)
+                    & index.simd_ne(i as u32);
+                dx.compress(near).store_slice(&mut self.dx[end..end + LANES]);
+                dy.compress(near).store_slice(&mut self.dy[end..end + LANES]);
+                touch.compress(near).store_slice(&mut self.touch[end..end + LANES]);
+                index.compress(near).store_slice(&mut self.index[end..end + LANES]);
+                end += near.to_bitmask().count_ones() as usize;
+                first += LANES;
             }
         }
-        self.count = count;
-        true
+        self.add(i, start..end);
     }
 
     /// Takes the nearest of more people than there is room for: a crush in which nobody moves
     /// anyway; the farther ones neither slow nor turn anybody.
     #[cold]
-    pub fn gather_nearest(&mut self, frozen: &Frozen, i: usize, reach_m: f32) {
+    #[inline(never)]
+    fn gather_nearest(&mut self, frozen: &Frozen, i: usize, reach_m: f32) {
         let at = frozen.position(i);
         let others = frozen.neighbors(at, reach_m).filter(|&j| j != i);
         let mut all: Vec<(f32, usize)> =
             others.map(|j| (frozen.position(j).distance_squared(at), j)).collect();
         all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         all.truncate(MOST - LANES);
-        self.count = all.len();
-        for (slot, (_, j)) in all.into_iter().enumerate() {
-            self.dx[slot] = frozen.x[j] - at.x;
-            self.dy[slot] = frozen.y[j] - at.y;
-            self.touch[slot] = frozen.radius_m[i] + frozen.radius_m[j];
-            self.index[slot] = j as u32;
+        let start = self.end;
+        for (slot, (_, j)) in (start..).zip(&all) {
+            let offset = frozen.position(*j) - at;
+            (self.dx[slot], self.dy[slot]) = (offset.x, offset.y);
+            self.touch[slot] = frozen.radius_m(i) + frozen.radius_m(*j);
+            self.index[slot] = *j as u32;
         }
+        self.add(i, start..start + all.len());
     }
 
-    /// dx, dy, sum of radii and distance of eight at a time.
-    #[inline]
-    pub fn lanes(&self) -> impl Iterator<Item = [&[f32; LANES]; 4]> {
-        let eights = self.count.div_ceil(LANES);
-        let dx = self.dx.as_chunks::<LANES>().0;
-        let dy = self.dy.as_chunks::<LANES>().0;
-        let touch = self.touch.as_chunks::<LANES>().0;
-        let distance = self.distance.as_chunks::<LANES>().0;
-        dx.iter().zip(dy).zip(touch).zip(distance).take(eights).map(|(((a, b), c), d)| [a, b, c, d])
+    /// Keeps a list and makes its last eight whole with nobodies far away.
+    #[inline(always)]
+    fn add(&mut self, i: usize, list: Range<usize>) {
+        let end = list.end;
+        self.dx[end..end + LANES].fill(NOBODY_M);
+        self.dy[end..end + LANES].fill(0.0);
+        self.touch[end..end + LANES].fill(NO_TOUCH_M);
+        self.end = end.next_multiple_of(LANES);
+        self.whose[self.people] = i;
+        self.lists[self.people] = list;
+        self.people += 1;
     }
 
-    /// Forgets those whom a wall hides.
-    pub fn hide(&mut self, at: Vec2, walls: &Walls) {
-        let mut count = 0;
-        for k in 0..self.count {
-            let to = at + Vec2::new(self.dx[k], self.dy[k]);
-            // Walls that cut the line are within half its length of its middle.
-            let near = walls.near(0.5 * (at + to));
-            if !near.iter().any(|s| s.meets(at, to)) {
-                self.dx[count] = self.dx[k];
-                self.dy[count] = self.dy[k];
-                self.touch[count] = self.touch[k];
-                self.index[count] = self.index[k];
-                count += 1;
+    /// Leaves out those of the person gathered last whom a wall hides. `reach_m`: as gathered.
+    #[inline(always)]
+    pub fn hide<S: Simd>(&mut self, simd: S, at: Vec2, reach_m: f32, walls: &Walls) {
+        let list = self.lists[self.people - 1].clone();
+        let mut hidden = false;
+        for wall in walls.in_sight(at) {
+            let (a, along) = (wall.a - at, wall.b - wall.a);
+            let own = along.y * a.x - along.x * a.y;
+            // A wall whose line is out of reach hides nobody.
+            if own * own >= reach_m * reach_m * along.length_squared() {
+                continue;
+            }
+            // Nor does it hide those on the same side of its line: as a rule everybody.
+            for first in list.clone().step_by(LANES) {
+                let dx = f32x8::from_slice(simd, &self.dx[first..first + LANES]);
+                let dy = f32x8::from_slice(simd, &self.dy[first..first + LANES]);
+                let side = dy * along.x - dx * along.y + own;
+                let mut beyond = (side * own).simd_le(0.0).to_bitmask();
+                while beyond != 0 {
+                    let slot = first + beyond.trailing_zeros() as usize;
+                    beyond &= beyond - 1;
+                    let to = at + Vec2::new(self.dx[slot], self.dy[slot]);
+                    if slot < list.end && wall.meets(at, to) {
+                        self.touch[slot] = NO_TOUCH_M;
+                        hidden = true;
+                    }
+                }
             }
         }
-        self.count = count;
+        if hidden {
+            self.forget_hidden(list);
+        }
     }
 
-    /// Fills up the last eight with nobodies far away, and measures the distances.
-    #[inline]
-    pub fn close(&mut self, i: usize) {
-        let end = self.count.min(MOST - LANES);
-        for k in end..end + LANES {
-            self.dx[k] = NOBODY_M;
-            self.dy[k] = 0.0;
-            self.touch[k] = 0.0;
-        }
-        let eights = self.count.div_ceil(LANES);
-        let dx = self.dx.as_chunks::<LANES>().0;
-        let dy = self.dy.as_chunks::<LANES>().0;
-        let distance = self.distance.as_chunks_mut::<LANES>().0;
-        let mut nearest = [f32::INFINITY; LANES];
-        for ((dx, dy), distance) in dx.iter().zip(dy).zip(distance).take(eights) {
-            for k in 0..LANES {
-                let d = (dx[k] * dx[k] + dy[k] * dy[k]).sqrt();
-                distance[k] = d;
-                nearest[k] = if d < nearest[k] { d } else { nearest[k] };
+    #[inline(never)]
+    fn forget_hidden(&mut self, list: Range<usize>) {
+        let mut end = list.start;
+        for slot in list.clone() {
+            if self.touch[slot] > 0.0 {
+                self.dx[end] = self.dx[slot];
+                self.dy[end] = self.dy[slot];
+                self.touch[end] = self.touch[slot];
+                self.index[end] = self.index[slot];
+                end += 1;
             }
         }
-        if least_of(nearest) < 1e-4 {
-            self.part(i);
+        self.people -= 1;
+        self.add(self.whose[self.people], list.start..end);
+    }
+
+    /// Measures all distances, and the push that each neighbour gives: `push(free, distance)`
+    /// per metre of the offset, given the free distance between the two, metres.
+    #[inline(always)]
+    pub fn push<S: Simd>(&mut self, simd: S, push: impl Fn(f32x8<S>, f32x8<S>) -> f32x8<S>) {
+        // Twice where two are in one place.
+        for _ in 0..2 {
+            let mut nearest = f32x8::splat(simd, NOBODY_M);
+            for first in (0..self.end).step_by(LANES) {
+                let eight = first..first + LANES;
+                let dx = f32x8::from_slice(simd, &self.dx[eight.clone()]);
+                let dy = f32x8::from_slice(simd, &self.dy[eight.clone()]);
+                let touch = f32x8::from_slice(simd, &self.touch[eight.clone()]);
+                let distance = (dx * dx + dy * dy).sqrt();
+                let push = push(distance - touch, distance);
+                distance.store_slice(&mut self.distance[eight.clone()]);
+                (push * dx).store_slice(&mut self.push_x[eight.clone()]);
+                (push * dy).store_slice(&mut self.push_y[eight]);
+                nearest = nearest.min(distance);
+            }
+            if nearest.simd_ge(1e-4).all_true() {
+                break;
+            }
+            self.part();
         }
     }
 
     /// Two in one place push each other apart instead of standing there for ever.
     #[cold]
-    fn part(&mut self, i: usize) {
-        for k in 0..self.count {
-            if self.distance[k] < 1e-4 {
-                // The outermost of several goes first, then there is room for the next.
-                self.dx[k] = if self.index[k] as usize > i { 1e-3 } else { -1e-3 };
-                self.dy[k] = 0.0;
-                self.distance[k] = 1e-3;
+    #[inline(never)]
+    fn part(&mut self) {
+        for person in 0..self.people {
+            for slot in self.lists[person].clone() {
+                if self.dx[slot].hypot(self.dy[slot]) < 2e-4 {
+                    // The outermost of several goes first, then there is room for the next.
+                    let after = self.index[slot] as usize > self.whose[person];
+                    (self.dx[slot], self.dy[slot]) = (if after { 1e-3 } else { -1e-3 }, 0.0);
+                }
             }
         }
+    }
+
+    /// Sum of the pushes on a person, by place in the order of gathering.
+    #[inline(always)]
+    pub fn sum_of_pushes<S: Simd>(&self, simd: S, person: usize) -> Vec2 {
+        let (mut x, mut y) = (f32x8::splat(simd, 0.0), f32x8::splat(simd, 0.0));
+        for first in self.lists[person].clone().step_by(LANES) {
+            x += f32x8::from_slice(simd, &self.push_x[first..first + LANES]);
+            y += f32x8::from_slice(simd, &self.push_y[first..first + LANES]);
+        }
+        Vec2::new(sum_of(x), sum_of(y))
+    }
+
+    /// Free way of a person ahead: smallest free distance to those ahead and in the way of the
+    /// shoulders, metres; infinite where nobody is.
+    #[inline(always)]
+    pub fn spacing_m<S: Simd>(&self, simd: S, person: usize, direction: Vec2) -> f32 {
+        let nobody = f32x8::splat(simd, f32::INFINITY);
+        let mut least = nobody;
+        for first in self.lists[person].clone().step_by(LANES) {
+            let eight = first..first + LANES;
+            let dx = f32x8::from_slice(simd, &self.dx[eight.clone()]);
+            let dy = f32x8::from_slice(simd, &self.dy[eight.clone()]);
+            let touch = f32x8::from_slice(simd, &self.touch[eight.clone()]);
+            let distance = f32x8::from_slice(simd, &self.distance[eight]);
+            let ahead = dx * direction.x + dy * direction.y;
+            let beside = (dy * direction.x - dx * direction.y).abs();
+            let counts = ahead.simd_ge(0.0) & beside.simd_le(touch);
+            least = least.min(counts.select(distance - touch, nobody));
+        }
+        least_of(least)
+    }
+
+    /// All whom a person notices, one by one.
+    pub fn neighbors(&self, person: usize) -> impl Iterator<Item = Neighbor> + '_ {
+        self.lists[person].clone().map(|slot| Neighbor {
+            index: self.index[slot] as usize,
+            offset: Vec2::new(self.dx[slot], self.dy[slot]),
+            distance_m: self.distance[slot],
+            touch_m: self.touch[slot],
+        })
     }
 }

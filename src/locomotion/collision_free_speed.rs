@@ -23,16 +23,18 @@
 //!
 //! **Beyond the paper.** (1) Nobody ends inside or beyond a wall ([`Walls::keep_out`]).
 //! (2) Who has no desired direction stands. (3) Two in exactly one place part. (4) Who
-//! `yields` (an audience) makes way for walkers ([`super::making_way`]); walkers see them as
-//! everybody else. Where nobody yields, the model is exactly the above.
+//! stands on purpose (an audience) makes way for walkers ([`super::making_way`]); walkers see
+//! them as everybody else. Where nobody does, the model is exactly the above.
 
-use super::around::{Around, LANES, least_of, sum_of};
-use super::exp::exp;
+use super::around::{Around, TOGETHER};
+use super::exp::{exp, exp8};
 use super::next::Part;
 use super::{Next, making_way};
-use crate::crowd::Frozen;
+use crate::crowd::{Frozen, Stance};
 use crate::geometry::Walls;
+use crate::processor;
 use crate::scenario::MotionModel;
+use fearless_simd::{dispatch, prelude::*};
 use glam::Vec2;
 
 /// Parameters of the model.
@@ -68,122 +70,161 @@ impl CollisionFreeSpeed {
 
     /// Moves everybody by `dt_s` seconds.
     pub fn walk(&self, frozen: &Frozen, walls: &Walls, dt_s: f32, next: &mut Next) {
-        next.fill(frozen.len(), |part| self.walk_part(frozen, walls, dt_s, part));
+        next.fill(frozen.len(), |part| {
+            dispatch!(processor::level(), simd => self.walk_part(simd, frozen, walls, dt_s, part));
+        });
     }
 
-    fn walk_part(&self, frozen: &Frozen, walls: &Walls, dt_s: f32, part: Part) {
+    #[inline(always)]
+    fn walk_part<S: Simd>(
+        &self,
+        simd: S,
+        frozen: &Frozen,
+        walls: &Walls,
+        dt_s: f32,
+        mut part: Part,
+    ) {
         let mut around = Around::new();
-        let Part { first, x, y, heading_x, heading_y, speed_mps } = part;
-        let columns = x.iter_mut().zip(y).zip(heading_x).zip(heading_y).zip(speed_mps);
-        for (k, ((((x, y), heading_x), heading_y), speed_mps)) in columns.enumerate() {
-            let i = first + k;
-            let from = frozen.position(i);
-            let open = walls.is_open(from);
-            let (heading, speed) = self.velocity(frozen, walls, i, open, &mut around);
-            let mut to = from + heading * (speed * dt_s);
-            if !open {
-                to = walls.keep_out(from, to);
+        let mut walkers = Walkers::default();
+        for i in part.first..part.first + part.x.len() {
+            let wish = Vec2::new(frozen.wish_x[i], frozen.wish_y[i]);
+            let stands = wish == Vec2::ZERO || frozen.wish_speed_mps[i] <= 0.0;
+            let pressed = match frozen.stance[i] {
+                Stance::MakesWay => making_way::is_pressed(simd, frozen, i),
+                Stance::Walks | Stance::Rests => false,
+            };
+            if stands && !pressed {
+                let heading = Vec2::new(frozen.heading_x[i], frozen.heading_y[i]);
+                part.set(i, frozen.position(i), heading, 0.0);
+                continue;
             }
-            *x = to.x;
-            *y = to.y;
-            *heading_x = heading.x;
-            *heading_y = heading.y;
-            *speed_mps = if open { speed } else { from.distance(to) / dt_s };
+            self.look_around(simd, frozen, walls, i, &mut around, &mut walkers);
+            if walkers.count == TOGETHER {
+                self.walk_together(simd, frozen, walls, dt_s, &mut around, &walkers, &mut part);
+                walkers.count = 0;
+                around.clear();
+            }
+        }
+        self.walk_together(simd, frozen, walls, dt_s, &mut around, &walkers, &mut part);
+    }
+
+    /// Gathers whom person `i` notices, and what the walls do.
+    #[inline(always)]
+    fn look_around<S: Simd>(
+        &self,
+        simd: S,
+        frozen: &Frozen,
+        walls: &Walls,
+        i: usize,
+        around: &mut Around,
+        walkers: &mut Walkers,
+    ) {
+        let at = frozen.position(i);
+        let reach_m = self.reach_m(frozen, i);
+        around.gather(simd, frozen, i, reach_m);
+        let mut of_walls = OfWalls { turn: Vec2::ZERO, nearest_m: f32::INFINITY };
+        if !walls.is_open(at) {
+            around.hide(simd, at, reach_m, walls);
+            of_walls = self.of_walls(walls, at, frozen.radius_m(i));
+        }
+        walkers.index[walkers.count] = i;
+        walkers.of_walls[walkers.count] = of_walls;
+        walkers.count += 1;
+    }
+
+    /// The steps of those whose neighbours are gathered.
+    #[inline(always)]
+    fn walk_together<S: Simd>(
+        &self,
+        simd: S,
+        frozen: &Frozen,
+        walls: &Walls,
+        dt_s: f32,
+        around: &mut Around,
+        walkers: &Walkers,
+        part: &mut Part,
+    ) {
+        let per_range = -1.0 / self.neighbor_range_m;
+        // Σ_j a·exp((l_ij − s_ij)/D)·e_ji, but for a.
+        around.push(
+            simd,
+            #[inline(always)]
+            |free, distance| exp8(free * per_range) / distance,
+        );
+        let mut headings = [Vec2::ZERO; TOGETHER];
+        for (k, &i) in walkers.index[..walkers.count].iter().enumerate() {
+            let wish = Vec2::new(frozen.wish_x[i], frozen.wish_y[i]);
+            let push = around.sum_of_pushes(simd, k) * self.neighbor_strength;
+            let direction = wish - push + walkers.of_walls[k].turn;
+            let heading = Vec2::new(frozen.heading_x[i], frozen.heading_y[i]);
+            headings[k] = direction.try_normalize().unwrap_or(heading);
+        }
+        for (k, &i) in walkers.index[..walkers.count].iter().enumerate() {
+            let mut heading = headings[k];
+            let speed = around.spacing_m(simd, k, heading) / frozen.time_gap_s[i];
+            let free_mps = frozen.wish_speed_mps[i];
+            let mut speed_mps = if speed > 0.0 { speed.min(free_mps) } else { 0.0 };
+            if frozen.stance[i] == Stance::MakesWay {
+                let stands = frozen.wish_x[i] == 0.0 && frozen.wish_y[i] == 0.0 || free_mps <= 0.0;
+                match making_way::aside(simd, frozen, walls, i, around, k) {
+                    Some(aside) => (heading, speed_mps) = aside,
+                    None if stands => {
+                        heading = Vec2::new(frozen.heading_x[i], frozen.heading_y[i]);
+                        speed_mps = 0.0;
+                    }
+                    None => {}
+                }
+            }
+            let from = frozen.position(i);
+            let mut to = from + heading * (speed_mps * dt_s);
+            // Who cannot reach a wall in this step needs no look at them.
+            if walkers.of_walls[k].nearest_m <= speed_mps * dt_s + 2.0 * Walls::MARGIN_M {
+                to = walls.keep_out(from, to);
+                speed_mps = from.distance(to) / dt_s;
+            }
+            part.set(i, to, heading, speed_mps);
         }
     }
 
     /// Distance at which person `i` notices others, metres.
+    #[inline(always)]
     fn reach_m(&self, frozen: &Frozen, i: usize) -> f32 {
         let free_m = frozen.wish_speed_mps[i] * frozen.time_gap_s[i];
-        free_m.max(12.0 * self.neighbor_range_m) + frozen.radius_m[i] + frozen.max_radius_m
+        free_m.max(12.0 * self.neighbor_range_m) + frozen.radius_m(i) + frozen.max_radius_m
     }
 
-    /// Heading and speed of person `i`; `open`: no walls around.
-    fn velocity(
-        &self,
-        frozen: &Frozen,
-        walls: &Walls,
-        i: usize,
-        open: bool,
-        around: &mut Around,
-    ) -> (Vec2, f32) {
-        let heading = Vec2::new(frozen.heading_x[i], frozen.heading_y[i]);
-        let wish = Vec2::new(frozen.wish_x[i], frozen.wish_y[i]);
-        let free = frozen.wish_speed_mps[i];
-        let stands = wish == Vec2::ZERO || free <= 0.0;
-        if stands && (frozen.yields[i] == 0 || !making_way::is_pressed(frozen, i)) {
-            return (heading, 0.0);
-        }
-        let at = frozen.position(i);
-        if !around.gather(frozen, i, self.reach_m(frozen, i)) {
-            around.gather_nearest(frozen, i, self.reach_m(frozen, i));
-        }
-        if !open {
-            around.hide(at, walls);
-        }
-        around.close(i);
-        if frozen.yields[i] != 0
-            && let Some(aside) = making_way::aside(frozen, walls, i, around)
-        {
-            return aside;
-        }
-        if stands {
-            return (heading, 0.0);
-        }
-        let mut direction = wish + self.turn(around);
-        if !open {
-            direction += self.turn_from_walls(walls, at, frozen.radius_m[i]);
-        }
-        let direction = direction.try_normalize().unwrap_or(heading);
-        let speed = spacing(around, direction) / frozen.time_gap_s[i];
-        (direction, if speed > 0.0 { speed.min(free) } else { 0.0 })
-    }
-
-    /// Σ_j a·exp((l_ij − s_ij)/D)·e_ji
-    #[inline]
-    fn turn(&self, around: &Around) -> Vec2 {
-        let per_range = 1.0 / self.neighbor_range_m;
-        let (mut x, mut y) = ([0.0f32; LANES], [0.0f32; LANES]);
-        for [dx, dy, touch, distance] in around.lanes() {
-            for k in 0..LANES {
-                let push = exp((touch[k] - distance[k]) * per_range) / distance[k];
-                x[k] -= push * dx[k];
-                y[k] -= push * dy[k];
-            }
-        }
-        self.neighbor_strength * Vec2::new(sum_of(x), sum_of(y))
-    }
-
-    /// Σ_w a_w·exp((r_i − s_iw)/D_w)·e_wi
-    fn turn_from_walls(&self, walls: &Walls, at: Vec2, radius_m: f32) -> Vec2 {
+    /// Σ_w a_w·exp((r_i − s_iw)/D_w)·e_wi, and the nearest wall.
+    #[inline(always)]
+    fn of_walls(&self, walls: &Walls, at: Vec2, radius_m: f32) -> OfWalls {
         let mut turn = Vec2::ZERO;
+        let mut nearest2 = f32::INFINITY;
         // Beyond, a wall turns nobody by more than 10⁻⁷.
         let reach_m = radius_m + 18.0 * self.wall_range_m;
         for s in walls.near(at) {
             let away = at - s.nearest(at);
             let distance2 = away.length_squared();
+            nearest2 = if distance2 < nearest2 { distance2 } else { nearest2 };
             if distance2 < reach_m * reach_m && distance2 > 0.0 {
                 let distance = distance2.sqrt();
                 let push = exp((radius_m - distance) / self.wall_range_m);
                 turn += away * (self.wall_strength * push / distance);
             }
         }
-        turn
+        OfWalls { turn, nearest_m: nearest2.sqrt().min(Walls::REACH_M) }
     }
 }
 
-/// Free way ahead: smallest s_ij − l_ij of those ahead and in the way, metres.
-#[inline]
-pub(super) fn spacing(around: &Around, direction: Vec2) -> f32 {
-    let mut least = [f32::INFINITY; LANES];
-    for [dx, dy, touch, distance] in around.lanes() {
-        for k in 0..LANES {
-            let ahead = direction.x * dx[k] + direction.y * dy[k];
-            let beside = (direction.x * dy[k] - direction.y * dx[k]).abs();
-            let free = distance[k] - touch[k];
-            let counts = (ahead >= 0.0) & (beside <= touch[k]) & (free < least[k]);
-            least[k] = if counts { free } else { least[k] };
-        }
-    }
-    least_of(least)
+/// What walls do to somebody: a turn away, and how far the nearest is.
+#[derive(Clone, Copy, Default)]
+struct OfWalls {
+    turn: Vec2,
+    nearest_m: f32,
+}
+
+/// Those whose neighbours are gathered: frozen index, and what the walls do.
+#[derive(Default)]
+struct Walkers {
+    index: [usize; TOGETHER],
+    of_walls: [OfWalls; TOGETHER],
+    count: usize,
 }

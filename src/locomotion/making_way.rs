@@ -2,15 +2,15 @@
 //!
 //! Ours, not the paper's: in a first-order model an audience is a wall, and walkers who have
 //! to cross it stand before it for ever. People who watch a stage shift their weight and let
-//! others by. Somebody with `yields` steps sideways out of the way of each walker who heads
+//! others by. Somebody who [`Stance::MakesWay`] steps sideways out of the way of each walker who heads
 //! for them and is nearer than [`NOTICE_M`] (bodies' edges), at most at [`YIELD_MPS`] and
 //! only where there is room. All numbers are assumptions.
 
 use super::around::Around;
-use super::collision_free_speed::spacing;
 use super::exp::exp;
-use crate::crowd::Frozen;
+use crate::crowd::{Frozen, LANES, Stance};
 use crate::geometry::Walls;
+use fearless_simd::{f32x8, prelude::*, u32x8};
 use glam::Vec2;
 
 /// Highest speed at which those who stand make way, m/s, assumed.
@@ -27,34 +27,56 @@ const TAKE_UP_S: f32 = 0.5;
 
 /// Whether anybody is so near that person `i` could have to make way: a walker, or one who
 /// stands and is pressed upon. Most of an audience has nobody so near: this spares them the rest.
-pub(super) fn is_pressed(frozen: &Frozen, i: usize) -> bool {
+#[inline(always)]
+pub(super) fn is_pressed<S: Simd>(simd: S, frozen: &Frozen, i: usize) -> bool {
     let at = frozen.position(i);
-    let radius_m = frozen.radius_m[i];
+    let radius_m = frozen.radius_m(i);
+    let lane = u32x8::from_slice(simd, &[0, 1, 2, 3, 4, 5, 6, 7]);
+    let (elbow, notice) = (f32x8::splat(simd, ELBOW_M), f32x8::splat(simd, NOTICE_M));
     let [c0, c1, r0, r1] = frozen.cells_around(at, NOTICE_M + radius_m + frozen.max_radius_m);
-    (r0..=r1).flat_map(|row| frozen.row_range(row, c0, c1)).any(|j| {
-        let walks = frozen.yields[j] == 0 && frozen.wish_speed_mps[j] > 0.0;
-        let room_m = if walks { NOTICE_M } else { ELBOW_M };
-        let reach_m = room_m + radius_m + frozen.radius_m[j];
-        j != i && frozen.position(j).distance_squared(at) < reach_m * reach_m
-    })
+    for row in r0..=r1 {
+        let range = frozen.row_range(row, c0, c1);
+        for first in range.clone().step_by(LANES) {
+            let [x, y, r] = frozen.eight(first);
+            let stands = f32x8::load_array_ref(simd, frozen.eight_stand(first)).simd_gt(0.5);
+            let room = stands.select(elbow, notice);
+            let reach = room + (f32x8::load_array_ref(simd, r) + radius_m);
+            let dx = f32x8::load_array_ref(simd, x) - at.x;
+            let dy = f32x8::load_array_ref(simd, y) - at.y;
+            let index = lane + first as u32;
+            let pressed = (dx * dx + dy * dy).simd_lt(reach * reach)
+                & index.simd_lt(range.end as u32)
+                & index.simd_ne(i as u32);
+            if pressed.any_true() {
+                return true;
+            }
+        }
+    }
+    false
 }
 
-/// Heading and speed of somebody who makes way; `None` if nobody needs it.
-pub(super) fn aside(
+/// Heading and speed of somebody who makes way; `None` if nobody needs it. `person`: whose
+/// neighbours `around` has at that place.
+#[inline(always)]
+pub(super) fn aside<S: Simd>(
+    simd: S,
     frozen: &Frozen,
     walls: &Walls,
     i: usize,
     around: &Around,
+    person: usize,
 ) -> Option<(Vec2, f32)> {
     let mut aside = Vec2::ZERO;
     let mut urge = 0.0f32;
     let mut room = Vec2::ZERO;
-    for k in 0..around.count {
-        let j = around.index[k] as usize;
+    for other in around.neighbors(person) {
+        let j = other.index;
         let wish = Vec2::new(frozen.wish_x[j], frozen.wish_y[j]);
-        let away = -Vec2::new(around.dx[k], around.dy[k]) / around.distance[k].max(1e-3);
-        let free = around.distance[k] - around.touch[k];
-        let walks = frozen.yields[j] == 0 && frozen.wish_speed_mps[j] > 0.0 && wish != Vec2::ZERO;
+        let away = -other.offset / other.distance_m.max(1e-3);
+        let free = other.distance_m - other.touch_m;
+        let walks = frozen.stance[j] == Stance::Walks
+            && frozen.wish_speed_mps[j] > 0.0
+            && wish != Vec2::ZERO;
         if !walks {
             room += away * exp(-free / ROOM_M);
             // Pressed upon by one who makes way: handed on, weaker.
@@ -83,10 +105,10 @@ pub(super) fn aside(
     if let Some(wall) = walls.nearest(at) {
         let away = at - wall;
         let distance = away.length().max(1e-3);
-        room += away / distance * exp((frozen.radius_m[i] - distance) / ROOM_M);
+        room += away / distance * exp((frozen.radius_m(i) - distance) / ROOM_M);
     }
     let direction = (aside.normalize_or_zero() + room).try_normalize()?;
-    let speed =
-        ((spacing(around, direction) + ELBOW_M) / TAKE_UP_S).min(YIELD_MPS * (2.0 * urge).min(1.0));
+    let speed = ((around.spacing_m(simd, person, direction) + ELBOW_M) / TAKE_UP_S)
+        .min(YIELD_MPS * (2.0 * urge).min(1.0));
     Some((direction, speed.max(0.0)))
 }

@@ -22,6 +22,7 @@ pub use next::Next;
 use crate::crowd::Frozen;
 use crate::geometry::Walls;
 use crate::scenario::MotionModel;
+use glam::Vec2;
 
 /// A model of motion with its parameters, chosen once per run.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,10 +48,10 @@ impl Model {
         }
     }
 
-    /// Side of the cells of [`Frozen`] with which the model is fastest, metres.
-    pub fn best_cell_m(&self) -> f32 {
+    /// Breadth and height of the cells of [`Frozen`] with which the model is fastest, metres.
+    pub fn best_cell_m(&self) -> Vec2 {
         match self {
-            Self::CollisionFreeSpeed(_) => 0.8,
+            Self::CollisionFreeSpeed(_) => Vec2::new(0.4, 1.6),
         }
     }
 }

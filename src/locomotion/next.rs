@@ -1,5 +1,6 @@
 //! Where everybody is after a step.
 
+use glam::Vec2;
 use rayon::prelude::*;
 
 /// The result of a step, in the frozen order; buffers are kept between steps.
@@ -28,10 +29,21 @@ pub(crate) struct Part<'a> {
     pub speed_mps: &'a mut [f32],
 }
 
+impl Part<'_> {
+    /// Sets where person `i` (frozen index) is next, the heading, and the speed as walked.
+    #[inline(always)]
+    pub fn set(&mut self, i: usize, to: Vec2, heading: Vec2, speed_mps: f32) {
+        let k = i - self.first;
+        (self.x[k], self.y[k]) = (to.x, to.y);
+        (self.heading_x[k], self.heading_y[k]) = (heading.x, heading.y);
+        self.speed_mps[k] = speed_mps;
+    }
+}
+
 /// People in one task.
-const PART: usize = 512;
+const PART: usize = 256;
 /// Fewer people than this are moved on the calling thread: handing out tasks would cost more.
-const FEW: usize = 3_000;
+const FEW: usize = 1_000;
 
 impl Next {
     /// An empty result.

@@ -1,7 +1,7 @@
 //! What models of motion promise.
 
 use super::{Model, Next};
-use crate::crowd::{Columns, Frozen};
+use crate::crowd::{Columns, Frozen, Stance};
 use crate::geometry::Walls;
 use crate::scenario::MotionModel;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
@@ -30,7 +30,7 @@ struct People {
     wish: Vec<Vec2>,
     speed: Vec<f32>,
     radius: Vec<f32>,
-    yields: Vec<u8>,
+    stance: Vec<Stance>,
 }
 
 impl People {
@@ -39,7 +39,7 @@ impl People {
         self.wish.push(wish.normalize_or_zero());
         self.speed.push(speed);
         self.radius.push(radius);
-        self.yields.push(u8::from(yields));
+        self.stance.push(if yields { Stance::MakesWay } else { Stance::Walks });
     }
 
     /// A deterministic scatter over a rectangle, everybody with own speed, radius and wish.
@@ -79,7 +79,7 @@ impl People {
             wish_speed_mps: &self.speed,
             radius_m: &self.radius,
             time_gap_s: &one,
-            yields: &self.yields,
+            stance: &self.stance,
         });
         let mut next = Next::new();
         model().walk(&frozen, walls, dt_s, &mut next);

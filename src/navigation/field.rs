@@ -24,6 +24,8 @@ pub struct FlowField {
     goal: Arc<Goal>,
     /// Aim of each cell as two f32; 0: not looked for yet.
     aims: Arc<Vec<AtomicU64>>,
+    /// The ways to the same goal while nobody is in the way: most of its aims hold here, too.
+    free: Option<Arc<FlowField>>,
 }
 
 /// Extra cost of the cells along walls, so that ways keep off them: at the wall twice the
@@ -91,7 +93,18 @@ impl FlowField {
             cost: (!uniform).then(|| Arc::new(cost)),
         };
         let aims = vec![0u64; grid.len()].into_iter().map(AtomicU64::new).collect();
-        Self { ground, goal: Arc::new(goal.clone()), aims: Arc::new(aims) }
+        Self { ground, goal: Arc::new(goal.clone()), aims: Arc::new(aims), free: None }
+    }
+
+    /// Solves for the ways to the goal of `free`, a field of the same ground, round a crowd.
+    pub fn around_crowd(
+        free: &Arc<FlowField>,
+        terrain: &Terrain,
+        step_free: bool,
+        slowness: &[f32],
+    ) -> Self {
+        let field = Self::solve(terrain, &free.goal, step_free, Some(slowness));
+        Self { free: Some(free.clone()), ..field }
     }
 
     /// Travel time to the goal at 1 m/s free speed, seconds (= metres where the ground is
@@ -267,10 +280,17 @@ impl FlowField {
         if kept != 0 {
             return Vec2::new(f32::from_bits((kept >> 32) as u32), f32::from_bits(kept as u32));
         }
-        let aim = way::aim(&self.ground, &self.goal, centre);
+        let aim = self.aim_of_free(cell, centre);
+        let aim = aim.unwrap_or_else(|| way::aim(&self.ground, &self.goal, centre));
         let packed = u64::from(aim.x.to_bits()) << 32 | u64::from(aim.y.to_bits());
         self.aims[cell].store(packed, Ordering::Relaxed);
         aim
+    }
+
+    /// The aim that the cell has while nobody is in the way, where nothing is lost by it now.
+    fn aim_of_free(&self, cell: usize, centre: Vec2) -> Option<Vec2> {
+        let aim = self.free.as_ref()?.aim(cell, centre);
+        way::is_no_detour(&self.ground, &self.goal, centre, aim).then_some(aim)
     }
 
     /// The way from a point to the goal, by steps of half a cell; the first point is `from`,

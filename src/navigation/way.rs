@@ -177,8 +177,7 @@ pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Vec2 {
     if !ground.time[cell].is_finite() {
         return from;
     }
-    // What the straight line may take more than the solved time, which has an error of its own.
-    let allowed = |left: f32| 1.02 * (ground.time[cell] - left) + 0.5 * ground.grid.cell_m;
+    let allowed = |left: f32| allowed_time(ground, cell, left);
     if let Some(end) = goal.nearest(from)
         && end.distance(from) <= AHEAD_M
         && is_straight(ground, from, before_wall(from, end), allowed(0.0), CLEARANCES_M[0])
@@ -199,6 +198,21 @@ pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Vec2 {
         }
     }
     next
+}
+
+/// What a straight line may take from a cell to where `left` is left to go: a little more than
+/// the solved time, which has an error of its own.
+fn allowed_time(ground: &Ground, cell: usize, left: f32) -> f32 {
+    1.02 * (ground.time[cell] - left) + 0.5 * ground.grid.cell_m
+}
+
+/// Whether going straight from a cell's centre to a point loses no time against the way.
+/// Walls are not looked at.
+pub(super) fn is_no_detour(ground: &Ground, goal: &Goal, from: Vec2, to: Vec2) -> bool {
+    let cell = ground.grid.nearest_cell(from);
+    let left = if goal.contains(to) { 0.0 } else { ground.time[ground.grid.nearest_cell(to)] };
+    // Also false where there is no way.
+    ground.straight_time(from, to) <= allowed_time(ground, cell, left)
 }
 
 /// Number of leading points that are reached, found by doubling and halving.

@@ -6,6 +6,7 @@
 
 use super::{FlowField, Goal, Sight, Terrain};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Which field somebody follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,9 +26,9 @@ pub struct Ways {
     /// What hides things from sight; barriers do not.
     pub sight: Sight,
     goals: Vec<Goal>,
-    plain: Vec<FlowField>,
+    plain: Vec<Arc<FlowField>>,
     /// Empty where the ground has no stairs.
-    step_free: Vec<FlowField>,
+    step_free: Vec<Arc<FlowField>>,
     /// Informed fields, walking then step-free, and whether anybody followed them lately.
     informed: Vec<Option<FlowField>>,
     wanted: Vec<bool>,
@@ -75,14 +76,14 @@ impl Ways {
             return;
         }
         let count = self.goals.len();
-        let (terrain, goals) = (&self.terrain, &self.goals);
+        let (terrain, plain, step_free) = (&self.terrain, &self.plain, &self.step_free);
         self.informed = wanted
             .par_iter()
             .enumerate()
             .map(|(i, wanted)| {
-                wanted.then(|| {
-                    FlowField::solve(terrain, &goals[i % count], i >= count, Some(slowness))
-                })
+                let steps = i < count || step_free.is_empty();
+                let free = if steps { &plain[i % count] } else { &step_free[i % count] };
+                wanted.then(|| FlowField::around_crowd(free, terrain, !steps, slowness))
             })
             .collect();
     }
@@ -121,8 +122,9 @@ impl Ways {
 
     fn solve_all(&mut self) {
         let (terrain, goals) = (&self.terrain, &self.goals);
-        let solve = |step_free: bool| -> Vec<FlowField> {
-            goals.par_iter().map(|g| FlowField::solve(terrain, g, step_free, None)).collect()
+        let solve = |step_free: bool| -> Vec<Arc<FlowField>> {
+            let field = |goal| Arc::new(FlowField::solve(terrain, goal, step_free, None));
+            goals.par_iter().map(field).collect()
         };
         self.plain = solve(false);
         self.step_free = if has_stairs(terrain) { solve(true) } else { Vec::new() };

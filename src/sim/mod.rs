@@ -9,6 +9,7 @@
 
 mod hash;
 mod phases;
+mod settle;
 mod setup;
 mod simulation;
 mod state;

@@ -1,11 +1,11 @@
 //! The phases of a step, each a system in its own set. What they do stands in the modules
 //! below; here is only who reads and writes what.
 
+use super::settle::take_steps;
 use super::setup;
 use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
 use crate::behavior::{AttractionState, Doing, Scene, StepClock, set_wishes};
 use crate::crowd::{Activity, Crowd, What};
-use crate::locomotion::STUCK_SHARE;
 use crate::navigation::{Terrain, slowness};
 use crate::observe::{Attendance, Moment, Surroundings};
 use bevy::prelude::{Res, ResMut};
@@ -114,18 +114,7 @@ pub fn settle(
 ) {
     let crowd = &mut people.0;
     let Moving { frozen, next, leaves, .. } = &mut *moving;
-    for (index, row) in frozen.row.iter().enumerate() {
-        let row = *row as usize;
-        let (x, y) = (next.x[index], next.y[index]);
-        crowd.walked_m[row] += (x - crowd.x[row]).hypot(y - crowd.y[row]);
-        (crowd.x[row], crowd.y[row]) = (x, y);
-        crowd.heading_x[row] = next.heading_x[index];
-        crowd.heading_y[row] = next.heading_y[index];
-        crowd.speed_mps[row] = next.speed_mps[index];
-        let halted = wants_to_walk(crowd, row)
-            && crowd.speed_mps[row] < STUCK_SHARE * crowd.free_speed_mps[row];
-        crowd.halted_s[row] = if halted { crowd.halted_s[row] + clock.dt_s as f32 } else { 0.0 };
-    }
+    take_steps(crowd, frozen, next, clock.dt_s as f32);
     let minds = &mut minds.0;
     leaves.clear();
     leaves.resize(crowd.len(), false);
@@ -160,11 +149,6 @@ pub fn settle(
         (count.peak_inside, count.peak_tick) = (count.inside, clock.tick);
     }
     debug_assert_eq!(count.arrived, count.inside + count.left + count.waiting_outside);
-}
-
-fn wants_to_walk(crowd: &Crowd, row: usize) -> bool {
-    let goes = matches!(crowd.activity[row], Activity::Walk | Activity::Approach);
-    goes && crowd.wish_speed_mps[row] > 0.2
 }
 
 /// Parties whose last member leaves are gone.
