@@ -187,8 +187,8 @@ fn folder(arguments: &Arguments, prepared: &Prepared, seed: u64) -> PathBuf {
             return found.path.parent().map(Path::to_path_buf).unwrap_or_default();
         }
         (_, Some(found)) => {
-            let at = found.path.file_stem().map(|s| s.to_string_lossy().into_owned());
-            plan = format!("{plan}-from-{}", at.unwrap_or_default());
+            let at = stem(&found.path).trim_start_matches("checkpoint-").to_owned();
+            plan = format!("{plan}-from-{at}");
         }
         (None, None) => {}
     }

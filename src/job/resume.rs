@@ -79,22 +79,35 @@ pub fn find(
         let checkpoint = Arc::new(good(path, scenario, seed)?);
         return Ok(Some(Found { path: path.to_path_buf(), checkpoint }));
     }
-    let mut newest: Option<Found> = None;
+    newest_in(path, scenario, seed, plan, warnings)
+}
+
+fn newest_in(
+    folder: &Path,
+    scenario: &Scenario,
+    seed: u64,
+    plan: &Plan,
+    warnings: &mut Problems,
+) -> Result<Option<Found>, Problems> {
+    let newer = |a: &Found, b: &Found| a.checkpoint.about().tick > b.checkpoint.about().tick;
+    let (mut newest, mut of_other_plan) = (None, None);
     let mut others = Problems::default();
-    for path in checkpoints_in(path) {
+    for path in checkpoints_in(folder) {
         match good(&path, scenario, seed) {
-            Ok(checkpoint) if checkpoint.about().plan != *plan => {
-                let hint = "name its plan with --plan, or name the file itself to go on from it";
-                others.error(Place::file(&path), "is of a run with another plan", Some(hint));
-            }
             Ok(checkpoint) => {
-                let tick = |found: &Found| found.checkpoint.about().tick;
-                if newest.as_ref().is_none_or(|n| tick(n) < checkpoint.about().tick) {
-                    newest = Some(Found { path, checkpoint: Arc::new(checkpoint) });
+                let same = checkpoint.about().plan == *plan;
+                let place = if same { &mut newest } else { &mut of_other_plan };
+                let found = Found { path, checkpoint: Arc::new(checkpoint) };
+                if place.as_ref().is_none_or(|other| newer(&found, other)) {
+                    *place = Some(found);
                 }
             }
             Err(problems) => others.extend(problems),
         }
+    }
+    if let Some(found) = of_other_plan {
+        let hint = "name its plan with --plan, or name the file itself to go on from it";
+        others.error(Place::file(&found.path), "is of a run with another plan", Some(hint));
     }
     if newest.is_none() && others.has_errors() {
         return Err(others);
