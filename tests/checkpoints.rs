@@ -241,7 +241,7 @@ fn a_run_that_was_killed_ends_in_the_same_folder() {
         until: Some("14:25".to_owned()),
         checkpoints: CheckpointTimes {
             every_min: Some(5.0),
-            at: vec!["14:18".to_owned(), "14:21".to_owned()],
+            at: vec!["14:18".to_owned(), "14:24".to_owned()],
         },
         ..Request::default()
     };
@@ -253,33 +253,54 @@ fn a_run_that_was_killed_ends_in_the_same_folder() {
     };
     let [whole, killed] = [folders[0].path(), folders[1].path()];
     let (expected, _) = run(&request, whole, f64::INFINITY);
-    run(&request, killed, 1200.5);
-    assert_eq!(
-        names_in(killed),
-        ["05", "10", "15", "18", "20", "20-00"].map(|m| format!("checkpoint-14-{m}.wuwei"))[..5]
-    );
+    run(&request, killed, 1350.0);
+    let name = |minute: &str| format!("checkpoint-14-{minute}.wuwei");
+    // The last one is of the moment at which it was stopped.
+    assert_eq!(names_in(killed), ["05", "10", "15", "18", "20", "22-30"].map(name));
     // The newest is damaged: the one before is taken, and that is said.
-    let newest = killed.join("checkpoint-14-20.wuwei");
+    let newest = killed.join(name("22-30"));
     let mut bytes = std::fs::read(&newest).expect("read");
     let middle = bytes.len() / 2;
     bytes[middle] ^= 4;
     std::fs::write(&newest, bytes).expect("written");
-    std::fs::write(killed.join(".checkpoint-14-21.wuwei.77.part"), "half").expect("written");
+    std::fs::write(killed.join(".checkpoint-14-24.wuwei.77.part"), "half").expect("written");
     let again = Request { resume: Some(killed.to_path_buf()), ..request.clone() };
     let (mut done, prepared) = run(&again, killed, f64::INFINITY);
-    assert_eq!(prepared.resumed.as_ref().map(|f| f.checkpoint.about().now_s), Some(1080.0));
+    assert_eq!(prepared.resumed.as_ref().map(|f| f.checkpoint.about().now_s), Some(1200.0));
     assert!(format!("{}", prepared.warnings).contains("is damaged"), "{}", prepared.warnings);
-    assert!(!killed.join(".checkpoint-14-21.wuwei.77.part").exists());
+    assert!(!killed.join(".checkpoint-14-24.wuwei.77.part").exists());
     let from = done.summary.made.resumed.take().expect("says so");
-    assert!(from.checkpoint.ends_with("checkpoint-14-18.wuwei") && from.at_s == 1080.0);
+    assert!(from.checkpoint.ends_with("checkpoint-14-20.wuwei") && from.at_s == 1200.0);
     done.summary.made.wall_s = expected.summary.made.wall_s;
     assert_eq!(done.summary, expected.summary);
     assert_eq!(done.visitors, expected.visitors);
     assert_eq!(done.field, expected.field);
-    for name in ["20", "21", "25"].map(|m| format!("checkpoint-14-{m}.wuwei")) {
+    for name in ["20", "24", "25"].map(name) {
         let read = |folder: &Path| std::fs::read(folder.join(&name)).expect("is there");
         assert!(read(whole) == read(killed), "{name}");
     }
+}
+
+/// A full disk costs the checkpoint, not the run.
+#[test]
+fn a_checkpoint_that_cannot_be_written_does_not_end_the_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("event.ron"), YARD_EVENT).expect("written");
+    std::fs::write(folder.path().join("venue.geojson"), YARD).expect("written");
+    let request = Request {
+        event: folder.path().to_path_buf(),
+        seed: 1,
+        until: Some("10:03".to_owned()),
+        checkpoints: CheckpointTimes { every_min: None, at: vec!["10:02".to_owned()] },
+        ..Request::default()
+    };
+    let prepared = job::prepare(&request).unwrap_or_else(|p| panic!("{p}"));
+    let in_the_way = folder.path().join("event.ron");
+    let done = job::simulate(&request, &prepared, &in_the_way, &mut |_| Flow::On);
+    let done = done.unwrap_or_else(|p| panic!("{p}"));
+    let said = done.warnings.to_string();
+    assert!(said.contains("warning: cannot be written") && said.contains("10-02"), "{said}");
+    assert_eq!(done.summary.made.simulated_s, 180.0);
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
