@@ -164,7 +164,8 @@ fn checkpoints_in(folder: &Path) -> Vec<PathBuf> {
 pub fn clear_parts(folder: &Path) {
     let ours = |name: &str| {
         let known = run_folder::FILES.iter().any(|file| name.starts_with(file));
-        known || name.starts_with("checkpoint-")
+        // The last is what a look leaves whether the folder can be written to.
+        known || name.starts_with("checkpoint-") || name.starts_with("wuwei.")
     };
     for path in files_in(folder) {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
