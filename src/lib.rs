@@ -12,7 +12,7 @@
 //!
 //! | module | owns | may use, besides the floor |
 //! |---|---|---|
-//! | [`document`] | floor: texts with places in them, problems, the RON tree, atomic writing, clock times | – |
+//! | [`document`] | floor: texts with places in them, problems, the RON tree, atomic writing, clock times, columns as bytes | – |
 //! | [`geometry`] | floor: rasters, walls, polygons, georeference; nothing of people | – |
 //! | [`processor`] | floor: the instruction set of the hot loops, chosen at run time | – |
 //! | [`venue`] | the ground: walkable area, obstacles, stairs, portals, attractions; importers | – |
@@ -23,7 +23,7 @@
 //! | [`locomotion`] | models of motion, one file each; read a frozen crowd, write the next | crowd, scenario |
 //! | [`behavior`] | arrivals, itineraries, queues, dwelling, audiences | crowd, navigation, locomotion, plan, scenario, venue |
 //! | [`observe`] | what a tick showed: rasters, counters, visitor ledgers | crowd, scenario |
-//! | [`sim`] | the phases of a step in order; [`sim::Simulation`], the face to everyone above | all above |
+//! | [`sim`] | the phases of a step in order; [`sim::Simulation`], the face to everyone above; [`sim::checkpoint`] | all above |
 //! | [`assess`] | safe, smooth, felt; hotspots and why; one file a metric | observe, scenario, plan, navigation, venue |
 //! | [`export`] | one file a format; bytes out, no computing | observe, assess |
 //! | [`report`] | the HTML report and its figures | observe, assess, export, venue |
@@ -39,6 +39,9 @@
 //! - [`document`], [`geometry`] and [`processor`] are the floor that every module stands on.
 //! - [`job`] keeps the way from files to a run folder out of the command line, so that the
 //!   window and sweeps make the very same runs.
+//! - What a checkpoint keeps of a module is said in that module (`save` and `restore` beside the
+//!   state, every field named, so that a new one is thought of); [`sim::checkpoint`] only puts
+//!   the parts together, and nothing that can be laid out, drawn or solved again is kept.
 //! - [`observe`] stands below [`sim`]: observing is a phase of the step, so the schedule calls
 //!   it; it only ever reads the crowd.
 

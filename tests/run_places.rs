@@ -48,8 +48,8 @@ fn prepared(map: &Path, folder: &Path) -> Prepared {
         plan: None,
         seed: 1,
         until: None,
-        trajectories_fps: None,
         command: String::new(),
+        ..Request::default()
     };
     job::prepare(&request).unwrap_or_else(|p| panic!("{p}"))
 }

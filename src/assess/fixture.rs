@@ -315,6 +315,8 @@ pub(super) fn provenance() -> Provenance {
         assumptions: Vec::new(),
         simulated_s: 0.0,
         partial: None,
+        resumed: None,
+        plan_since_s: None,
         wall_s: 0.0,
         state_hash: String::new(),
     }

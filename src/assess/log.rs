@@ -39,6 +39,7 @@ fn words(scenario: &Scenario, plan: &Plan, entry: &LogEntry) -> Bilingual {
         Logged::Closes => {
             Bilingual::new("The event is over, everybody leaves", "活动结束，众人离场")
         }
+        Logged::PlanChanges => Bilingual::new("Another plan holds from now on", "此后采用另一方案"),
         Logged::Empty => Bilingual::new("The last visitor has left", "最后一位访客离开"),
     }
 }

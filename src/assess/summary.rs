@@ -143,10 +143,26 @@ pub struct Provenance {
     pub simulated_s: f64,
     /// Set where the run was stopped before its end: why.
     pub partial: Option<Bilingual>,
-    /// Time it took, seconds.
+    /// Set where the run went on from a checkpoint. It is the same as if it had not.
+    #[serde(default)]
+    pub resumed: Option<Resumed>,
+    /// Set where another plan held before: since when this one does, seconds since the event's
+    /// start.
+    #[serde(default)]
+    pub plan_since_s: Option<f64>,
+    /// Time it took, seconds; from the checkpoint on where it went on from one.
     pub wall_s: f64,
     /// Hash of the state at the end, hexadecimal.
     pub state_hash: String,
+}
+
+/// From where a run went on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Resumed {
+    /// The checkpoint's file.
+    pub checkpoint: String,
+    /// Of when it is, seconds since the event's start.
+    pub at_s: f64,
 }
 
 /// A file that went into the run.

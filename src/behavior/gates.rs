@@ -5,6 +5,7 @@ use crate::scenario::Portal;
 use crate::venue::PortalGeometry;
 use geo::{BoundingRect, Contains};
 use glam::Vec2;
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// Distance between two places where people appear, metres.
@@ -31,7 +32,46 @@ pub struct Gate {
     next_entry: usize,
 }
 
+/// What of a gate its portal and the ground do not say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedGate {
+    /// Visitors who came and are not in yet.
+    pub waiting: VecDeque<u32>,
+    in_allowance: f64,
+    out_allowance: f64,
+    next_entry: u32,
+}
+
 impl Gate {
+    /// What has to be kept of it.
+    pub fn save(&self) -> SavedGate {
+        // All fields are named, so that a new one is thought of here.
+        let Self {
+            outline: _,
+            is_area: _,
+            entries: _,
+            capacity_per_s: _,
+            waiting,
+            in_allowance,
+            out_allowance,
+            next_entry,
+        } = self;
+        SavedGate {
+            waiting: waiting.clone(),
+            in_allowance: *in_allowance,
+            out_allowance: *out_allowance,
+            next_entry: *next_entry as u32,
+        }
+    }
+
+    /// Takes up what was kept.
+    pub fn restore(&mut self, saved: SavedGate) {
+        let SavedGate { waiting, in_allowance, out_allowance, next_entry } = saved;
+        self.waiting = waiting;
+        (self.in_allowance, self.out_allowance) = (in_allowance, out_allowance);
+        self.next_entry = next_entry as usize;
+    }
+
     /// A portal as the ground lets it be.
     pub fn new(portal: &Portal, terrain: &Terrain) -> Self {
         let to_vec = |c: &geo::Coord<f64>| Vec2::new(c.x as f32, c.y as f32);

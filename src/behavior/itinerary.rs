@@ -2,6 +2,7 @@
 
 use crate::crowd::{Draw, Party, Purpose};
 use crate::scenario::{AttractionKind, Scenario};
+use serde::{Deserialize, Serialize};
 
 /// Time between two stops that a plan counts with, seconds [a].
 const WAY_BETWEEN_S: f64 = 180.0;
@@ -11,7 +12,7 @@ const MOST_STOPS: usize = 8;
 const SHOW_LEAD_S: f64 = 900.0;
 
 /// The plan of one party.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Itinerary {
     /// Attractions still to visit.
     pub stops: Vec<u16>,

@@ -8,9 +8,10 @@ use crate::crowd::{Crowd, Draw, Guests, Happening, Purpose, What};
 use crate::navigation::{WayKind, Ways};
 use crate::scenario::{Attraction, AttractionKind, QueueForm, Scenario};
 use glam::Vec2;
+use serde::{Deserialize, Serialize};
 
 /// What a party is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Doing {
     /// Not yet inside.
     Coming,
@@ -27,7 +28,7 @@ pub enum Doing {
 }
 
 /// What one party has in mind.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PartyMind {
     /// What it is doing.
     pub doing: Doing,

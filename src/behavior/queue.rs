@@ -5,6 +5,7 @@
 
 use crate::navigation::{Sight, Terrain};
 use glam::Vec2;
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// Distance between two people in a queue, metres [a].
@@ -133,7 +134,7 @@ impl<'a> Walk<'a> {
 }
 
 /// Somebody being served.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Service {
     /// Until when, seconds since the event's start.
     pub until_s: f64,
@@ -156,7 +157,33 @@ pub struct CounterState {
     pub waits_s: Vec<f32>,
 }
 
+/// What of a counter the event and the ground do not say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedCounter {
+    /// Who waits, with the time of joining.
+    pub waiting: VecDeque<(u32, f64)>,
+    /// Who is being served at each desk.
+    pub serving: Vec<Option<Service>>,
+    waits_s: Vec<f32>,
+}
+
 impl CounterState {
+    /// What has to be kept of it.
+    pub fn save(&self) -> SavedCounter {
+        // All fields are named, so that a new one is thought of here.
+        let Self { places: _, desks: _, waiting, serving, waits_s } = self.clone();
+        SavedCounter { waiting, serving, waits_s }
+    }
+
+    /// Takes up what was kept; `false` where it is of another number of desks.
+    #[must_use]
+    pub fn restore(&mut self, saved: SavedCounter) -> bool {
+        let SavedCounter { waiting, serving, waits_s } = saved;
+        let fits = serving.len() == self.desks.len();
+        (self.waiting, self.serving, self.waits_s) = (waiting, serving, waits_s);
+        fits
+    }
+
     /// Lays out the desks side by side about the focus, square to the queue, and the queue
     /// from there.
     pub fn lay_out(&mut self, places: QueueLine, focus: Vec2, servers: u32, terrain: &Terrain) {

@@ -66,6 +66,35 @@ impl Spots {
         Self { area: area.clone(), taken_by: vec![None; at.len()], at, focus, taken: 0, capacity }
     }
 
+    /// Who stands on which spot, [`NO_SPOT`] where free: what the area and the ground do not say.
+    pub fn save(&self) -> Vec<u32> {
+        // All fields are named, so that a new one is thought of here.
+        let Self { area: _, at: _, taken_by, focus: _, taken: _, capacity: _ } = self;
+        taken_by.iter().map(|who| who.unwrap_or(NO_SPOT)).collect()
+    }
+
+    /// Takes up who stands where; `false` where that is no list of these spots.
+    #[must_use]
+    pub fn restore(&mut self, taken_by: &[u32]) -> bool {
+        let taken = taken_by.iter().filter(|who| **who != NO_SPOT).count();
+        if taken_by.len() != self.at.len() || taken > self.capacity {
+            return false;
+        }
+        self.taken_by = taken_by.iter().map(|who| (*who != NO_SPOT).then_some(*who)).collect();
+        self.taken = taken;
+        true
+    }
+
+    /// Number of spots.
+    pub fn len(&self) -> usize {
+        self.at.len()
+    }
+
+    /// Whether there is no spot.
+    pub fn is_empty(&self) -> bool {
+        self.at.is_empty()
+    }
+
     /// Whether a place is inside the area.
     pub fn covers(&self, place: Vec2) -> bool {
         self.area.contains(&geo::Point::new(f64::from(place.x), f64::from(place.y)))

@@ -60,8 +60,8 @@ fn problems(arguments: &Arguments) -> Result<(Problems, Option<String>), Problem
             plan: Some(plan),
             seed: 1,
             until: None,
-            trajectories_fps: None,
             command: String::new(),
+            ..Request::default()
         };
         match job::prepare(&request) {
             Ok(prepared) => warnings.extend(prepared.warnings),

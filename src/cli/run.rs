@@ -3,9 +3,9 @@
 use super::STOPPED;
 use super::output::{Output, problems_json};
 use super::progress::Progress;
-use crate::document::{Place, Problems};
+use crate::document::{Place, Problems, clock_text};
 use crate::export::run_folder;
-use crate::job::{self, Baseline, Flow, Outcome, Prepared, Request};
+use crate::job::{self, Baseline, CheckpointTimes, Flow, Found, Outcome, Prepared, Request};
 use crate::report::{Language, answer_text};
 use clap::Args;
 use serde_json::json;
@@ -21,9 +21,10 @@ pub struct Arguments {
     /// The plan whose measures stand; the run without it is made too, to compare
     #[arg(long)]
     plan: Option<PathBuf>,
-    /// Seed of all random draws: the same seed gives the same run
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    /// Seed of all random draws: the same seed gives the same run [default: 1, or the
+    /// checkpoint's]
+    #[arg(long)]
+    seed: Option<u64>,
     /// Stop at this time of the event's clock, as in 18:30
     #[arg(long, value_name = "TIME")]
     until: Option<String>,
@@ -36,6 +37,16 @@ pub struct Arguments {
     /// Also write everybody's trajectory, with so many frames a second
     #[arg(long, value_name = "FPS", value_parser = frames_per_s)]
     trajectories: Option<f64>,
+    /// Save a checkpoint into the results' folder whenever so many minutes of the event passed
+    #[arg(long, value_name = "MINUTES", value_parser = checkpoint_minutes)]
+    checkpoint_every: Option<f64>,
+    /// Save a checkpoint at this time of the event's clock; several with commas
+    #[arg(long, value_name = "TIME", value_delimiter = ',')]
+    checkpoint_at: Vec<String>,
+    /// Go on from this checkpoint (with its plan, or with --plan from there on), or from the
+    /// newest one in this folder of the same run
+    #[arg(long, value_name = "FILE|DIR")]
+    resume: Option<PathBuf>,
     /// Answer in Chinese
     #[arg(long)]
     zh: bool,
@@ -43,18 +54,26 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
     use_threads(arguments)?;
+    let of_checkpoint = || arguments.resume.as_deref().and_then(job::seed_of);
+    let seed = arguments.seed.or_else(of_checkpoint).unwrap_or(1);
     let request = Request {
         event: arguments.event.clone(),
         plan: arguments.plan.clone(),
-        seed: arguments.seed,
+        seed,
         until: arguments.until.clone(),
         trajectories_fps: arguments.trajectories,
-        command: command(arguments),
+        resume: arguments.resume.clone(),
+        checkpoints: CheckpointTimes {
+            every_min: arguments.checkpoint_every,
+            at: arguments.checkpoint_at.clone(),
+        },
+        command: command(arguments, seed),
     };
     let prepared = job::prepare(&request)?;
     output.warn(&prepared.warnings);
-    let folder = folder(arguments, &prepared);
+    let folder = folder(arguments, &prepared, seed);
     run_folder::check(&folder)?;
+    say_from_where(&request, &prepared, output);
     let stopped = stop_on_interrupt(&arguments.event)?;
     let baseline = match baseline(arguments, &request, &prepared, &stopped, output)? {
         Some(_) if stopped.load(Ordering::Relaxed) => {
@@ -65,10 +84,12 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
     };
     let what = arguments.plan.as_ref().map_or("run".to_owned(), |p| stem(p));
     let mut outcome = simulate(&request, &prepared, &folder, &what, &stopped, output)?;
+    let found = outcome.warnings.clone();
+    outcome.warnings.extend(prepared.warnings.clone());
     if let Some(baseline) = &baseline {
         crate::assess::fill_effects(&mut outcome.summary, &baseline.summary);
     }
-    output.warn(&outcome.warnings);
+    output.warn(&found);
     let report = job::store(&folder, &outcome, &prepared, baseline.as_ref())?;
     let language = if arguments.zh { Language::Chinese } else { Language::English };
     output.say(&answer_text(&outcome.summary, language));
@@ -81,6 +102,7 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
         "folder": folder.display().to_string(),
         "report": report.display().to_string(),
         "state_hash": outcome.summary.made.state_hash,
+        "resumed": outcome.summary.made.resumed,
         "partial": outcome.summary.made.partial.is_some(),
         "wall_s": outcome.summary.made.wall_s,
         "answers": outcome.summary.answers,
@@ -98,6 +120,32 @@ fn frames_per_s(text: &str) -> Result<f64, String> {
     if (0.01..=100.0).contains(&fps) { Ok(fps) } else { Err("expected 0.01 to 100".to_owned()) }
 }
 
+/// Minutes between two checkpoints.
+fn checkpoint_minutes(text: &str) -> Result<f64, String> {
+    let minutes: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.01..=1440.0).contains(&minutes) {
+        Ok(minutes)
+    } else {
+        Err("expected 0.01 to 1440".to_owned())
+    }
+}
+
+fn say_from_where(request: &Request, prepared: &Prepared, output: Output) {
+    let clock = |found: &Found| {
+        clock_text(prepared.scenario.clock.starts_s + found.checkpoint.about().now_s)
+    };
+    match (&prepared.resumed, &request.resume) {
+        (Some(found), _) => {
+            output.note(&format!("Goes on at {} from {}", clock(found), found.path.display()));
+        }
+        (None, Some(folder)) => {
+            let nothing = format!("No checkpoint in {}: from the beginning", folder.display());
+            output.note(&nothing);
+        }
+        (None, None) => {}
+    }
+}
+
 fn use_threads(arguments: &Arguments) -> Result<(), Problems> {
     let Some(threads) = arguments.threads else { return Ok(()) };
     if threads == 0 {
@@ -110,21 +158,41 @@ fn use_threads(arguments: &Arguments) -> Result<(), Problems> {
 }
 
 /// The command that repeats the run.
-fn command(arguments: &Arguments) -> String {
+fn command(arguments: &Arguments, seed: u64) -> String {
     let mut words = vec!["wuwei run".to_owned(), arguments.event.display().to_string()];
     if let Some(plan) = &arguments.plan {
         words.push(format!("--plan {}", plan.display()));
     }
-    words.push(format!("--seed {}", arguments.seed));
+    words.push(format!("--seed {seed}"));
     if let Some(until) = &arguments.until {
         words.push(format!("--until {until}"));
+    }
+    // That of a folder is the same as without: it was the same run.
+    if let Some(file) = arguments.resume.as_ref().filter(|path| !path.is_dir()) {
+        words.push(format!("--resume {}", file.display()));
     }
     words.join(" ")
 }
 
-fn folder(arguments: &Arguments, prepared: &Prepared) -> PathBuf {
-    let plan = arguments.plan.as_ref().map_or("no-plan".to_owned(), |p| stem(p));
-    arguments.out.clone().unwrap_or_else(|| run_name(prepared, &plan, arguments.seed))
+/// The folder for the results. A run that goes on does so in the folder of its checkpoint; one
+/// that takes another plan from there is another run.
+fn folder(arguments: &Arguments, prepared: &Prepared, seed: u64) -> PathBuf {
+    if let Some(out) = &arguments.out {
+        return out.clone();
+    }
+    let mut plan = arguments.plan.as_ref().map_or("no-plan".to_owned(), |p| stem(p));
+    match (&arguments.resume, &prepared.resumed) {
+        (Some(folder), None) => return folder.clone(),
+        (_, Some(found)) if found.checkpoint.about().plan == prepared.plan => {
+            return found.path.parent().map(Path::to_path_buf).unwrap_or_default();
+        }
+        (_, Some(found)) => {
+            let at = stem(&found.path).trim_start_matches("checkpoint-").to_owned();
+            plan = format!("{plan}-from-{at}");
+        }
+        (None, None) => {}
+    }
+    run_name(prepared, &plan, seed)
 }
 
 fn run_name(prepared: &Prepared, plan: &str, seed: u64) -> PathBuf {
@@ -144,29 +212,41 @@ fn baseline(
     stopped: &AtomicBool,
     output: Output,
 ) -> Result<Option<Baseline>, Problems> {
-    if arguments.plan.is_none() {
+    if arguments.plan.is_none() && prepared.plan.measures.is_empty() {
         return Ok(None);
     }
-    let beside = arguments.out.as_ref().and_then(|out| out.parent());
-    let folder = match beside {
-        Some(parent) => parent.join(format!("no-plan-seed{}", arguments.seed)),
-        None => run_name(prepared, "no-plan", arguments.seed),
+    let seed = request.seed;
+    let beside = arguments.out.as_ref().or(arguments.resume.as_ref().filter(|path| path.is_dir()));
+    let folder = match beside.and_then(|out| out.parent()) {
+        Some(parent) => parent.join(format!("no-plan-seed{seed}")),
+        None => run_name(prepared, "no-plan", seed),
     };
     if let Ok(stored) = run_folder::read(&folder)
-        && job::is_run_of(&stored.summary, prepared, arguments.seed)
+        && job::is_run_of(&stored.summary, prepared, seed)
     {
         return Ok(Some(Baseline { summary: stored.summary, field: stored.field }));
     }
     let without = Request { plan: None, trajectories_fps: None, ..request.clone() };
-    let command = without.command.replace(&plan_words(arguments), "");
-    let without = Request { command, ..without };
-    let bare = job::prepare(&without)?;
+    let resume_words = command_of_resume(arguments);
+    let command = without.command.replace(&plan_words(arguments), "").replace(&resume_words, "");
+    let from_start = Request { command, resume: None, ..without };
+    let resume = request.resume.as_ref().filter(|_| folder.is_dir()).map(|_| folder.clone());
+    let going_on = Request { resume, ..from_start.clone() };
+    // What the folder has may be of anything: then from the beginning.
+    let (without, bare) = match job::prepare(&going_on) {
+        Ok(bare) => (going_on, bare),
+        Err(_) => (from_start.clone(), job::prepare(&from_start)?),
+    };
     let outcome = simulate(&without, &bare, &folder, "without the plan", stopped, output)?;
     if outcome.summary.made.partial.is_none() {
         let report = job::store(&folder, &outcome, &bare, None)?;
         output.say(&format!("Without the plan, to compare: {}", report.display()));
     }
     Ok(Some(Baseline { summary: outcome.summary, field: outcome.field }))
+}
+
+fn command_of_resume(arguments: &Arguments) -> String {
+    arguments.resume.as_ref().map_or(String::new(), |path| format!(" --resume {}", path.display()))
 }
 
 fn plan_words(arguments: &Arguments) -> String {

@@ -6,6 +6,7 @@
 //! neighbours, is the same on every run and for any number of threads. All buffers are kept
 //! between steps: a steady step allocates nothing.
 
+use crate::document::raw::Raw;
 use glam::Vec2;
 
 /// The crowd as the caller keeps it: one slice a property, all of the same length.
@@ -44,6 +45,19 @@ pub enum Stance {
     MakesWay,
     /// Stands on purpose, and does not look whether others need to pass in this step.
     Rests,
+}
+
+impl Raw for Stance {
+    const BYTES: usize = 1;
+
+    fn put(self, bytes: &mut Vec<u8>) {
+        bytes.push(self as u8);
+    }
+
+    fn get(bytes: &[u8]) -> Option<Self> {
+        let all = [Self::Walks, Self::MakesWay, Self::Rests];
+        all.into_iter().find(|stance| bytes == [*stance as u8])
+    }
 }
 
 /// People worked on at once; [`Frozen::eight`].
@@ -163,6 +177,23 @@ impl Frozen {
     /// Whether nobody is there.
     pub fn is_empty(&self) -> bool {
         self.row.is_empty()
+    }
+
+    /// The columns, in the frozen order.
+    pub fn columns(&self) -> Columns<'_> {
+        let people = self.len();
+        Columns {
+            x: &self.x[..people],
+            y: &self.y[..people],
+            heading_x: &self.heading_x,
+            heading_y: &self.heading_y,
+            wish_x: &self.wish_x,
+            wish_y: &self.wish_y,
+            wish_speed_mps: &self.wish_speed_mps,
+            radius_m: &self.radius_m[..people],
+            time_gap_s: &self.time_gap_s,
+            stance: &self.stance,
+        }
     }
 
     /// Position of a person, by frozen index.

@@ -1,10 +1,15 @@
 //! The people inside as columns, one row a person; rows keep the order of entry.
 
-use super::{Columns, Stance};
+use super::{Columns, Guests, Stance, Visitor};
+use crate::document::raw::{self, Raw};
 use glam::Vec2;
+use serde::{Deserialize, Serialize};
 
 /// Row of a visitor who is not inside.
 pub const OUTSIDE: u32 = u32::MAX;
+
+/// Nobody is farther from the venue's origin, metres.
+const FARTHEST_M: f32 = 1e6;
 
 /// What a person is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,13 +36,28 @@ impl Activity {
     }
 }
 
+impl Raw for Activity {
+    const BYTES: usize = 1;
+
+    fn put(self, bytes: &mut Vec<u8>) {
+        bytes.push(self as u8);
+    }
+
+    fn get(bytes: &[u8]) -> Option<Self> {
+        let all =
+            [Self::Walk, Self::Approach, Self::Dwell, Self::Queue, Self::Served, Self::Gather];
+        all.into_iter().find(|activity| bytes == [*activity as u8])
+    }
+}
+
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident: $kind:ty = $start:expr;)*) => {
         /// Columns of the people inside. Lengths are equal; `visitor` tells who a row is.
-        #[derive(Clone, Debug, Default)]
+        #[derive(Clone, Debug, Default, Serialize, Deserialize)]
         pub struct Crowd {
-            $($(#[$doc])* pub $name: Vec<$kind>,)*
+            $($(#[$doc])* #[serde(with = "raw")] pub $name: Vec<$kind>,)*
             /// Row of each visitor, [`OUTSIDE`] where not inside.
+            #[serde(skip)]
             pub row_of: Vec<u32>,
         }
 
@@ -56,6 +76,11 @@ macro_rules! columns {
             /// Drops all rows from `length` on.
             fn truncate(&mut self, length: usize) {
                 $(self.$name.truncate(length);)*
+            }
+
+            /// Whether all columns are as long as the first.
+            fn is_even(&self) -> bool {
+                [$(self.$name.len()),*].iter().all(|length| *length == self.len())
             }
         }
     };
@@ -127,6 +152,30 @@ impl Crowd {
     /// Nobody inside yet, `visitors` to come.
     pub fn new(visitors: usize) -> Self {
         Self { row_of: vec![OUTSIDE; visitors], ..Self::default() }
+    }
+
+    /// Gives the rows of a crowd that was read back to `guests`; whether they fit them.
+    #[must_use]
+    pub fn seat(&mut self, guests: &Guests) -> bool {
+        if !self.is_even() {
+            return false;
+        }
+        let fits = |row: usize, visitor: &Visitor| {
+            self.party[row] == visitor.party
+                && self.segment[row] == visitor.segment
+                && [self.at(row), self.place[row]].iter().all(|p| p.length() < FARTHEST_M)
+        };
+        let mut row_of = vec![OUTSIDE; guests.visitors.len()];
+        for row in 0..self.len() {
+            let who = self.visitor[row] as usize;
+            let known = guests.visitors.get(who).is_some_and(|visitor| fits(row, visitor));
+            if !known || row_of[who] != OUTSIDE {
+                return false;
+            }
+            row_of[who] = row as u32;
+        }
+        self.row_of = row_of;
+        true
     }
 
     /// People inside.

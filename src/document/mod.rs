@@ -9,6 +9,7 @@ mod excerpt;
 mod field;
 mod hours;
 mod problem;
+pub mod raw;
 mod reader;
 pub mod ron_tree;
 mod suggest;

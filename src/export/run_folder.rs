@@ -32,6 +32,10 @@ pub const REPORT: &str = "report.html";
 /// The trajectories, if they were asked for.
 pub const TRAJECTORIES: &str = "trajectories.sqlite";
 
+/// All files that may stand in the folder of a run.
+pub const FILES: [&str; 8] =
+    [SUMMARY, HOTSPOTS, VISITORS, COUNTERS, FIELD, VENUE, REPORT, TRAJECTORIES];
+
 /// What goes into the folder of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct RunContents<'a> {

@@ -16,7 +16,9 @@ pub struct Baseline {
 /// Whether a stored run is one of the same event, seed, length and version without measures,
 /// and whole.
 pub fn is_run_of(summary: &RunSummary, prepared: &Prepared, seed: u64) -> bool {
-    let whole = summary.made.partial.is_none() && summary.plan.measures.is_empty();
+    let whole = summary.made.partial.is_none()
+        && summary.plan.measures.is_empty()
+        && summary.made.plan_since_s.is_none();
     let same_program =
         summary.made.program == env!("CARGO_PKG_VERSION") && summary.made.seed == seed;
     let asked_s = prepared.until_s.unwrap_or(prepared.scenario.clock.duration_s);

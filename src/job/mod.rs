@@ -2,13 +2,17 @@
 //! line calls it now; sweeps and the window make the very same runs through it.
 
 mod baseline;
+mod checkpoints;
 mod prepare;
 mod provenance;
 mod record;
+mod resume;
 mod simulate;
 mod store;
 
 pub use baseline::{Baseline, is_run_of};
+pub use checkpoints::{CheckpointTimes, checkpoint_name};
 pub use prepare::{Prepared, Request, prepare};
+pub use resume::{Found, read_checkpoint, seed_of};
 pub use simulate::{Flow, Outcome, simulate};
 pub use store::{report_of, store};

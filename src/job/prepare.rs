@@ -1,5 +1,7 @@
 //! Reading what a run needs.
 
+use super::checkpoints::CheckpointTimes;
+use super::resume::{Found, check_until, find};
 use crate::document::{Hours, Place, Problems, read_text};
 use crate::plan::{Plan, PlanContext};
 use crate::scenario::{self, Scenario, SourceFile, source_file};
@@ -7,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A run that somebody asks for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
     /// The event's folder, or its `event.ron`.
     pub event: PathBuf,
@@ -19,6 +21,10 @@ pub struct Request {
     pub until: Option<String>,
     /// Frames a second of trajectories to write; `None` for none.
     pub trajectories_fps: Option<f64>,
+    /// Go on from this checkpoint, or from the newest of this folder.
+    pub resume: Option<PathBuf>,
+    /// When to save the run.
+    pub checkpoints: CheckpointTimes,
     /// The command that repeats the run.
     pub command: String,
 }
@@ -38,6 +44,10 @@ pub struct Prepared {
     pub venue_geojson: String,
     /// When to end, seconds since the event's start; `None` for the whole event.
     pub until_s: Option<f64>,
+    /// From where to go on; `None` to begin at the beginning.
+    pub resumed: Option<Found>,
+    /// When to save the run, seconds since the event's start, besides every so many minutes.
+    pub checkpoints_s: Vec<f64>,
     /// What is odd, but can be used.
     pub warnings: Problems,
 }
@@ -69,8 +79,19 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
     let until_s = request
         .until
         .as_deref()
-        .map(|text| until_s(text, &scenario, &request.event))
+        .map(|text| time_s("--until", text, &scenario, &request.event))
         .transpose()?;
+    let at = request.checkpoints.at.iter();
+    let checkpoints_s = at
+        .map(|text| time_s("--checkpoint-at", text, &scenario, &request.event))
+        .collect::<Result<_, _>>()?;
+    let (plan, resumed) = match &request.resume {
+        None => (plan, None),
+        Some(path) => resume_from(path, request, plan, &scenario, &mut warnings)?,
+    };
+    if let Some(found) = &resumed {
+        check_until(found, until_s, scenario.clock.starts_s)?;
+    }
     Ok(Prepared {
         scenario: Arc::new(scenario),
         plan,
@@ -78,8 +99,30 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
         event_file,
         venue_geojson,
         until_s,
+        resumed,
+        checkpoints_s,
         warnings,
     })
+}
+
+/// The plan that holds from a checkpoint on, and the checkpoint. Where no plan was named it is
+/// that of the checkpoint.
+fn resume_from(
+    path: &Path,
+    request: &Request,
+    plan: Plan,
+    scenario: &Scenario,
+    warnings: &mut Problems,
+) -> Result<(Plan, Option<Found>), Problems> {
+    if request.trajectories_fps.is_some() {
+        let what = "a run that goes on from a checkpoint has no trajectories from before it";
+        let hint = "leave out --trajectories, or run the event from its beginning";
+        return Err(Problems::one(Place::file(path), what, Some(hint)));
+    }
+    let found = find(path, scenario, request.seed, &plan, warnings)?;
+    let kept = found.as_ref().filter(|_| request.plan.is_none());
+    let plan = kept.map_or(plan, |found| found.checkpoint.about().plan.clone());
+    Ok((plan, found))
 }
 
 fn venue_file(scenario: &Scenario) -> PathBuf {
@@ -89,10 +132,10 @@ fn venue_file(scenario: &Scenario) -> PathBuf {
 }
 
 /// A clock time as seconds since the event's start; before the start it means the next day.
-fn until_s(text: &str, scenario: &Scenario, event: &Path) -> Result<f64, Problems> {
+fn time_s(option: &str, text: &str, scenario: &Scenario, event: &Path) -> Result<f64, Problems> {
     let clock = &scenario.clock;
     let Some(time) = crate::document::parse_clock(text) else {
-        let what = format!("--until takes a clock time such as 18:30, not \"{text}\"");
+        let what = format!("{option} takes a clock time such as 18:30, not \"{text}\"");
         return Err(Problems::one(Place::file(event), what, None));
     };
     let after_s = f64::from(time) - clock.starts_s;
@@ -100,7 +143,7 @@ fn until_s(text: &str, scenario: &Scenario, event: &Path) -> Result<f64, Problem
     if after_s > clock.duration_s {
         let start = crate::document::clock_text(clock.starts_s);
         let end = crate::document::clock_text(clock.starts_s + clock.duration_s);
-        let what = format!("--until {text} is not within the event, {start} to {end}");
+        let what = format!("{option} {text} is not within the event, {start} to {end}");
         return Err(Problems::one(Place::file(event), what, None));
     }
     Ok(after_s)

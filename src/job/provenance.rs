@@ -1,7 +1,7 @@
 //! How a run was made, in words that a report can show and a user can repeat.
 
 use super::prepare::{Prepared, Request};
-use crate::assess::{FileInfo, Provenance};
+use crate::assess::{FileInfo, Provenance, Resumed};
 use crate::document::Bilingual;
 use crate::scenario::MotionModel;
 
@@ -38,6 +38,11 @@ pub fn provenance(
         assumptions: assumptions(),
         simulated_s: 0.0,
         partial: None,
+        resumed: prepared.resumed.as_ref().map(|found| Resumed {
+            checkpoint: found.path.display().to_string(),
+            at_s: found.checkpoint.about().now_s,
+        }),
+        plan_since_s: None,
         wall_s,
         state_hash: format!("{state_hash:016x}"),
     }

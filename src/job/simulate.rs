@@ -1,12 +1,14 @@
 //! Running what was prepared.
 
+use super::checkpoints::Keeper;
 use super::prepare::{Prepared, Request};
 use super::provenance::provenance;
 use super::record::Recorder;
+use super::resume::{clear_parts, refusal};
 use crate::assess::{AssessInput, RunSummary, assess};
 use crate::document::{Bilingual, Problems, clock_text};
 use crate::export::run_folder::TRAJECTORIES;
-use crate::observe::{DensityField, VisitorRecord};
+use crate::observe::{DensityField, LogEntry, Logged, VisitorRecord};
 use crate::sim::{RunOptions, Simulation};
 use std::path::Path;
 use std::time::Instant;
@@ -57,10 +59,12 @@ fn simulate_here(
     watch: &mut (dyn FnMut(&Simulation) -> Flow + Send),
 ) -> Result<Outcome, Problems> {
     let begun = Instant::now();
-    let options = RunOptions { seed: request.seed, until_s: prepared.until_s };
-    let (scenario, plan) = (prepared.scenario.clone(), prepared.plan.clone());
-    let (mut simulation, warnings) =
-        Simulation::new(scenario, plan, &options, &prepared.event_file)?;
+    let (mut simulation, mut warnings) = begin(request, prepared)?;
+    if request.resume.is_some() {
+        clear_parts(folder);
+    }
+    let every_s = request.checkpoints.every_min.map(|min| min * 60.0);
+    let mut keeper = Keeper::new(folder, every_s, prepared.checkpoints_s.clone(), &simulation);
     let mut recorder = request
         .trajectories_fps
         .map(|fps| Recorder::begin(&folder.join(TRAJECTORIES), fps, &simulation))
@@ -75,15 +79,21 @@ fn simulate_here(
         if let Some(recorder) = &mut recorder {
             recorder.look(&simulation, prepared)?;
         }
+        keeper.look(&simulation);
         stopped = watch(&simulation) == Flow::Stop;
     }
+    if stopped {
+        keeper.stopped(&simulation);
+    }
+    warnings.extend(keeper.problems);
     let has_trajectories = recorder.is_some();
     recorder.map(Recorder::finish).transpose()?;
     let simulated_s = simulation.now_s();
     let partial = stopped.then(|| stopped_at(prepared, simulated_s));
     let hash = simulation.state_hash();
     let (observation, ways) = simulation.finish();
-    let provenance = provenance(request, prepared, begun.elapsed().as_secs_f64(), hash);
+    let mut provenance = provenance(request, prepared, begun.elapsed().as_secs_f64(), hash);
+    provenance.plan_since_s = plan_since_s(&observation.log);
     let summary = assess(&AssessInput {
         scenario: &prepared.scenario,
         plan: &prepared.plan,
@@ -95,6 +105,22 @@ fn simulate_here(
     });
     let (visitors, field) = (observation.visitors, observation.field);
     Ok(Outcome { summary, visitors, field, has_trajectories, warnings })
+}
+
+/// A run at its beginning, or where it goes on.
+fn begin(request: &Request, prepared: &Prepared) -> Result<(Simulation, Problems), Problems> {
+    let (scenario, plan) = (prepared.scenario.clone(), prepared.plan.clone());
+    let (until_s, event) = (prepared.until_s, &prepared.event_file);
+    match &prepared.resumed {
+        None => Simulation::new(scenario, plan, &RunOptions { seed: request.seed, until_s }, event),
+        Some(found) => Simulation::resume(scenario, Some(plan), &found.checkpoint, until_s, event)
+            .map_err(|e| refusal(&found.path, &e)),
+    }
+}
+
+/// Since when the plan holds, where it was another one before.
+fn plan_since_s(log: &[LogEntry]) -> Option<f64> {
+    log.iter().rfind(|entry| entry.what == Logged::PlanChanges).map(|entry| entry.at_s)
 }
 
 fn stopped_at(prepared: &Prepared, simulated_s: f64) -> Bilingual {

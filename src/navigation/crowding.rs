@@ -1,7 +1,9 @@
 //! How much a crowd slows those who walk through it, as a raster.
 
+use crate::document::raw;
 use crate::geometry::Grid;
 use glam::Vec2;
+use serde::{Deserialize, Serialize};
 
 /// Side of the cells in which people are counted, metres.
 const CELL_M: f32 = 2.0;
@@ -28,6 +30,44 @@ pub fn slowness(grid: &Grid, people: impl Iterator<Item = Vec2>) -> Vec<f32> {
     let density = box_mean(&coarse, &count);
     let of_coarse: Vec<f32> = density.iter().map(|n| of_density(n / (CELL_M * CELL_M))).collect();
     (0..grid.len()).map(|cell| of_coarse[coarse.nearest_cell(grid.centre(cell))]).collect()
+}
+
+/// From what the ways around jams were found, and which of them there are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedCrowding {
+    /// Cells on which people slow each other.
+    #[serde(with = "raw")]
+    cells: Vec<u32>,
+    /// Slowness of each of them.
+    #[serde(with = "raw")]
+    slow: Vec<f32>,
+    /// Whether a way around jams was found, one a goal: walking, then step-free.
+    #[serde(with = "raw")]
+    pub solved: Vec<bool>,
+    /// Whether anybody wants it the next time.
+    #[serde(with = "raw")]
+    pub wanted: Vec<bool>,
+}
+
+impl SavedCrowding {
+    /// Keeps a slowness raster (empty where nothing is slow) by its cells that are not 1.
+    pub fn of(slowness: &[f32], solved: impl Iterator<Item = bool>, wanted: &[bool]) -> Self {
+        let slow = slowness.iter().enumerate().filter(|(_, slow)| **slow != 1.0);
+        let (cells, slow) = slow.map(|(cell, slow)| (cell as u32, *slow)).unzip();
+        Self { cells, slow, solved: solved.collect(), wanted: wanted.to_vec() }
+    }
+
+    /// The raster of so many cells again; `None` where it is of another ground.
+    pub fn slowness(&self, cells: usize) -> Option<Vec<f32>> {
+        let mut raster = vec![1.0; cells];
+        if self.cells.len() != self.slow.len() {
+            return None;
+        }
+        for (cell, slow) in self.cells.iter().zip(&self.slow) {
+            *raster.get_mut(*cell as usize)? = *slow;
+        }
+        Some(raster)
+    }
 }
 
 fn of_density(per_m2: f32) -> f32 {

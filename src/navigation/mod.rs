@@ -15,7 +15,7 @@ mod terrain;
 mod way;
 mod ways;
 
-pub use crowding::slowness;
+pub use crowding::{SavedCrowding, slowness};
 #[cfg(test)]
 mod tests;
 

@@ -4,6 +4,7 @@
 //! know of jams and those who go by what they know. Where the ground has no stairs, or nothing
 //! is jammed, the kinds share one field.
 
+use super::crowding::SavedCrowding;
 use super::{FlowField, Goal, Sight, Terrain};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -33,6 +34,8 @@ pub struct Ways {
     informed: Vec<Option<FlowField>>,
     wanted: Vec<bool>,
     jammed: bool,
+    /// What the informed fields were solved from; empty where there are none.
+    slowness: Vec<f32>,
 }
 
 /// Slowness (time per metre over that at free speed) from which a place counts as jammed.
@@ -51,6 +54,7 @@ impl Ways {
             informed: (0..2 * count).map(|_| None).collect(),
             wanted: vec![false; 2 * count],
             jammed: false,
+            slowness: Vec::new(),
         };
         ways.solve_all();
         ways
@@ -61,6 +65,7 @@ impl Ways {
         self.terrain = terrain;
         self.informed.iter_mut().for_each(|field| *field = None);
         self.jammed = false;
+        self.slowness.clear();
         self.solve_all();
     }
 
@@ -73,8 +78,10 @@ impl Ways {
         let wanted = std::mem::replace(&mut self.wanted, vec![false; self.informed.len()]);
         if !self.jammed {
             self.informed.iter_mut().for_each(|field| *field = None);
+            self.slowness.clear();
             return;
         }
+        self.slowness = slowness.to_vec();
         let count = self.goals.len();
         let (terrain, plain, step_free) = (&self.terrain, &self.plain, &self.step_free);
         self.informed = wanted
@@ -104,6 +111,26 @@ impl Ways {
             let step_free = kind.step_free && !self.step_free.is_empty();
             &(if step_free { &self.step_free } else { &self.plain })[kind.goal as usize]
         })
+    }
+
+    /// What has to be kept of the ways besides their ground.
+    pub fn save(&self) -> SavedCrowding {
+        SavedCrowding::of(&self.slowness, self.informed.iter().map(Option::is_some), &self.wanted)
+    }
+
+    /// Takes up what was kept, on the same ground: the informed fields are solved again.
+    ///
+    /// # Errors
+    /// Where it is of another ground or of other goals.
+    pub fn restore(&mut self, saved: &SavedCrowding) -> Result<(), &'static str> {
+        let slowness = saved.slowness(self.terrain.grid.len()).ok_or("the crowded ground")?;
+        if saved.solved.len() != self.wanted.len() || saved.wanted.len() != self.wanted.len() {
+            return Err("the ways to the goals");
+        }
+        self.wanted.clone_from(&saved.solved);
+        self.take_up_crowding(&slowness);
+        self.wanted.clone_from(&saved.wanted);
+        Ok(())
     }
 
     /// Whether any place is jammed now.

@@ -3,9 +3,10 @@
 use crate::crowd::Crowd;
 use crate::scenario::Counter;
 use glam::Vec2;
+use serde::{Deserialize, Serialize};
 
 /// Crossings of one line, by the minute.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Crossings {
     /// From the left of the line as drawn to its right.
     pub forward: Vec<u32>,
@@ -24,6 +25,23 @@ pub struct CounterObserver {
     pub crossings: Crossings,
 }
 
+/// What of a counter its line does not say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedCrossings {
+    forward: u32,
+    backward: u32,
+    /// The minutes so far.
+    pub crossings: Crossings,
+}
+
+impl SavedCrossings {
+    /// Number of minutes; `None` where the two ways have not as many.
+    pub fn minutes(&self) -> Option<usize> {
+        let Crossings { forward, backward } = &self.crossings;
+        (forward.len() == backward.len()).then_some(forward.len())
+    }
+}
+
 /// Farthest that anybody goes between two looks, metres.
 const REACH_M: f32 = 4.0;
 
@@ -35,6 +53,19 @@ impl CounterObserver {
         let low = points.iter().copied().fold(Vec2::INFINITY, Vec2::min) - REACH_M;
         let high = points.iter().copied().fold(Vec2::NEG_INFINITY, Vec2::max) + REACH_M;
         Self { points, low, high, forward: 0, backward: 0, crossings: Crossings::default() }
+    }
+
+    /// What has to be kept of it.
+    pub fn save(&self) -> SavedCrossings {
+        // All fields are named, so that a new one is thought of here.
+        let Self { points: _, low: _, high: _, forward, backward, crossings } = self;
+        SavedCrossings { forward: *forward, backward: *backward, crossings: crossings.clone() }
+    }
+
+    /// Takes up what was kept.
+    pub fn restore(&mut self, saved: SavedCrossings) {
+        let SavedCrossings { forward, backward, crossings } = saved;
+        (self.forward, self.backward, self.crossings) = (forward, backward, crossings);
     }
 
     /// Counts who crossed since the last look ([`Crowd::seen_at`]).

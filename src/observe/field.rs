@@ -3,8 +3,11 @@
 
 use super::record::{DensityField, FieldCell, FieldMinute};
 use crate::crowd::{Activity, Crowd};
+use crate::document::raw;
 use crate::geometry::Grid;
 use glam::Vec2;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Side of a cell, metres: 4 m², room for the shoulder-to-shoulder crowd of eight.
 pub const CELL_M: f32 = 2.0;
@@ -13,7 +16,7 @@ pub const CELL_M: f32 = 2.0;
 const LEAST_AREA_M2: f32 = 1.0;
 
 /// Sums over one minute in one cell.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Sums {
     people: f32,
     standing: f32,
@@ -39,8 +42,24 @@ pub struct FieldObserver {
     samples: u32,
 }
 
+/// What of the field the ground does not say.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SavedField<'a> {
+    minutes: Cow<'a, [FieldMinute]>,
+    /// Cells in which anybody was in the running minute.
+    sums: Vec<(u32, Sums)>,
+    samples: u32,
+}
+
+impl SavedField<'_> {
+    /// Number of minutes.
+    pub fn minutes(&self) -> usize {
+        self.minutes.len()
+    }
+}
+
 /// A cell in which the density was above its limit for a minute: what tells why.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HotCell {
     /// Index of the minute.
     pub minute: u32,
@@ -61,13 +80,14 @@ pub struct HotCell {
     /// Length of the mean of their doubled directions: 1 where all go along one axis.
     pub one_axis: f32,
     /// Mean velocity of the walkers, m/s.
+    #[serde(with = "raw::one")]
     pub velocity_mps: Vec2,
     /// People by portal of entry and goal, counted at the minute's end.
     pub streams: Vec<Stream>,
 }
 
 /// People in a hot cell with the same origin and goal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stream {
     /// Index of the portal they came by.
     pub portal: u16,
@@ -104,6 +124,37 @@ impl FieldObserver {
             sums: vec![Sums::default(); grid.len()],
             samples: 0,
         }
+    }
+
+    /// What has to be kept of it.
+    pub fn save(&self) -> SavedField<'_> {
+        // All fields are named, so that a new one is thought of here.
+        let Self { field, area_m2: _, sums, samples } = self;
+        let seen =
+            |(cell, sums): (usize, &Sums)| (sums.people > 0.0).then_some((cell as u32, *sums));
+        SavedField {
+            minutes: Cow::Borrowed(&field.minutes),
+            sums: sums.iter().enumerate().filter_map(seen).collect(),
+            samples: *samples,
+        }
+    }
+
+    /// Takes up what was kept; `false` where it is of another ground.
+    #[must_use]
+    pub fn restore(&mut self, saved: SavedField) -> bool {
+        let SavedField { minutes, sums, samples } = saved;
+        let cells = self.sums.len();
+        let is_cell = |cell: &u32| (*cell as usize) < cells;
+        let fits = minutes.iter().flat_map(|m| &m.cells).all(|c| is_cell(&c.cell))
+            && sums.iter().all(|(cell, _)| is_cell(cell));
+        if fits {
+            self.field.minutes = minutes.into_owned();
+            self.samples = samples;
+            for (cell, sums) in sums {
+                self.sums[cell as usize] = sums;
+            }
+        }
+        fits
     }
 
     /// Density in a cell in the running minute, persons per m².

@@ -4,6 +4,8 @@ use super::field::{DensityLimits, FieldObserver};
 use super::friction::{Spends, friction_s};
 use super::record::VisitorRecord;
 use crate::crowd::{Activity, Crowd, Guests, Happening, What};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Speed below which a walker counts as brought to a halt, m/s.
 const HALT_MPS: f32 = 0.1;
@@ -11,7 +13,7 @@ const HALT_MPS: f32 = 0.1;
 const WANTS_MPS: f32 = 0.3;
 
 /// A visitor's running minute.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Minute {
     density_sum: f32,
     samples: f32,
@@ -31,7 +33,46 @@ pub struct Ledgers {
     seconds: Vec<f32>,
 }
 
+/// The ledgers as they are kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SavedLedgers<'a> {
+    records: Cow<'a, [VisitorRecord]>,
+    running: Cow<'a, [Minute]>,
+    seconds: Cow<'a, [f32]>,
+}
+
 impl Ledgers {
+    /// What has to be kept of them.
+    pub fn save(&self) -> SavedLedgers<'_> {
+        let Self { records, running, seconds } = self;
+        SavedLedgers {
+            records: Cow::Borrowed(records),
+            running: Cow::Borrowed(running),
+            seconds: Cow::Borrowed(seconds),
+        }
+    }
+
+    /// Takes up what was kept; `false` where it is of other visitors, or of other portals than
+    /// `portals`.
+    #[must_use]
+    pub fn restore(&mut self, saved: SavedLedgers, portals: usize) -> bool {
+        let SavedLedgers { records, running, seconds } = saved;
+        let same = |(own, saved): (&VisitorRecord, &VisitorRecord)| {
+            (own.visitor, own.party, own.segment, own.portal_in)
+                == (saved.visitor, saved.party, saved.segment, saved.portal_in)
+                && saved.portal_out.is_none_or(|portal| usize::from(portal) < portals)
+        };
+        let count = self.records.len();
+        let fits = [records.len(), running.len(), seconds.len()] == [count; 3]
+            && self.records.iter().zip(records.iter()).all(same);
+        if fits {
+            self.records = records.into_owned();
+            self.running = running.into_owned();
+            self.seconds = seconds.into_owned();
+        }
+        fits
+    }
+
     /// Empty ledgers of all who will come.
     pub fn new(guests: &Guests) -> Self {
         let mut records: Vec<VisitorRecord> = Vec::with_capacity(guests.visitors.len());

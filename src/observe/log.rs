@@ -1,9 +1,10 @@
 //! The event log: what happened when, as far as an organiser would write it down.
 
 use crate::scenario::Scenario;
+use serde::{Deserialize, Serialize};
 
 /// One line of the log.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LogEntry {
     /// When, seconds since the event's start.
     pub at_s: f64,
@@ -12,7 +13,7 @@ pub struct LogEntry {
 }
 
 /// What the log knows; numbers are indices into the event's or the plan's lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Logged {
     /// A show begins.
     ShowBegins(usize),
@@ -30,13 +31,15 @@ pub enum Logged {
     Closes,
     /// Nobody is inside any more.
     Empty,
+    /// From now on another plan holds.
+    PlanChanges,
 }
 
 /// People before a portal from which the log says that it holds.
 const HOLDS: u32 = 10;
 
 /// Keeps the log.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct EventLog {
     /// The lines so far.
     pub entries: Vec<LogEntry>,
@@ -60,6 +63,28 @@ pub struct Moment<'a> {
 }
 
 impl EventLog {
+    /// Takes up that the plan's measures have other numbers from now on: `number_of` says which
+    /// for each of the old ones, `None` for those that the plan has no more. What the log said
+    /// of these is left out, as nothing can name them.
+    pub fn renumber(&mut self, number_of: &[Option<usize>], measures: usize) {
+        let now = |old: usize| number_of.get(old).copied().flatten();
+        self.entries.retain_mut(|entry| {
+            let renumbered = match entry.what {
+                Logged::MeasureStands(old) => now(old).map(Logged::MeasureStands),
+                Logged::MeasureGone(old) => now(old).map(Logged::MeasureGone),
+                other => Some(other),
+            };
+            entry.what = renumbered.unwrap_or(entry.what);
+            renumbered.is_some()
+        });
+        let stood = std::mem::replace(&mut self.stands, vec![false; measures]);
+        for (old, stood) in stood.into_iter().enumerate() {
+            if let Some(stands) = now(old).and_then(|new| self.stands.get_mut(new)) {
+                *stands = stood;
+            }
+        }
+    }
+
     /// Writes down what is new.
     pub fn second(&mut self, scenario: &Scenario, moment: Moment) {
         let Moment { now_s, inside, waiting, stands } = moment;

@@ -15,6 +15,6 @@ pub use friction::{Spends, friction_s};
 pub use log::{EventLog, LogEntry, Logged, Moment};
 pub use observation::{
     Attendance, AttractionMinutes, MinuteCount, Observation, Observer, PortalMinutes,
-    STANDING_LEVELS, Surroundings, WALKING_LEVELS,
+    STANDING_LEVELS, SavedObserver, Surroundings, WALKING_LEVELS,
 };
 pub use record::{DensityField, FieldCell, FieldMinute, VisitorRecord};

@@ -1,5 +1,9 @@
 //! Everything observed, second by second and minute by minute.
 
+mod saved;
+
+pub use saved::SavedObserver;
+
 use super::counters::{CounterObserver, Crossings};
 use super::field::{DensityLimits, FieldObserver, HotCell, Stream};
 use super::ledger::Ledgers;
@@ -8,6 +12,7 @@ use super::record::{DensityField, VisitorRecord};
 use crate::crowd::{Crowd, Guests, Happening, What};
 use crate::geometry::Grid;
 use crate::scenario::Scenario;
+use serde::{Deserialize, Serialize};
 
 /// Fruin's walkway levels of service: upper density of A to E, persons per m² [s].
 pub const WALKING_LEVELS: [f32; 5] = [0.31, 0.43, 0.72, 1.08, 2.15];
@@ -15,7 +20,7 @@ pub const WALKING_LEVELS: [f32; 5] = [0.31, 0.43, 0.72, 1.08, 2.15];
 pub const STANDING_LEVELS: [f32; 5] = [0.83, 1.08, 1.54, 3.6, 5.4];
 
 /// Counts of one minute; people as they are at its end.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct MinuteCount {
     /// End of the minute, seconds since the event's start.
     pub until_s: f64,
@@ -34,7 +39,7 @@ pub struct MinuteCount {
 }
 
 /// A portal, by the minute.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PortalMinutes {
     /// Let in.
     pub entered: Vec<u32>,
@@ -45,7 +50,7 @@ pub struct PortalMinutes {
 }
 
 /// An attraction, by the minute, and what became of those who came.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AttractionMinutes {
     /// People there.
     pub present: Vec<u32>,

@@ -1,6 +1,8 @@
 //! What a run leaves behind: rows as the exporters write them and the assessment reads them.
 
+use crate::document::raw::{self, Raw};
 use crate::geometry::Grid;
+use serde::{Deserialize, Serialize};
 
 /// The density field of a run: sparse, one list of cells a minute.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,11 +14,12 @@ pub struct DensityField {
 }
 
 /// One minute of the field.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FieldMinute {
     /// End of the minute, seconds since the event's start.
     pub until_s: f64,
     /// Cells in which anybody was, in rising order of `cell`.
+    #[serde(with = "raw")]
     pub cells: Vec<FieldCell>,
 }
 
@@ -42,8 +45,55 @@ pub struct FieldCell {
     pub pressure_per_s2: f32,
 }
 
+impl FieldCell {
+    /// The numbers besides the index.
+    fn numbers(&mut self) -> [&mut f32; 7] {
+        let Self {
+            cell: _,
+            density_per_m2,
+            standing_per_m2,
+            queueing_per_m2,
+            speed_mps,
+            east_mps,
+            north_mps,
+            pressure_per_s2,
+        } = self;
+        [
+            density_per_m2,
+            standing_per_m2,
+            queueing_per_m2,
+            speed_mps,
+            east_mps,
+            north_mps,
+            pressure_per_s2,
+        ]
+    }
+}
+
+impl Raw for FieldCell {
+    const BYTES: usize = 32;
+
+    fn put(mut self, bytes: &mut Vec<u8>) {
+        let mut all = [0; Self::BYTES];
+        all[..4].copy_from_slice(&self.cell.to_le_bytes());
+        for (place, number) in all[4..].chunks_exact_mut(4).zip(self.numbers()) {
+            place.copy_from_slice(&number.to_le_bytes());
+        }
+        bytes.extend_from_slice(&all);
+    }
+
+    fn get(bytes: &[u8]) -> Option<Self> {
+        let (cell, rest) = bytes.split_at_checked(4)?;
+        let mut read = Self { cell: u32::get(cell)?, ..Self::default() };
+        for (place, number) in rest.chunks_exact(4).zip(read.numbers()) {
+            *number = f32::get(place)?;
+        }
+        Some(read)
+    }
+}
+
 /// What one visitor lived through.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct VisitorRecord {
     /// Visitor, from 0 in the order of arrival.
     pub visitor: u32,

@@ -9,6 +9,7 @@ use crate::document::ron_tree::{Node, Value};
 use crate::document::{Bilingual, Field, Record, Shape, Takes};
 use crate::geometry::lines::length_inside_m;
 use geo::{Coord, LineString};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Coordinates beyond this are a slip (degrees times something, another frame), metres.
 const FARTHEST_M: f64 = 20_000.0;
@@ -49,9 +50,10 @@ pub(super) const KIND: Kind = Kind {
 };
 
 /// A row of barrier units.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Barrier {
     /// Where it stands, local metres.
+    #[serde(serialize_with = "line_points", deserialize_with = "line_of_points")]
     pub line: LineString<f64>,
     /// Gaps through which people walk.
     pub openings: Vec<Opening>,
@@ -60,12 +62,21 @@ pub struct Barrier {
 }
 
 /// A gap in a barrier.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Opening {
     /// Middle of the gap along the line from its first point, metres.
     pub at_m: f64,
     /// Clear width, metres.
     pub width_m: f64,
+}
+
+fn line_points<S: Serializer>(line: &LineString<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(line.coords().map(|c| [c.x, c.y]))
+}
+
+fn line_of_points<'de, D: Deserializer<'de>>(from: D) -> Result<LineString<f64>, D::Error> {
+    let points = Vec::<[f64; 2]>::deserialize(from)?;
+    Ok(points.into_iter().map(|[x, y]| Coord { x, y }).collect())
 }
 
 impl Barrier {

@@ -15,9 +15,10 @@ pub use read::{CheckedPlan, PLAN, PlanContext, read, read_from_text};
 pub use write::write_ron;
 
 use crate::document::Bilingual;
+use serde::{Deserialize, Serialize};
 
 /// The measures of one event.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// Shown name; empty for the plan without measures.
     pub name: Bilingual,
@@ -26,7 +27,7 @@ pub struct Plan {
 }
 
 /// One measure: what, when, and why it is there.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
     /// Unique name in the plan.
     pub id: String,
@@ -43,7 +44,7 @@ pub struct Measure {
 }
 
 /// The kinds of measures.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum MeasureKind {
     /// Cannot be crossed, can be seen through.
     Barrier(Barrier),

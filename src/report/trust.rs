@@ -79,7 +79,7 @@ pub(super) fn origin(input: &ReportInput) -> String {
     let mut body = format!("<p>{}</p>", say("made.repeat"));
     let _ = write!(body, "<pre class=\"code\">{}</pre>", escape(&made.command));
     let row = |key: &str, value: String| vec![say(key), value];
-    let rows = vec![
+    let mut rows = vec![
         row("made.program", escape(&made.program)),
         row("made.seed", made.seed.to_string()),
         row("made.model", escape(&made.model)),
@@ -88,6 +88,13 @@ pub(super) fn origin(input: &ReportInput) -> String {
         row("made.wall", both(&seconds(made.wall_s))),
         row("made.hash", format!("<code>{}</code>", escape(&made.state_hash))),
     ];
+    let at = |at_s: f64| clock(&input.summary.event, at_s);
+    if let Some(from) = &made.resumed {
+        rows.push(row("made.resumed", format!("{}, {}", at(from.at_s), escape(&from.checkpoint))));
+    }
+    if let Some(since_s) = made.plan_since_s {
+        rows.push(row("made.plan_since", at(since_s)));
+    }
     body += &table(&["table.what", "table.is"], &rows);
     let rows: Vec<Vec<String>> = made
         .files

@@ -7,6 +7,7 @@
 //!
 //! `Arrive → Decide → Navigate → Sense → Walk → Settle → Observe`
 
+pub mod checkpoint;
 mod hash;
 mod phases;
 mod settle;
@@ -14,6 +15,7 @@ mod setup;
 mod simulation;
 mod state;
 
+pub use checkpoint::Checkpoint;
 pub use setup::check_ground;
 pub use simulation::{RunOptions, Simulation};
 pub use state::{Clock, Count};

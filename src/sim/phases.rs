@@ -77,6 +77,7 @@ pub fn navigate(
         let terrain = Terrain::new(&scenario.venue, &barriers, scenario.motion.cell_m);
         routes.0.set_terrain(terrain);
         minds.0.take_up_ground(scenario, &routes.0);
+        standing.barriers = barriers;
     }
     let refresh_ticks = (scenario.ways.refresh_s * clock.ticks_per_s as f64).max(1.0) as u64;
     if clock.tick % refresh_ticks == refresh_ticks - 1 {

@@ -9,8 +9,8 @@ use crate::crowd::{Crowd, Frozen, Guests};
 use crate::document::Problems;
 use crate::locomotion::{Model, Next};
 use crate::navigation::Ways;
-use crate::observe::{Observation, Observer};
-use crate::plan::{EditRefused, Plan, PlanEdit};
+use crate::observe::{LogEntry, Logged, Observation, Observer};
+use crate::plan::{EditRefused, Measure, Plan, PlanEdit};
 use crate::scenario::Scenario;
 use bevy::ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use bevy::prelude::{IntoScheduleConfigs, Mut, Schedule, SystemSet, World};
@@ -46,7 +46,7 @@ pub struct RunOptions {
 
 /// One run of an event.
 pub struct Simulation {
-    world: World,
+    pub(super) world: World,
     schedule: Schedule,
     end_s: Option<f64>,
 }
@@ -86,7 +86,7 @@ impl Simulation {
             leaves: Vec::new(),
         });
         world.insert_resource(Watch(observer));
-        world.insert_resource(Standing { plan, stands, edited: false });
+        world.insert_resource(Standing { plan, stands, ..Standing::default() });
         world.insert_resource(Setting { scenario, guests, seed: options.seed });
         let simulation = Self { world, schedule: schedule(), end_s: options.until_s };
         Ok((simulation, problems))
@@ -166,10 +166,31 @@ impl Simulation {
     /// # Errors
     /// Where the edit does not fit the plan.
     pub fn apply(&mut self, edit: &PlanEdit) -> Result<(), EditRefused> {
-        let mut standing = self.world.resource_mut::<Standing>();
-        standing.plan.apply(edit)?;
-        standing.edited = true;
+        let mut plan = self.plan().0.clone();
+        plan.apply(edit)?;
+        self.put_plan(plan);
         Ok(())
+    }
+
+    /// Lets another plan hold from now on, and writes that into the log; the ground is taken up
+    /// in the next step. Nothing happens where it is the plan that holds.
+    pub fn change_plan(&mut self, plan: Plan) {
+        if *self.plan().0 == plan {
+            return;
+        }
+        self.put_plan(plan);
+        let at_s = self.now_s();
+        let entry = LogEntry { at_s, what: Logged::PlanChanges };
+        self.world.resource_mut::<Watch>().0.log.entries.push(entry);
+    }
+
+    fn put_plan(&mut self, plan: Plan) {
+        let mut standing = self.world.resource_mut::<Standing>();
+        let number_in_new = |old: &Measure| plan.measures.iter().position(|m| m.id == old.id);
+        let number_of: Vec<_> = standing.plan.measures.iter().map(number_in_new).collect();
+        let measures = plan.measures.len();
+        (standing.plan, standing.edited) = (plan, true);
+        self.world.resource_mut::<Watch>().0.log.renumber(&number_of, measures);
     }
 
     /// Hash of the state; equal for equal runs, whatever the number of threads.

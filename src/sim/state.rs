@@ -8,6 +8,8 @@ use crate::observe::Observer;
 use crate::plan::Plan;
 use crate::scenario::Scenario;
 use bevy::prelude::Resource;
+use geo::Coord;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The event and its guests: what does not change during a run.
@@ -64,10 +66,12 @@ pub struct Standing {
     pub stands: Vec<bool>,
     /// Set when the plan was edited, so that the ground is taken up anew.
     pub edited: bool,
+    /// The pieces of barriers that the ground was taken up with last.
+    pub barriers: Vec<[Coord<f64>; 2]>,
 }
 
 /// Everybody, counted. `arrived = inside + left + waiting outside` holds after every step.
-#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
     /// Came to a portal.
     pub arrived: u32,

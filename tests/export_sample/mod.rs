@@ -106,6 +106,8 @@ pub fn summary() -> RunSummary {
             assumptions: vec![],
             simulated_s: 133.7,
             partial: Some(name()),
+            resumed: None,
+            plan_since_s: None,
             wall_s: 0.2,
             state_hash: "00ff".into(),
         },

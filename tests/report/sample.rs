@@ -412,6 +412,8 @@ fn made(planned: bool) -> Provenance {
         ],
         simulated_s: 14_400.0,
         partial: None,
+        resumed: None,
+        plan_since_s: None,
         wall_s: 6.4,
         state_hash: "5d41402abc4b2a76".into(),
     }
