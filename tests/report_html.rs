@@ -5,10 +5,10 @@ mod sample;
 
 use sample::{HOSTILE, run, venue};
 use wuwei::assess::RunSummary;
-use wuwei::document::Bilingual;
+use wuwei::document::{Bilingual, Language};
 use wuwei::geometry::Grid;
 use wuwei::observe::{DensityField, FieldCell, FieldMinute};
-use wuwei::report::{Language, ReportInput, answer_text, html, venue_svg};
+use wuwei::report::{ReportInput, answer_text, html, venue_svg};
 
 fn page(planned: bool, compared: bool) -> String {
     let venue = venue();

@@ -312,7 +312,7 @@ fn a_run_that_is_stopped_is_assessed_so_far_and_says_so() {
         plan: None,
         seed: 1,
         until: Some("15:00".to_owned()),
-        trajectories_fps: None,
+        trajectories: None,
         command: "wuwei run".to_owned(),
     };
     let prepared = job::prepare(&request).unwrap_or_else(|p| panic!("{p}"));

@@ -48,7 +48,7 @@ fn prepared(map: &Path, folder: &Path) -> Prepared {
         plan: None,
         seed: 1,
         until: None,
-        trajectories_fps: None,
+        trajectories: None,
         command: String::new(),
     };
     job::prepare(&request).unwrap_or_else(|p| panic!("{p}"))

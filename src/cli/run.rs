@@ -5,8 +5,8 @@ use super::output::{Output, problems_json};
 use super::progress::Progress;
 use crate::document::{Place, Problems};
 use crate::export::run_folder;
-use crate::job::{self, Baseline, Flow, Outcome, Prepared, Request};
-use crate::report::{Language, answer_text};
+use crate::job::{self, Baseline, Flow, Outcome, Prepared, Request, TrajectoryRequest};
+use crate::report::answer_text;
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -36,9 +36,12 @@ pub struct Arguments {
     /// Also write everybody's trajectory, with so many frames a second
     #[arg(long, value_name = "FPS", value_parser = frames_per_s)]
     trajectories: Option<f64>,
-    /// Answer in Chinese
-    #[arg(long)]
-    zh: bool,
+    /// Begin the trajectories at this time of the event's clock [default: its start]
+    #[arg(long, value_name = "TIME", requires = "trajectories")]
+    trajectories_from: Option<String>,
+    /// End the trajectories at this time of the event's clock [default: its end]
+    #[arg(long, value_name = "TIME", requires = "trajectories")]
+    trajectories_until: Option<String>,
 }
 
 pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
@@ -48,17 +51,27 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
         plan: arguments.plan.clone(),
         seed: arguments.seed,
         until: arguments.until.clone(),
-        trajectories_fps: arguments.trajectories,
+        trajectories: arguments.trajectories.map(|fps| TrajectoryRequest {
+            fps,
+            from: arguments.trajectories_from.clone(),
+            until: arguments.trajectories_until.clone(),
+        }),
         command: command(arguments),
     };
     let prepared = job::prepare(&request)?;
     output.warn(&prepared.warnings);
+    if let Some(differs) = prepared.frames.and_then(|frames| frames.differs()) {
+        output.note(output.language.of(&differs));
+    }
     let folder = folder(arguments, &prepared);
     run_folder::check(&folder)?;
     let stopped = stop_on_interrupt(&arguments.event)?;
     let baseline = match baseline(arguments, &request, &prepared, &stopped, output)? {
         Some(_) if stopped.load(Ordering::Relaxed) => {
-            output.note("Stopped while the run without the plan was made: nothing was written.");
+            output.note(output.language.pick(
+                "Stopped while the run without the plan was made: nothing was written.",
+                "在运行无方案的对照时被停止：没有写出任何文件。",
+            ));
             return Ok(ExitCode::from(STOPPED));
         }
         baseline => baseline,
@@ -70,13 +83,8 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
     }
     output.warn(&outcome.warnings);
     let report = job::store(&folder, &outcome, &prepared, baseline.as_ref())?;
-    let language = if arguments.zh { Language::Chinese } else { Language::English };
-    output.say(&answer_text(&outcome.summary, language));
-    output.say(&format!(
-        "\n{}: {}",
-        ["Report", "报告"][usize::from(arguments.zh)],
-        report.display()
-    ));
+    output.say(&answer_text(&outcome.summary, output.language));
+    output.say(&format!("\n{}{}", report_word(output), report.display()));
     output.object(&json!({
         "folder": folder.display().to_string(),
         "report": report.display().to_string(),
@@ -90,6 +98,11 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
     }));
     let code = if outcome.summary.made.partial.is_some() { STOPPED } else { 0 };
     Ok(ExitCode::from(code))
+}
+
+/// What stands before the path of a report.
+pub(super) fn report_word(output: Output) -> &'static str {
+    output.language.pick("Report: ", "报告：")
 }
 
 /// Frames a second, within what a trajectory is of use with.
@@ -157,14 +170,16 @@ fn baseline(
     {
         return Ok(Some(Baseline { summary: stored.summary, field: stored.field }));
     }
-    let without = Request { plan: None, trajectories_fps: None, ..request.clone() };
+    let without = Request { plan: None, trajectories: None, ..request.clone() };
     let command = without.command.replace(&plan_words(arguments), "");
     let without = Request { command, ..without };
     let bare = job::prepare(&without)?;
-    let outcome = simulate(&without, &bare, &folder, "without the plan", stopped, output)?;
+    let what = output.language.pick("without the plan", "无方案");
+    let outcome = simulate(&without, &bare, &folder, what, stopped, output)?;
     if outcome.summary.made.partial.is_none() {
         let report = job::store(&folder, &outcome, &bare, None)?;
-        output.say(&format!("Without the plan, to compare: {}", report.display()));
+        let compare = output.language.pick("Without the plan, to compare: ", "无方案的对照：");
+        output.say(&format!("{compare}{}", report.display()));
     }
     Ok(Some(Baseline { summary: outcome.summary, field: outcome.field }))
 }

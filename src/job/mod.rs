@@ -2,6 +2,7 @@
 //! line calls it now; sweeps and the window make the very same runs through it.
 
 mod baseline;
+mod frames;
 mod prepare;
 mod provenance;
 mod record;
@@ -9,6 +10,7 @@ mod simulate;
 mod store;
 
 pub use baseline::{Baseline, is_run_of};
+pub use frames::{Frames, TrajectoryRequest};
 pub use prepare::{Prepared, Request, prepare};
 pub use simulate::{Flow, Outcome, simulate};
 pub use store::{report_of, store};

@@ -1,5 +1,6 @@
 //! Reading what a run needs.
 
+use super::frames::{Frames, TrajectoryRequest};
 use crate::document::{Hours, Place, Problems, read_text};
 use crate::plan::{Plan, PlanContext};
 use crate::scenario::{self, Scenario, SourceFile, source_file};
@@ -17,8 +18,8 @@ pub struct Request {
     pub seed: u64,
     /// Clock time at which to end, as in "18:30"; `None` for the whole event.
     pub until: Option<String>,
-    /// Frames a second of trajectories to write; `None` for none.
-    pub trajectories_fps: Option<f64>,
+    /// Trajectories to write; `None` for none.
+    pub trajectories: Option<TrajectoryRequest>,
     /// The command that repeats the run.
     pub command: String,
 }
@@ -38,6 +39,8 @@ pub struct Prepared {
     pub venue_geojson: String,
     /// When to end, seconds since the event's start; `None` for the whole event.
     pub until_s: Option<f64>,
+    /// When to write trajectories; `None` for never.
+    pub frames: Option<Frames>,
     /// What is odd, but can be used.
     pub warnings: Problems,
 }
@@ -69,7 +72,13 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
     let until_s = request
         .until
         .as_deref()
-        .map(|text| until_s(text, &scenario, &request.event))
+        .map(|text| clock_since_start_s("--until", text, &scenario, &request.event))
+        .transpose()?;
+    let end_s = until_s.unwrap_or(scenario.clock.duration_s);
+    let frames = request
+        .trajectories
+        .as_ref()
+        .map(|asked| Frames::of(asked, &scenario, &request.event, end_s))
         .transpose()?;
     Ok(Prepared {
         scenario: Arc::new(scenario),
@@ -78,6 +87,7 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
         event_file,
         venue_geojson,
         until_s,
+        frames,
         warnings,
     })
 }
@@ -88,19 +98,29 @@ fn venue_file(scenario: &Scenario) -> PathBuf {
     found.map_or(PathBuf::from("venue.geojson"), |s| s.path.clone())
 }
 
-/// A clock time as seconds since the event's start; before the start it means the next day.
-fn until_s(text: &str, scenario: &Scenario, event: &Path) -> Result<f64, Problems> {
+/// The clock time that an option of the command line takes as seconds since the event's start;
+/// before the start it means the next day.
+pub(super) fn clock_since_start_s(
+    option: &str,
+    text: &str,
+    scenario: &Scenario,
+    event: &Path,
+) -> Result<f64, Problems> {
     let clock = &scenario.clock;
     let Some(time) = crate::document::parse_clock(text) else {
-        let what = format!("--until takes a clock time such as 18:30, not \"{text}\"");
+        let what = format!("{option} takes a clock time such as 18:30, not \"{text}\"");
         return Err(Problems::one(Place::file(event), what, None));
     };
     let after_s = f64::from(time) - clock.starts_s;
-    let after_s = if after_s <= 0.0 { after_s + 86_400.0 } else { after_s };
+    let after_s = if after_s < 0.0 || (after_s == 0.0 && option == "--until") {
+        after_s + 86_400.0
+    } else {
+        after_s
+    };
     if after_s > clock.duration_s {
         let start = crate::document::clock_text(clock.starts_s);
         let end = crate::document::clock_text(clock.starts_s + clock.duration_s);
-        let what = format!("--until {text} is not within the event, {start} to {end}");
+        let what = format!("{option} {text} is not within the event, {start} to {end}");
         return Err(Problems::one(Place::file(event), what, None));
     }
     Ok(after_s)

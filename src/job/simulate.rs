@@ -51,9 +51,9 @@ pub fn simulate(
     let (scenario, plan) = (prepared.scenario.clone(), prepared.plan.clone());
     let (mut simulation, warnings) =
         Simulation::new(scenario, plan, &options, &prepared.event_file)?;
-    let mut recorder = request
-        .trajectories_fps
-        .map(|fps| Recorder::begin(&folder.join(TRAJECTORIES), fps, &simulation))
+    let mut recorder = prepared
+        .frames
+        .map(|frames| Recorder::begin(&folder.join(TRAJECTORIES), frames))
         .transpose()?;
     // Frame 0 is the state at the start, so that frame f is the state at f / fps.
     if let Some(recorder) = &mut recorder {
@@ -67,8 +67,7 @@ pub fn simulate(
         }
         stopped = watch(&simulation) == Flow::Stop;
     }
-    let has_trajectories = recorder.is_some();
-    recorder.map(Recorder::finish).transpose()?;
+    let has_trajectories = recorder.map(Recorder::finish).transpose()?.unwrap_or(false);
     let simulated_s = simulation.now_s();
     let partial = stopped.then(|| stopped_at(prepared, simulated_s));
     let hash = simulation.state_hash();
@@ -89,8 +88,5 @@ pub fn simulate(
 
 fn stopped_at(prepared: &Prepared, simulated_s: f64) -> Bilingual {
     let clock = clock_text(prepared.scenario.clock.starts_s + simulated_s);
-    Bilingual::new(
-        format!("stopped by hand at {clock} of the event's clock"),
-        format!("运行在活动时间 {clock} 被手动停止"),
-    )
+    Bilingual::new(format!("stopped by hand at {clock}"), format!("在 {clock} 被手动停止"))
 }

@@ -26,7 +26,6 @@ mod words;
 
 pub use picture::venue_svg;
 pub use terminal::answer_text;
-pub use words::Language;
 
 use crate::assess::RunSummary;
 use crate::observe::DensityField;

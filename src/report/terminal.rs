@@ -3,9 +3,9 @@
 use super::compare::mean;
 use super::markup::{answer_figure, clock, clock_span, figure, grade_name, number};
 use super::service::density_text;
-use super::words::{Language, fill, text};
+use super::words::{fill, text};
 use crate::assess::{Answer, Hotspot, RunSummary};
-use crate::document::Bilingual;
+use crate::document::{Bilingual, Language};
 
 /// The answer in about ten lines of plain text: safe, smooth, the worst place and time with
 /// its why, queues, what to do next. Where the report lies is for the caller to add.
