@@ -5,6 +5,7 @@
 
 mod bilingual;
 mod clock;
+mod duration;
 mod excerpt;
 mod field;
 mod hours;
@@ -18,6 +19,7 @@ mod write;
 
 pub use bilingual::Bilingual;
 pub use clock::{clock_text, parse_clock};
+pub use duration::duration_text;
 pub use field::{Field, Otherwise, Shape, Takes};
 pub use hours::Hours;
 pub use language::Language;

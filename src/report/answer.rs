@@ -43,18 +43,13 @@ fn plan_name(input: &ReportInput) -> String {
     say_with("head.plan", &[("name", plan.name.clone())])
 }
 
-/// The mark of a run that was stopped: nothing may be read before it.
+/// The mark of a run that was stopped: nothing may be read before it. When it was stopped
+/// stands in the sentence that follows.
 fn partial(input: &ReportInput) -> String {
-    let made = &input.summary.made;
-    let Some(why) = &made.partial else {
+    if input.summary.made.partial.is_none() {
         return String::new();
-    };
-    let until = Bilingual::same(clock(&input.summary.event, made.simulated_s));
-    format!(
-        "<aside class=\"partial\" role=\"alert\"><b>{}</b> {}</aside>",
-        say_with("head.partial", &[("until", until)]),
-        both(why)
-    )
+    }
+    format!("<aside class=\"partial\" role=\"alert\"><b>{}</b></aside>", say("head.partial"))
 }
 
 /// One answer; a quiet line where it is not measured.
