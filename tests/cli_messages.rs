@@ -156,6 +156,9 @@ fn a_sound_event_runs_and_says_where_the_report_is() {
     let said = case.wuwei(RUN);
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
     assert!(said.out.contains("Report: result/report.html"), "{}", said.out);
+    let part = "Only a part: simulated until 10:02, as was asked; the event ends at 11:00.";
+    assert!(said.out.starts_with(part), "{}", said.out);
+    assert!(read(&case.at("result/report.html")).contains(part));
     assert!(case.at("result/report.html").is_file());
     assert!((5..=12).contains(&said.out.lines().filter(|l| !l.is_empty()).count()), "{}", said.out);
     let quiet = case.wuwei(&[RUN, &["--quiet"]].concat());

@@ -43,13 +43,11 @@ fn plan_name(input: &ReportInput) -> String {
     say_with("head.plan", &[("name", plan.name.clone())])
 }
 
-/// The mark of a run that was stopped: nothing may be read before it. When it was stopped
-/// stands in the sentence that follows.
+/// The mark of a run that does not cover the whole event: nothing may be read before it.
 fn partial(input: &ReportInput) -> String {
-    if input.summary.made.partial.is_none() {
-        return String::new();
-    }
-    format!("<aside class=\"partial\" role=\"alert\"><b>{}</b></aside>", say("head.partial"))
+    super::part_only(input.summary).map_or_else(String::new, |part| {
+        format!("<aside class=\"partial\" role=\"alert\"><b>{}</b></aside>", both(&part))
+    })
 }
 
 /// One answer; a quiet line where it is not measured.

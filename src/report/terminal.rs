@@ -11,9 +11,8 @@ use crate::document::{Bilingual, Language, duration_text};
 /// its why, queues, what to do next. Where the report lies is for the caller to add.
 pub fn answer_text(summary: &RunSummary, language: Language) -> String {
     let mut lines: Vec<Bilingual> = Vec::new();
-    if summary.made.partial.is_some() {
-        lines.push(text("head.partial"));
-    }
+    let part = super::part_only(summary);
+    lines.extend(part.iter().cloned());
     lines.push(summary.answers.sentence.clone());
     lines.push(answer("safe", &summary.answers.safe));
     lines.push(answer("smooth", &summary.answers.smooth));
@@ -26,7 +25,7 @@ pub fn answer_text(summary: &RunSummary, language: Language) -> String {
     }
     lines.extend(queues(summary));
     lines.extend(slowest(summary));
-    lines.push(next(summary));
+    lines.push(if part.is_some() { text("terminal.next.whole") } else { next(summary) });
     lines.iter().map(|line| format!("{}\n", language.of(line).replace('\u{a0}', " "))).collect()
 }
 
