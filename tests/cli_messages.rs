@@ -92,6 +92,8 @@ impl Case {
 fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wuwei"));
     command.current_dir(folder).args(arguments).stdin(Stdio::null());
+    // Whatever language whoever runs the tests speaks.
+    command.env("LC_ALL", "C");
     command
 }
 
@@ -154,6 +156,9 @@ fn a_sound_event_runs_and_says_where_the_report_is() {
     let said = case.wuwei(RUN);
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
     assert!(said.out.contains("Report: result/report.html"), "{}", said.out);
+    let part = "Only a part: simulated until 10:02, as was asked; the event ends at 11:00.";
+    assert!(said.out.starts_with(part), "{}", said.out);
+    assert!(read(&case.at("result/report.html")).contains(part));
     assert!(case.at("result/report.html").is_file());
     assert!((5..=12).contains(&said.out.lines().filter(|l| !l.is_empty()).count()), "{}", said.out);
     let quiet = case.wuwei(&[RUN, &["--quiet"]].concat());
@@ -162,6 +167,38 @@ fn a_sound_event_runs_and_says_where_the_report_is() {
     let object: serde_json::Value = serde_json::from_str(&json.out).expect("one JSON object");
     assert_eq!(object["report"], "result/report.html");
     assert_eq!(object["partial"], false);
+}
+
+#[test]
+fn answers_and_summaries_come_in_the_language_of_the_user() {
+    let case = Case::new();
+    let map = case.write("map.geojson", VENUE);
+    let map = map.display().to_string();
+    let import = ["import", &map, "--out", "imported"];
+    let said_in = |locale: &str, arguments: &[&str]| {
+        let output = program(case.0.path(), arguments).env("LC_ALL", locale).output();
+        Said::new(arguments, &output.expect("starts")).out
+    };
+    for (locale, lang, chinese) in [
+        ("de_DE.UTF-8", None, false),
+        ("zh_CN.UTF-8", None, true),
+        ("zh_CN.UTF-8", Some("en"), false),
+        ("C", Some("zh"), true),
+    ] {
+        let asked: Vec<&str> = lang.iter().flat_map(|l| ["--lang", *l]).collect();
+        let expected = |en, zh| if chinese { zh } else { en };
+        let said = said_in(locale, &[&import[..], &asked].concat());
+        assert!(said.contains(expected("taken:", "已采用:")), "{locale} {lang:?}: {said}");
+        assert!(said.contains(expected("Picture: ", "图片：")), "{locale} {lang:?}: {said}");
+        let said = said_in(locale, &[RUN, &asked[..]].concat());
+        assert!(said.contains(expected("Safe?", "安全")), "{locale} {lang:?}: {said}");
+        assert!(said.contains(expected("Report: ", "报告：")), "{locale} {lang:?}: {said}");
+        let said = said_in(locale, &[&["check", "."][..], &asked].concat());
+        assert!(said.contains(expected("no errors", "没有错误")), "{locale} {lang:?}: {said}");
+    }
+    let wrong = case.wuwei(&["check", ".", "--lang", "fr"]);
+    assert_eq!(wrong.code, Some(2));
+    wrong.says(&["en, zh"]);
 }
 
 #[test]
@@ -366,6 +403,7 @@ fn options_out_of_place_say_what_is_in_place() {
         &["run", ".", "--trajectories", "0"],
         &["run", ".", "--trajectories", "NaN"],
         &["run", ".", "--trajectories", "many"],
+        &["run", ".", "--trajectories-from", "10:01"],
         &["export", ".", "--format", "xls", "--out", "x"],
     ] {
         let said = case.wuwei(wrong);
@@ -374,6 +412,30 @@ fn options_out_of_place_say_what_is_in_place() {
     }
     assert_eq!(case.wuwei(&["--help"]).code, Some(0));
     assert!(case.wuwei(&["--version"]).out.starts_with("wuwei "));
+}
+
+/// A day of tens of thousands would fill a disk: frames can be had of a span, and what rate
+/// they have is said.
+#[test]
+fn trajectories_come_at_the_rate_and_in_the_span_that_are_said() {
+    let case = Case::new();
+    let trace = |more: &[&'static str]| [RUN, &["--trajectories", "4"], more].concat();
+    let said =
+        case.wuwei(&trace(&["--trajectories-from", "10:00", "--trajectories-until", "10:01"]));
+    assert_eq!(said.code, Some(0), "{said:?}");
+    said.says(&["at 3.33 frames per second, not 4: every 3rd step of 0.1 s"]);
+    let export = ["export", "result", "--format", "txt", "--out", "people.txt"];
+    assert_eq!(case.wuwei(&export).code, Some(0));
+    let text = read(&case.at("people.txt"));
+    let frames = text.lines().skip(2).filter_map(|l| l.split(' ').nth(1)?.parse::<u32>().ok());
+    assert_eq!(frames.max(), Some(200), "the last one is at 10:01");
+    let span = |from, until| trace(&["--trajectories-from", from, "--trajectories-until", until]);
+    let no_span = "--trajectories-from must lie before";
+    fs::remove_dir_all(case.at("result")).expect("removed");
+    case.fails(&span("10:01", "10:01")).says(&[no_span]);
+    case.fails(&span("10:03", "10:04")).says(&[no_span]);
+    case.fails(&span("9:00", "10:01")).says(&["--trajectories-from 9:00 is not within the event"]);
+    case.fails(&span("10:00", "soon")).says(&["--trajectories-until takes a clock time"]);
 }
 
 #[test]

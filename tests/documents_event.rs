@@ -465,3 +465,73 @@ fn what_is_odd_is_said_and_used() {
     let found = warnings("capacity_per_min: 400.0", "capacity_per_min: 900.0");
     holds(&found, &["900 persons/min is more than 6 m lets through (492)"]);
 }
+
+/// A street of 60 m × 8 m with a portal at each end, a stage's audience up to so far north,
+/// and a stall.
+fn street(audience_to_m: f64, attractions: &str) -> Checked {
+    let area = |id: &str, x: [f64; 2], y: [f64; 2]| {
+        let ([x0, x1], [y0, y1]) = (x, y);
+        format!(
+            r#"{{"type": "Feature", "properties": {{"kind": "attraction", "id": "{id}"}}, "geometry":
+            {{"type": "Polygon", "coordinates": [[[{x0}, {y0}], [{x1}, {y0}], [{x1}, {y1}], [{x0}, {y1}], [{x0}, {y0}]]]}}}}"#
+        )
+    };
+    let portal = |id: &str, x: f64| {
+        format!(
+            r#"{{"type": "Feature", "properties": {{"kind": "portal", "id": "{id}"}}, "geometry":
+            {{"type": "LineString", "coordinates": [[{x}, 1], [{x}, 7]]}}}}"#
+        )
+    };
+    let ground = r#"{"type": "Feature", "properties": {"kind": "ground"}, "geometry":
+        {"type": "Polygon", "coordinates": [[[0, 0], [60, 0], [60, 8], [0, 8], [0, 0]]]}}"#;
+    let features = [
+        ground.to_owned(),
+        portal("west", 0.3),
+        portal("east", 59.7),
+        area("stage", [26.0, 34.0], [0.0, audience_to_m]),
+        area("stall", [48.0, 52.0], [4.0, 8.0]),
+    ];
+    let venue = format!(
+        r#"{{"type": "FeatureCollection", "wuwei": {{"coordinates": "metres"}}, "features": [{}]}}"#,
+        features.join(",\n")
+    );
+    let event = format!(
+        r#"Event(version: 1, from: "14:00", until: "18:00",
+        demand: (visitors: 2000), attractions: [{attractions}])"#
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("venue.geojson"), venue).expect("writes");
+    fs::write(folder.path().join("event.ron"), event).expect("writes");
+    scenario::read(folder.path()).unwrap_or_else(|p| panic!("{p}"))
+}
+
+#[test]
+fn an_audience_on_the_only_way_is_warned_of() {
+    let warnings =
+        |to_m, is: &str| street(to_m, &format!(r#"(id: "stage", is: {is})"#)).warnings.to_string();
+    let close = "Stage(chosen_density_per_m2: 2.0)";
+    let blocked = warnings(8.0, close);
+    holds(&blocked, &["who stands at \"stage\" would block the way", "hint: draw its area"]);
+    assert!(blocked.contains("\"west\"") || blocked.contains("\"east\""), "{blocked}");
+    holds(&warnings(8.0, "Place(capacity: 100)"), &["would block the way"]);
+    // Past it, or between those who stand loosely, one gets through.
+    assert_eq!(warnings(5.0, close), "");
+    assert_eq!(warnings(8.0, "Stage(chosen_density_per_m2: 0.5)"), "");
+    assert_eq!(warnings(8.0, "Place(capacity: 20)"), "");
+}
+
+#[test]
+fn customers_who_would_stand_too_close_are_warned_of() {
+    let warnings = |servers: u32, stay_min: f64| {
+        let stall = format!(
+            r#"(id: "stall", is: Counter(servers: {servers}, service_s: (mean: 40.0, sd: 15.0)),
+            stay_min: (mean: {stay_min}, sd: 1.0, low: 1.0, high: 60.0))"#
+        );
+        street(4.0, &stall).warnings.to_string()
+    };
+    holds(
+        &warnings(16, 25.0),
+        &["at \"stall\" customers would stand at", "16 servers", "stay_min"],
+    );
+    assert_eq!(warnings(2, 5.0), "");
+}

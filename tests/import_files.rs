@@ -1,7 +1,7 @@
 //! The importers on small files: what they take, what they refuse and how they say it, and
 //! what of a user's work a second import keeps.
 
-use geo::{Contains, Point};
+use geo::{Area, Contains, Point};
 use std::path::{Path, PathBuf};
 use wuwei::venue::Venue;
 use wuwei::venue::import::{ImportOptions, ImportSummary, Imported, Reason, What, import_file};
@@ -153,6 +153,41 @@ fn foreign_geojson_is_taken_by_its_words_and_tags() {
     assert!(
         reason(Reason::BrokenRing).is_some_and(|l| l.tally.examples[0].contains("plan.geojson:15"))
     );
+}
+
+/// A monument that people stop to look at is proposed as an attraction; whoever looks at it
+/// leaves a way for the others.
+#[test]
+fn who_looks_at_a_sight_stands_in_nobodys_way() {
+    let folder = Folder::new();
+    let audience = |name: &str, width_m: f64, at: [f64; 2]| -> Option<f64> {
+        let [x, y] = at;
+        let text = format!(
+            r#"{{"type": "FeatureCollection", "wuwei": {{"coordinates": "metres"}}, "features": [
+            {{"type": "Feature", "properties": {{"kind": "Walkable floor"}}, "geometry":
+             {{"type": "Polygon", "coordinates": [[[0, 0], [80, 0], [80, {width_m}], [0, {width_m}], [0, 0]]]}}}},
+            {{"type": "Feature", "properties": {{"kind": "Entrance", "name": "West"}}, "geometry":
+             {{"type": "LineString", "coordinates": [[0.5, 0.5], [0.5, {}]]}}}},
+            {{"type": "Feature", "properties": {{"kind": "Entrance", "name": "East"}}, "geometry":
+             {{"type": "LineString", "coordinates": [[79.5, 0.5], [79.5, {}]]}}}},
+            {{"type": "Feature", "properties": {{"historic": "monument", "name": "Old Clock"}}, "geometry":
+             {{"type": "Point", "coordinates": [{x}, {y}]}}}}]}}"#,
+            width_m - 0.5,
+            width_m - 0.5
+        );
+        let file = folder.file(&format!("{name}.geojson"), text);
+        let (_, venue) = write(import(&file), &folder.0.path().join(name));
+        let clock = venue.attractions.iter().find(|a| a.name.en == "Old Clock")?;
+        Some(clock.area.unsigned_area())
+    };
+    let wide = audience("wide", 30.0, [40.0, 15.0]).unwrap_or_else(|| panic!("none on a square"));
+    assert!(wide > 100.0, "{wide} m² where there is room for all");
+    let street =
+        audience("street", 15.0, [40.0, 7.5]).unwrap_or_else(|| panic!("none in a street"));
+    assert!((25.0..70.0).contains(&street), "{street} m² of a street of 15 m");
+    assert_eq!(audience("passage", 4.5, [40.0, 2.2]), None, "a passage is kept free");
+    let door = audience("door", 30.0, [8.0, 15.0]).unwrap_or_else(|| panic!("none by a door"));
+    assert!(door < wide - 10.0, "{door} m²: the ground before the door is kept free");
 }
 
 #[test]

@@ -6,9 +6,9 @@
 
 use geo::{Area, Contains, Point};
 use std::path::{Path, PathBuf};
-use wuwei::document::Problems;
+use wuwei::document::{Language, Problems};
 use wuwei::venue::Venue;
-use wuwei::venue::import::{ImportOptions, ImportSummary, Language, Reason, What, import_file};
+use wuwei::venue::import::{ImportOptions, ImportSummary, Reason, What, import_file};
 
 /// What is known of a place.
 struct Known {
@@ -194,7 +194,7 @@ fn check(known: &Known, places: &Path) {
     for at in known.blocked {
         assert!(!venue.ground.contains(&Point::from(*at)), "{name}: {at:?} is no ground");
     }
-    for text in [summary.text(Language::En), summary.text(Language::Zh)] {
+    for text in [summary.text(Language::English), summary.text(Language::Chinese)] {
         assert!(text.lines().count() > 8, "{name}: {text}");
     }
     let picture = std::fs::read_to_string(dir.join("venue.svg")).unwrap_or_default();

@@ -5,10 +5,10 @@ mod sample;
 
 use sample::{HOSTILE, run, venue};
 use wuwei::assess::RunSummary;
-use wuwei::document::Bilingual;
+use wuwei::document::{Bilingual, Language};
 use wuwei::geometry::Grid;
 use wuwei::observe::{DensityField, FieldCell, FieldMinute};
-use wuwei::report::{Language, ReportInput, answer_text, html, venue_svg};
+use wuwei::report::{ReportInput, answer_text, html, venue_svg};
 
 fn page(planned: bool, compared: bool) -> String {
     let venue = venue();
@@ -218,6 +218,20 @@ fn a_partial_run_says_so_before_anything_else() {
     let partial = page.find("class=\"partial\"").expect("the mark is there");
     let sentence = page.find("class=\"sentence\"").expect("the sentence is there");
     assert!(partial < sentence);
+}
+
+/// A large map takes seconds to unpack: meanwhile nobody is to be sent after another browser.
+#[test]
+fn a_page_that_loads_says_so_and_asks_for_a_script_only_where_there_is_none() {
+    let page = empty_page();
+    let (before, after) = page.split_once("id=\"no-player\">").expect("the note is there");
+    let note = after.split("</p>").next().expect("it ends");
+    assert!(note.contains("is loading") && !note.contains("JavaScript"), "{note}");
+    assert!(!before.contains("needs JavaScript"));
+    let asks: Vec<&str> = after.split("needs JavaScript").collect();
+    assert_eq!(asks.len(), 3, "once for old browsers, once for those without scripts");
+    assert!(asks[0].rsplit("<p").next().is_some_and(|p| p.contains(" hidden>")), "{}", asks[0]);
+    assert!(asks[1].rsplit("<noscript").next().is_some_and(|n| !n.contains("</noscript")));
 }
 
 #[test]

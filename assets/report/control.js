@@ -169,6 +169,7 @@ addEventListener("resize", () => { if (fields.length) { size(); view = whole(); 
 
 /* ---- begin ---- */
 async function begin() {
+  root.dataset.begun = "yes";
   applyLanguage();
   if (!data.fields[0].until_s.length) {
     $("no-player").textContent = say("js.no_minutes");

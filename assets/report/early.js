@@ -1,6 +1,12 @@
 window.problems = [];
 addEventListener("error", function (e) { window.problems.push(String(e.message)); });
 addEventListener("unhandledrejection", function (e) { window.problems.push(String(e.reason)); });
+// A browser that cannot read the page's script never begins with it.
+addEventListener("load", function () {
+  if (document.documentElement.dataset.begun) return;
+  document.getElementById("no-player").hidden = true;
+  document.getElementById("no-script").hidden = false;
+});
 (function () {
   var root = document.documentElement, kept = {};
   try { kept = JSON.parse(localStorage.getItem("wuwei-report") || "{}") || {}; } catch (e) { kept = {}; }

@@ -22,6 +22,8 @@ function selfTest() {
   if (fields.length) playerTest(check);
   check("page is no wider than the window", root.scrollWidth <= innerWidth + 1);
   check("every control has a name", [...document.querySelectorAll("button,select,input")].every(e => e.getAttribute("aria-label") || e.textContent.trim() || e.closest("label")));
+  check("nobody is asked for JavaScript", !visible($("no-script")));
+  check("nothing is loading any more", !fields.length || !visible($("no-player")));
   check("nothing went wrong", window.problems.length === 0);
   const failed = Object.keys(found).filter(name => !found[name]);
   const result = document.createElement("pre");

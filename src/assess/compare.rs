@@ -5,7 +5,7 @@
 
 use super::words::{figure, join};
 use super::{Hotspot, MeasureInfo, RunSummary};
-use crate::document::Bilingual;
+use crate::document::{Bilingual, duration_text};
 use std::collections::BTreeMap;
 
 /// Hotspots up to this distance from a measure are near it, metres [a].
@@ -134,9 +134,10 @@ fn whole(with: &RunSummary, without: &RunSummary) -> Bilingual {
     let walking = signed(mean_walking_min(with) - mean_walking_min(without));
     let visitor = Bilingual::new(
         format!(
-            "; for a visitor congestion costs {friction} min and walking takes {walking} min. "
+            "; for a visitor congestion costs {} and walking takes {}. ",
+            friction.en, walking.en
         ),
-        format!("；平均每位游客的阻滞 {friction} 分钟，步行 {walking} 分钟。"),
+        format!("；平均每位游客的阻滞 {}，步行 {}。", friction.zh, walking.zh),
     );
     join(&[begin, change, visitor])
 }
@@ -168,13 +169,15 @@ fn chance(with: &RunSummary, without: &RunSummary) -> Bilingual {
     }
 }
 
-fn signed(minutes: f64) -> String {
-    let shown = figure(minutes.abs());
-    match shown.as_str() {
-        "0" => "±0".to_owned(),
-        _ if minutes < 0.0 => format!("−{shown}"),
-        _ => format!("+{shown}"),
-    }
+/// A change of minutes; what is under two seconds is none.
+fn signed(minutes: f64) -> Bilingual {
+    let sign = match minutes {
+        m if m.abs() < 2.0 / 60.0 => return Bilingual::new("±0\u{a0}min", "±0\u{a0}分钟"),
+        m if m < 0.0 => '−',
+        _ => '+',
+    };
+    let size = duration_text(minutes.abs());
+    Bilingual::new(format!("{sign}{}", size.en), format!("{sign}{}", size.zh))
 }
 
 fn kind_words(hotspot: &Hotspot) -> Bilingual {

@@ -9,9 +9,9 @@
 
 use super::course::plain_field;
 use super::statistics::weighted_percentile;
-use super::words::{figure, name, whole};
+use super::words::{name, whole};
 use super::{AssessInput, LimitCheck};
-use crate::document::Bilingual;
+use crate::document::{Bilingual, duration_text};
 
 /// Both checks.
 pub(super) fn checks(input: &AssessInput) -> Vec<LimitCheck> {
@@ -97,17 +97,18 @@ fn exit_lost(input: &AssessInput) -> LimitCheck {
     check.worst = total_min.is_finite().then_some(total_min);
     check.kept = total_min <= check.limit;
     check.at_s = Some(at_s);
-    let [people, walk, queue] = [whole(people), figure(walk_s / 60.0), figure(queue_min)];
+    let [walk, queue] = [walk_s / 60.0, queue_min].map(duration_text);
+    let people = super::words::people(people);
     check.remark = Some(Bilingual::new(
         format!(
-            "Estimate without {}: {people} people inside at the fullest minute, {walk} min to walk and {queue} min to pass \
-             the exits left; narrow places on the way are not counted, so it takes longer in truth.",
-            lost.en
+            "Estimate without {}: {} inside at the fullest minute, {} to walk and {} to pass the \
+             exits left; narrow places on the way are not counted, so it takes longer in truth.",
+            lost.en, people.en, walk.en, queue.en
         ),
         format!(
-            "不含{}的估算：最满时场内 {people} 人，步行 {walk} 分钟，经其余出口通过 {queue} 分钟；\
+            "不含{}的估算：最满时场内 {} 人，步行 {}，经其余出口通过 {}；\
              未计途中狭窄处，实际更久。",
-            lost.zh
+            lost.zh, people.zh, walk.zh, queue.zh
         ),
     ));
     check

@@ -3,9 +3,9 @@
 
 use super::place::phrase;
 use super::smooth::Smoothness;
-use super::words::{clock, figure, join, whole};
+use super::words::{clock, join, people_per_m2, whole};
 use super::{AssessInput, Grade, Hotspot, HotspotKind, LimitCheck, PeopleCount};
-use crate::document::Bilingual;
+use crate::document::{Bilingual, duration_text};
 use glam::Vec2;
 
 /// What the sentence is made from.
@@ -60,16 +60,16 @@ fn jam(input: &AssessInput, facts: &Facts, worst: &Hotspot) -> Bilingual {
     let starts_s = input.scenario.clock.starts_s;
     let (from, until) = (clock(starts_s, worst.from_s), clock(starts_s, worst.until_s));
     let centre = Vec2::new(worst.centre[0] as f32, worst.centre[1] as f32);
-    let (place, density) = (phrase(input.scenario, centre), figure(worst.peak_per_m2));
+    let (place, density) = (phrase(input.scenario, centre), people_per_m2(worst.peak_per_m2));
     let because = because(worst.kind);
     let begin = Bilingual::new(
         format!(
-            "Not safe as planned: between {from} and {until} it jams {}, up to {density} people per m², {}",
-            place.en, because.en
+            "Not safe as planned: between {from} and {until} it jams {}, up to {}, {}",
+            place.en, density.en, because.en
         ),
         format!(
-            "按现有安排不安全：{from} 至 {until}，{}发生拥堵，最密达每平方米 {density} 人，{}",
-            place.zh, because.zh
+            "按现有安排不安全：{from} 至 {until}，{}发生拥堵，最密达{}，{}",
+            place.zh, density.zh, because.zh
         ),
     );
     join(&[begin, others(facts.hotspots.len()), visitor(facts)])
@@ -114,12 +114,13 @@ fn visitor(facts: &Facts) -> Bilingual {
     if delay < 0.05 && queue < 0.05 {
         return Bilingual::new("; visitors are hardly held up.", "；游客几乎不受耽搁。");
     }
-    let [delay, queue] = [delay, queue].map(figure);
+    let [delay, queue] = [delay, queue].map(duration_text);
     Bilingual::new(
         format!(
-            "; on average a visitor loses {delay} min walking and spends {queue} min in queues."
+            "; on average a visitor loses {} walking and spends {} in queues.",
+            delay.en, queue.en
         ),
-        format!("；平均每位游客步行多花 {delay} 分钟，排队 {queue} 分钟。"),
+        format!("；平均每位游客步行多花 {}，排队 {}。", delay.zh, queue.zh),
     )
 }
 
@@ -139,16 +140,17 @@ fn broken(facts: &Facts) -> Bilingual {
 
 fn calm(facts: &Facts) -> Bilingual {
     let people = whole(f64::from(facts.people.arrived));
+    let come = if facts.people.arrived == 1 { "visitor comes" } else { "visitors come" };
     let densest = facts.limits.iter().filter(|l| l.id == "moving_density").find_map(|l| l.worst);
     let begin = Bilingual::new(
-        format!("{people} visitors come and no place jams"),
+        format!("{people} {come} and no place jams"),
         format!("共 {people} 名游客到场，没有一处拥堵"),
     );
     let density = densest.map_or_else(Bilingual::default, |d| {
-        let d = figure(d);
+        let d = people_per_m2(d);
         Bilingual::new(
-            format!(" (at most {d} people per m² where people walk)"),
-            format!("（行走处每平方米最多 {d} 人）"),
+            format!(" (at most {} where people walk)", d.en),
+            format!("（行走处最密{}）", d.zh),
         )
     });
     join(&[begin, density, visitor(facts)])

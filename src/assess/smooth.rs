@@ -10,9 +10,8 @@
 //! half an hour, it is not *good*.
 
 use super::statistics::{mean, percentile};
-use super::words::figure;
 use super::{Answer, Grade};
-use crate::document::Bilingual;
+use crate::document::{Bilingual, duration_text};
 use crate::observe::VisitorRecord;
 
 /// Smoothness from which the answer is good [a].
@@ -98,17 +97,19 @@ pub(super) fn answer(smooth: &Smoothness) -> Answer {
         smooth.friction_median_min,
         smooth.friction_p95_min,
     ]
-    .map(figure);
+    .map(duration_text);
     let score = super::words::whole(smooth.smoothness);
     let words = Bilingual::new(
         format!(
-            "Congestion costs the typical visitor {median} min and one in twenty more than {p95} min, \
-             crowding and waiting weighed in. On average {delay} min of walking are lost and {queue} min \
-             pass in queues and at counters. Smoothness {score} of 100."
+            "Congestion costs the typical visitor {} and one in twenty more than {}, crowding and \
+             waiting weighed in. On average a visitor loses {} walking and spends {} in queues and \
+             at counters. Smoothness {score} of 100.",
+            median.en, p95.en, delay.en, queue.en
         ),
         format!(
-            "折合拥挤与等候在内，拥堵使一般游客损失 {median} 分钟，每二十人中有一人超过 {p95} 分钟。\
-             平均每人步行多花 {delay} 分钟，排队和办理用去 {queue} 分钟。顺畅度 {score}（满分 100）。"
+            "折合拥挤与等候在内，拥堵使一般游客损失 {}，每二十人中有一人超过 {}。\
+             平均每人步行多花 {}，排队和办理用去 {}。顺畅度 {score}（满分 100）。",
+            median.zh, p95.zh, delay.zh, queue.zh
         ),
     );
     Answer { grade: smooth.grade(), figure: smooth.friction_min, unit, words }

@@ -2,7 +2,7 @@
 
 use super::place::{goal_name, is_portal, line_name, phrase};
 use super::shares::{Flow, Shares};
-use super::words::{clock, figure, join, name, people_share, percent, whole};
+use super::words::{clock, figure, join, name, people_per_m2, people_share, percent, whole};
 use super::{CrossSection, HotspotKind, Stream};
 use crate::document::Bilingual;
 use crate::scenario::{Scenario, Show};
@@ -66,16 +66,16 @@ pub(super) fn streams(scenario: &Scenario, shares: &Shares) -> Vec<Stream> {
 fn opening(facts: &Facts) -> Bilingual {
     let starts_s = facts.scenario.clock.starts_s;
     let (from, until) = (clock(starts_s, facts.from_s), clock(starts_s, facts.until_s));
-    let density = figure(facts.peak_per_m2);
+    let density = people_per_m2(facts.peak_per_m2);
     let place = phrase(facts.scenario, facts.centre);
     let does = if facts.shares.standing > 0.5 { "stand" } else { "crowd together" };
     let after = just_ended(facts);
     Bilingual::new(
         format!(
-            "Between {from} and {until}{} up to {density} people per m² {does} {}: ",
-            after.en, place.en
+            "Between {from} and {until}{} up to {} {does} {}: ",
+            after.en, density.en, place.en
         ),
-        format!("{from} 至 {until}{}，{}最密达每平方米 {density} 人：", after.zh, place.zh),
+        format!("{from} 至 {until}{}，{}最密达{}：", after.zh, place.zh, density.zh),
     )
 }
 

@@ -30,6 +30,20 @@ pub(super) fn whole(value: f64) -> String {
     if value < 0.0 && digits != "0" { format!("-{text}") } else { text }
 }
 
+/// "3.4 people per m²", "1 person per m²".
+pub(super) fn people_per_m2(density: f64) -> Bilingual {
+    let shown = figure(density);
+    let who = if shown == "1" { "person" } else { "people" };
+    Bilingual::new(format!("{shown} {who} per m²"), format!("每平方米 {shown} 人"))
+}
+
+/// "1,204 people", "1 person"; in Chinese the number alone.
+pub(super) fn people(count: f64) -> Bilingual {
+    let shown = whole(count);
+    let who = if shown == "1" { "person" } else { "people" };
+    Bilingual::new(format!("{shown} {who}"), shown)
+}
+
 /// A share of people: "48 %", in Chinese with the word: "48% 的人"; nearly all are "all".
 pub(super) fn people_share(share: f64) -> Bilingual {
     let number = whole(100.0 * share);
@@ -79,6 +93,9 @@ mod tests {
         let shown = [-0.0, 1.26, 3.0, 9.96, 412.4, 1900.0, 1_234_567.0, f64::NAN].map(figure);
         assert_eq!(shown, ["0", "1.3", "3", "10", "412", "1,900", "1,234,567", "–"]);
         assert_eq!(whole(-1234.0), "-1,234");
+        assert_eq!(people_per_m2(0.97), Bilingual::new("1 person per m²", "每平方米 1 人"));
+        assert_eq!(people_per_m2(3.44), Bilingual::new("3.4 people per m²", "每平方米 3.4 人"));
+        assert_eq!([people(1.0).en, people(1204.0).en], ["1 person", "1,204 people"]);
         assert_eq!(percent(0.476).zh, "48%");
         assert_eq!(people_share(0.476).zh, "48% 的人");
         assert_eq!(people_share(0.99).en, "all");

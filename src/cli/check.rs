@@ -1,7 +1,7 @@
 //! `wuwei check`: all problems of an event's documents at once.
 
 use super::output::{Output, problems_json};
-use crate::document::Problems;
+use crate::document::{Language, Problems};
 use crate::job::{self, Request};
 use crate::scenario;
 use crate::sim::{RunOptions, Simulation};
@@ -29,7 +29,11 @@ pub fn check(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems
         output.say(text);
     }
     let count = warnings.0.len();
-    output.say(&format!("{}: no errors, {count} warning(s)", arguments.event.display()));
+    let event = arguments.event.display();
+    output.say(&match output.language {
+        Language::English => format!("{event}: no errors, {count} warning(s)"),
+        Language::Chinese => format!("{event}：没有错误，{count} 条警告"),
+    });
     output.object(&json!({
         "ok": true,
         "problems": problems_json(&warnings),

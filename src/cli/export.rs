@@ -42,9 +42,14 @@ pub fn export(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem
         Format::Sqlite => copy_whole(&stored, &arguments.out).map(|()| None)?,
         Format::Txt => Some(juelich_text::write(&reader, &arguments.out)?),
     };
-    output.say(&format!("Trajectories: {}", arguments.out.display()));
+    let language = output.language;
+    output.say(&format!(
+        "{}{}",
+        language.pick("Trajectories: ", "轨迹："),
+        arguments.out.display()
+    ));
     if let Some(ground) = &ground {
-        output.say(&format!("Ground:       {}", ground.display()));
+        output.say(&format!("{}{}", language.pick("Ground:       ", "地面："), ground.display()));
     }
     output.object(&json!({
         "trajectories": arguments.out.display().to_string(),

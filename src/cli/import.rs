@@ -2,7 +2,7 @@
 
 use super::output::{Output, problems_json};
 use crate::document::Problems;
-use crate::venue::import::{ImportOptions, Language, import_file};
+use crate::venue::import::{ImportOptions, import_file};
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -22,12 +22,10 @@ pub fn import(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem
     let imported = import_file(&arguments.file, &ImportOptions::default())?;
     let written = imported.write(&arguments.out)?;
     output.warn(&written.problems);
-    output.say(&written.summary.text(Language::En));
-    output.say(&format!(
-        "\nVenue:   {}\nPicture: {}",
-        arguments.out.join("venue.geojson").display(),
-        arguments.out.join("venue.svg").display()
-    ));
+    output.say(&written.summary.text(output.language));
+    let (venue, picture) = (arguments.out.join("venue.geojson"), arguments.out.join("venue.svg"));
+    output.say(&format!("\n{}{}", output.language.pick("Venue:   ", "场地："), venue.display()));
+    output.say(&format!("{}{}", output.language.pick("Picture: ", "图片："), picture.display()));
     output.object(&json!({
         "folder": arguments.out.display().to_string(),
         "summary": written.summary,

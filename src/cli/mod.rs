@@ -9,7 +9,8 @@ mod progress;
 mod report;
 mod run;
 
-use crate::document::Problems;
+use crate::document::{Language, Problems};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -30,6 +31,17 @@ struct Cli {
     /// Print nothing but errors (and the JSON object, with --json)
     #[arg(long, short, global = true)]
     quiet: bool,
+    /// Language of answers and summaries [default: that of LC_ALL, LC_MESSAGES or LANG];
+    /// warnings and errors are in English
+    #[arg(long, global = true, value_parser = language_parser())]
+    lang: Option<Language>,
+}
+
+fn language_parser() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(["en", "zh"]).map(|code| match code.as_str() {
+        "zh" => Language::Chinese,
+        _ => Language::English,
+    })
 }
 
 #[derive(Subcommand)]
@@ -61,7 +73,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Pr
             return Ok(ExitCode::from(error.exit_code().clamp(0, 255) as u8));
         }
     };
-    let output = output::Output { json: cli.json, quiet: cli.quiet };
+    let language =
+        cli.lang.unwrap_or_else(|| Language::of_environment(|name| std::env::var(name).ok()));
+    let output = output::Output { json: cli.json, quiet: cli.quiet, language };
     let done = match cli.command {
         Command::Run(arguments) => run::run(&arguments, output),
         Command::Check(arguments) => check::check(&arguments, output),

@@ -1,6 +1,6 @@
 //! Where a command's words go: text for people, one JSON object for programs.
 
-use crate::document::{Problems, Severity};
+use crate::document::{Language, Problems, Severity};
 use serde_json::{Value, json};
 use std::fmt::Display;
 use std::io::Write;
@@ -12,6 +12,8 @@ pub struct Output {
     pub json: bool,
     /// No text.
     pub quiet: bool,
+    /// The language of text for people.
+    pub language: Language,
 }
 
 impl Output {

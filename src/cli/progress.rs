@@ -1,7 +1,7 @@
 //! Progress of a run on a terminal: simulated time, people, speed, time left.
 
 use super::output::Output;
-use crate::document::clock_text;
+use crate::document::{Language, clock_text};
 use crate::sim::Simulation;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -14,6 +14,7 @@ pub struct Progress {
     begun: Instant,
     shown: Instant,
     what: String,
+    language: Language,
     /// Lines instead of a bar.
     lines: bool,
 }
@@ -37,7 +38,14 @@ impl Progress {
             bar.set_style(style);
         }
         let now = Instant::now();
-        Self { bar, begun: now, shown: now, what: what.to_owned(), lines }
+        Self {
+            bar,
+            begun: now,
+            shown: now,
+            what: what.to_owned(),
+            language: output.language,
+            lines,
+        }
     }
 
     /// Shows where the run is.
@@ -51,13 +59,16 @@ impl Progress {
         let done = (now_s / end_s).clamp(0.0, 1.0);
         let left_s = if done > 0.02 { taken_s / done * (1.0 - done) } else { f64::NAN };
         let clock = clock_text(simulation.scenario().clock.starts_s + now_s);
-        let message = format!(
-            "{} · {clock} · {} inside · {:.0}× real time · {} left",
-            self.what,
-            simulation.count().inside,
-            now_s / taken_s.max(1e-3),
-            duration_text(left_s),
-        );
+        let (what, inside) = (&self.what, simulation.count().inside);
+        let (faster, left) = (now_s / taken_s.max(1e-3), duration_text(left_s));
+        let message = match self.language {
+            Language::English => {
+                format!("{what} · {clock} · {inside} inside · {faster:.0}× real time · {left} left")
+            }
+            Language::Chinese => {
+                format!("{what} · {clock} · 场内 {inside} 人 · 实时的 {faster:.0} 倍 · 还需 {left}")
+            }
+        };
         if self.lines {
             eprintln!("{message}");
         }

@@ -1,6 +1,7 @@
 //! `wuwei report`: the report of a stored run, made anew.
 
 use super::output::Output;
+use super::run::report_word;
 use crate::document::Problems;
 use clap::Args;
 use serde_json::json;
@@ -18,7 +19,7 @@ pub struct Arguments {
 
 pub fn report(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
     let path = crate::job::report_of(&arguments.run, arguments.against.as_deref())?;
-    output.say(&format!("Report: {}", path.display()));
+    output.say(&format!("{}{}", report_word(output), path.display()));
     output.object(&json!({ "report": path.display().to_string() }));
     Ok(ExitCode::SUCCESS)
 }

@@ -5,8 +5,10 @@ use super::output::{Output, problems_json};
 use super::progress::Progress;
 use crate::document::{Place, Problems, clock_text};
 use crate::export::run_folder;
-use crate::job::{self, Baseline, CheckpointTimes, Flow, Found, Outcome, Prepared, Request};
-use crate::report::{Language, answer_text};
+use crate::job::{
+    self, Baseline, CheckpointTimes, Flow, Found, Outcome, Prepared, Request, TrajectoryRequest,
+};
+use crate::report::answer_text;
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -47,9 +49,12 @@ pub struct Arguments {
     /// newest one in this folder of the same run
     #[arg(long, value_name = "FILE|DIR")]
     resume: Option<PathBuf>,
-    /// Answer in Chinese
-    #[arg(long)]
-    zh: bool,
+    /// Begin the trajectories at this time of the event's clock [default: its start]
+    #[arg(long, value_name = "TIME", requires = "trajectories")]
+    trajectories_from: Option<String>,
+    /// End the trajectories at this time of the event's clock [default: its end]
+    #[arg(long, value_name = "TIME", requires = "trajectories")]
+    trajectories_until: Option<String>,
 }
 
 pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
@@ -61,7 +66,11 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
         plan: arguments.plan.clone(),
         seed,
         until: arguments.until.clone(),
-        trajectories_fps: arguments.trajectories,
+        trajectories: arguments.trajectories.map(|fps| TrajectoryRequest {
+            fps,
+            from: arguments.trajectories_from.clone(),
+            until: arguments.trajectories_until.clone(),
+        }),
         resume: arguments.resume.clone(),
         checkpoints: CheckpointTimes {
             every_min: arguments.checkpoint_every,
@@ -71,13 +80,19 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
     };
     let prepared = job::prepare(&request)?;
     output.warn(&prepared.warnings);
+    if let Some(differs) = prepared.frames.and_then(|frames| frames.differs()) {
+        output.note(output.language.of(&differs));
+    }
     let folder = folder(arguments, &prepared, seed);
     run_folder::check(&folder)?;
     say_from_where(&request, &prepared, output);
     let stopped = stop_on_interrupt(&arguments.event)?;
     let baseline = match baseline(arguments, &request, &prepared, &stopped, output)? {
         Some(_) if stopped.load(Ordering::Relaxed) => {
-            output.note("Stopped while the run without the plan was made: nothing was written.");
+            output.note(output.language.pick(
+                "Stopped while the run without the plan was made: nothing was written.",
+                "在运行无方案的对照时被停止：没有写出任何文件。",
+            ));
             return Ok(ExitCode::from(STOPPED));
         }
         baseline => baseline,
@@ -91,13 +106,8 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
     }
     output.warn(&found);
     let report = job::store(&folder, &outcome, &prepared, baseline.as_ref())?;
-    let language = if arguments.zh { Language::Chinese } else { Language::English };
-    output.say(&answer_text(&outcome.summary, language));
-    output.say(&format!(
-        "\n{}: {}",
-        ["Report", "报告"][usize::from(arguments.zh)],
-        report.display()
-    ));
+    output.say(&answer_text(&outcome.summary, output.language));
+    output.say(&format!("\n{}{}", report_word(output), report.display()));
     output.object(&json!({
         "folder": folder.display().to_string(),
         "report": report.display().to_string(),
@@ -112,6 +122,11 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
     }));
     let code = if outcome.summary.made.partial.is_some() { STOPPED } else { 0 };
     Ok(ExitCode::from(code))
+}
+
+/// What stands before the path of a report.
+pub(super) fn report_word(output: Output) -> &'static str {
+    output.language.pick("Report: ", "报告：")
 }
 
 /// Frames a second, within what a trajectory is of use with.
@@ -226,7 +241,7 @@ fn baseline(
     {
         return Ok(Some(Baseline { summary: stored.summary, field: stored.field }));
     }
-    let without = Request { plan: None, trajectories_fps: None, ..request.clone() };
+    let without = Request { plan: None, trajectories: None, ..request.clone() };
     let resume_words = command_of_resume(arguments);
     let command = without.command.replace(&plan_words(arguments), "").replace(&resume_words, "");
     let from_start = Request { command, resume: None, ..without };
@@ -237,10 +252,12 @@ fn baseline(
         Ok(bare) => (going_on, bare),
         Err(_) => (from_start.clone(), job::prepare(&from_start)?),
     };
-    let outcome = simulate(&without, &bare, &folder, "without the plan", stopped, output)?;
+    let what = output.language.pick("without the plan", "无方案");
+    let outcome = simulate(&without, &bare, &folder, what, stopped, output)?;
     if outcome.summary.made.partial.is_none() {
         let report = job::store(&folder, &outcome, &bare, None)?;
-        output.say(&format!("Without the plan, to compare: {}", report.display()));
+        let compare = output.language.pick("Without the plan, to compare: ", "无方案的对照：");
+        output.say(&format!("{compare}{}", report.display()));
     }
     Ok(Some(Baseline { summary: outcome.summary, field: outcome.field }))
 }

@@ -5,9 +5,11 @@
 
 mod bilingual;
 mod clock;
+mod duration;
 mod excerpt;
 mod field;
 mod hours;
+mod language;
 mod problem;
 pub mod raw;
 mod reader;
@@ -18,8 +20,10 @@ mod write;
 
 pub use bilingual::Bilingual;
 pub use clock::{clock_text, parse_clock};
+pub use duration::duration_text;
 pub use field::{Field, Otherwise, Shape, Takes};
 pub use hours::Hours;
+pub use language::Language;
 pub use problem::{Place, Problem, Problems, Severity};
 pub use reader::{DefaultTaken, Record, Source};
 pub use suggest::nearest;

@@ -57,7 +57,8 @@ pub struct SqliteWriter {
     ground: Option<i64>,
     /// Low and high corner of all ground so far.
     bounds: Option<[f64; 4]>,
-    frames: i64,
+    /// Number of the next frame.
+    frames: u64,
     waiting: usize,
 }
 
@@ -126,6 +127,19 @@ impl SqliteWriter {
     /// Where no ground was given before, a position is not a number, or the file cannot be
     /// written.
     pub fn frame(&mut self, people: impl IntoIterator<Item = PersonAt>) -> Result<(), Problems> {
+        self.frame_numbered(self.frames, people)
+    }
+
+    /// A frame of this number, later than those before; else as [`Self::frame`].
+    ///
+    /// # Errors
+    /// As [`Self::frame`].
+    pub fn frame_numbered(
+        &mut self,
+        number: u64,
+        people: impl IntoIterator<Item = PersonAt>,
+    ) -> Result<(), Problems> {
+        self.frames = number;
         let Some(ground) = self.ground else {
             return Err(unwritable(self.part.target(), &"a frame came before the ground"));
         };
@@ -149,15 +163,16 @@ impl SqliteWriter {
              VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         let mut rows = 0;
+        let number = self.frames.cast_signed();
         for person in people {
             let [x, y, east, north] = [person.at.x, person.at.y, person.facing.x, person.facing.y];
             // SQLite stores what is not a number as NULL, which the schema refuses.
-            row.execute(params![self.frames, person.id, x, y, east, north])?;
+            row.execute(params![number, person.id, x, y, east, north])?;
             rows += 1;
         }
         self.database
             .prepare_cached("INSERT INTO frame_data(frame, geometry_hash) VALUES(?1, ?2)")?
-            .execute(params![self.frames, ground])?;
+            .execute(params![number, ground])?;
         Ok(rows)
     }
 

@@ -3,6 +3,7 @@
 
 mod baseline;
 mod checkpoints;
+mod frames;
 mod prepare;
 mod provenance;
 mod record;
@@ -12,6 +13,7 @@ mod store;
 
 pub use baseline::{Baseline, is_run_of};
 pub use checkpoints::{CheckpointTimes, checkpoint_name};
+pub use frames::{Frames, TrajectoryRequest};
 pub use prepare::{Prepared, Request, prepare};
 pub use resume::{Found, read_checkpoint, seed_of};
 pub use simulate::{Flow, Outcome, simulate};

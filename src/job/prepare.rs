@@ -2,6 +2,7 @@
 
 use super::checkpoints::CheckpointTimes;
 use super::resume::{Found, check_until, find};
+use super::frames::{Frames, TrajectoryRequest};
 use crate::document::{Hours, Place, Problems, read_text};
 use crate::plan::{Plan, PlanContext};
 use crate::scenario::{self, Scenario, SourceFile, source_file};
@@ -19,8 +20,8 @@ pub struct Request {
     pub seed: u64,
     /// Clock time at which to end, as in "18:30"; `None` for the whole event.
     pub until: Option<String>,
-    /// Frames a second of trajectories to write; `None` for none.
-    pub trajectories_fps: Option<f64>,
+    /// Trajectories to write; `None` for none.
+    pub trajectories: Option<TrajectoryRequest>,
     /// Go on from this checkpoint, or from the newest of this folder.
     pub resume: Option<PathBuf>,
     /// When to save the run.
@@ -48,6 +49,8 @@ pub struct Prepared {
     pub resumed: Option<Found>,
     /// When to save the run, seconds since the event's start, besides every so many minutes.
     pub checkpoints_s: Vec<f64>,
+    /// When to write trajectories; `None` for never.
+    pub frames: Option<Frames>,
     /// What is odd, but can be used.
     pub warnings: Problems,
 }
@@ -79,11 +82,17 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
     let until_s = request
         .until
         .as_deref()
-        .map(|text| time_s("--until", text, &scenario, &request.event))
+        .map(|text| clock_since_start_s("--until", text, &scenario, &request.event))
+        .transpose()?;
+    let end_s = until_s.unwrap_or(scenario.clock.duration_s);
+    let frames = request
+        .trajectories
+        .as_ref()
+        .map(|asked| Frames::of(asked, &scenario, &request.event, end_s))
         .transpose()?;
     let at = request.checkpoints.at.iter();
     let checkpoints_s = at
-        .map(|text| time_s("--checkpoint-at", text, &scenario, &request.event))
+        .map(|text| clock_since_start_s("--checkpoint-at", text, &scenario, &request.event))
         .collect::<Result<_, _>>()?;
     let (plan, resumed) = match &request.resume {
         None => (plan, None),
@@ -101,6 +110,7 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
         until_s,
         resumed,
         checkpoints_s,
+        frames,
         warnings,
     })
 }
@@ -114,7 +124,7 @@ fn resume_from(
     scenario: &Scenario,
     warnings: &mut Problems,
 ) -> Result<(Plan, Option<Found>), Problems> {
-    if request.trajectories_fps.is_some() {
+    if request.trajectories.is_some() {
         let what = "a run that goes on from a checkpoint has no trajectories from before it";
         let hint = "leave out --trajectories, or run the event from its beginning";
         return Err(Problems::one(Place::file(path), what, Some(hint)));
@@ -131,15 +141,25 @@ fn venue_file(scenario: &Scenario) -> PathBuf {
     found.map_or(PathBuf::from("venue.geojson"), |s| s.path.clone())
 }
 
-/// A clock time as seconds since the event's start; before the start it means the next day.
-fn time_s(option: &str, text: &str, scenario: &Scenario, event: &Path) -> Result<f64, Problems> {
+/// The clock time that an option of the command line takes as seconds since the event's start;
+/// before the start it means the next day.
+pub(super) fn clock_since_start_s(
+    option: &str,
+    text: &str,
+    scenario: &Scenario,
+    event: &Path,
+) -> Result<f64, Problems> {
     let clock = &scenario.clock;
     let Some(time) = crate::document::parse_clock(text) else {
         let what = format!("{option} takes a clock time such as 18:30, not \"{text}\"");
         return Err(Problems::one(Place::file(event), what, None));
     };
     let after_s = f64::from(time) - clock.starts_s;
-    let after_s = if after_s <= 0.0 { after_s + 86_400.0 } else { after_s };
+    let after_s = if after_s < 0.0 || (after_s == 0.0 && option == "--until") {
+        after_s + 86_400.0
+    } else {
+        after_s
+    };
     if after_s > clock.duration_s {
         let start = crate::document::clock_text(clock.starts_s);
         let end = crate::document::clock_text(clock.starts_s + clock.duration_s);

@@ -1,5 +1,6 @@
 //! Writing trajectories while a run goes on.
 
+use super::frames::Frames;
 use super::prepare::Prepared;
 use crate::document::Problems;
 use crate::export::jupedsim_sqlite::{PersonAt, SqliteWriter};
@@ -12,24 +13,19 @@ use std::path::Path;
 /// A file of trajectories being written.
 pub struct Recorder {
     writer: SqliteWriter,
-    every_ticks: u64,
+    frames: Frames,
     stands: Option<Vec<bool>>,
 }
 
 impl Recorder {
-    /// Begins a file with about `fps` frames a second: every so many whole steps.
-    pub fn begin(path: &Path, fps: f64, simulation: &Simulation) -> Result<Self, Problems> {
-        let ticks_per_s = simulation.clock().ticks_per_s as f64;
-        let every_ticks = (ticks_per_s / fps).round().max(1.0) as u64;
-        let writer = SqliteWriter::create(path, ticks_per_s / every_ticks as f64)?;
-        Ok(Self { writer, every_ticks, stands: None })
+    /// Begins a file.
+    pub fn begin(path: &Path, frames: Frames) -> Result<Self, Problems> {
+        Ok(Self { writer: SqliteWriter::create(path, frames.fps())?, frames, stands: None })
     }
 
     /// Writes a frame if one is due.
     pub fn look(&mut self, simulation: &Simulation, prepared: &Prepared) -> Result<(), Problems> {
-        if !simulation.tick().is_multiple_of(self.every_ticks) {
-            return Ok(());
-        }
+        let Some(frame) = self.frames.due(simulation.tick()) else { return Ok(()) };
         let (plan, stands) = simulation.plan();
         if self.stands.as_deref() != Some(stands) {
             let barriers = plan.measures.iter().zip(stands).filter(|(_, stands)| **stands);
@@ -43,15 +39,22 @@ impl Recorder {
             self.stands = Some(stands.to_vec());
         }
         let crowd = simulation.crowd();
-        self.writer.frame((0..crowd.len()).map(|row| PersonAt {
-            id: crowd.visitor[row],
-            at: crowd.at(row),
-            facing: Vec2::new(crowd.heading_x[row], crowd.heading_y[row]),
-        }))
+        self.writer.frame_numbered(
+            frame,
+            (0..crowd.len()).map(|row| PersonAt {
+                id: crowd.visitor[row],
+                at: crowd.at(row),
+                facing: Vec2::new(crowd.heading_x[row], crowd.heading_y[row]),
+            }),
+        )
     }
 
-    /// Gives the file its name.
-    pub fn finish(self) -> Result<(), Problems> {
-        self.writer.finish()
+    /// Gives the file its name, and says whether there is one: none where the run ended before
+    /// the first frame was due.
+    pub fn finish(self) -> Result<bool, Problems> {
+        if self.stands.is_none() {
+            return Ok(false);
+        }
+        self.writer.finish().map(|()| true)
     }
 }

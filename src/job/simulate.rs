@@ -65,9 +65,9 @@ fn simulate_here(
     }
     let every_s = request.checkpoints.every_min.map(|min| min * 60.0);
     let mut keeper = Keeper::new(folder, every_s, prepared.checkpoints_s.clone(), &simulation);
-    let mut recorder = request
-        .trajectories_fps
-        .map(|fps| Recorder::begin(&folder.join(TRAJECTORIES), fps, &simulation))
+    let mut recorder = prepared
+        .frames
+        .map(|frames| Recorder::begin(&folder.join(TRAJECTORIES), frames))
         .transpose()?;
     // Frame 0 is the state at the start, so that frame f is the state at f / fps.
     if let Some(recorder) = &mut recorder {
@@ -86,8 +86,7 @@ fn simulate_here(
         keeper.stopped(&simulation);
     }
     warnings.extend(keeper.problems);
-    let has_trajectories = recorder.is_some();
-    recorder.map(Recorder::finish).transpose()?;
+    let has_trajectories = recorder.map(Recorder::finish).transpose()?.unwrap_or(false);
     let simulated_s = simulation.now_s();
     let partial = stopped.then(|| stopped_at(prepared, simulated_s));
     let hash = simulation.state_hash();
@@ -125,8 +124,5 @@ fn plan_since_s(log: &[LogEntry]) -> Option<f64> {
 
 fn stopped_at(prepared: &Prepared, simulated_s: f64) -> Bilingual {
     let clock = clock_text(prepared.scenario.clock.starts_s + simulated_s);
-    Bilingual::new(
-        format!("stopped by hand at {clock} of the event's clock"),
-        format!("运行在活动时间 {clock} 被手动停止"),
-    )
+    Bilingual::new(format!("stopped by hand at {clock}"), format!("在 {clock} 被手动停止"))
 }

@@ -43,18 +43,11 @@ fn plan_name(input: &ReportInput) -> String {
     say_with("head.plan", &[("name", plan.name.clone())])
 }
 
-/// The mark of a run that was stopped: nothing may be read before it.
+/// The mark of a run that does not cover the whole event: nothing may be read before it.
 fn partial(input: &ReportInput) -> String {
-    let made = &input.summary.made;
-    let Some(why) = &made.partial else {
-        return String::new();
-    };
-    let until = Bilingual::same(clock(&input.summary.event, made.simulated_s));
-    format!(
-        "<aside class=\"partial\" role=\"alert\"><b>{}</b> {}</aside>",
-        say_with("head.partial", &[("until", until)]),
-        both(why)
-    )
+    super::part_only(input.summary).map_or_else(String::new, |part| {
+        format!("<aside class=\"partial\" role=\"alert\"><b>{}</b></aside>", both(&part))
+    })
 }
 
 /// One answer; a quiet line where it is not measured.

@@ -2,7 +2,7 @@
 
 use super::words::{fill, text, unit};
 use crate::assess::{Answer, EventInfo, Grade};
-use crate::document::{Bilingual, clock_text};
+use crate::document::{Bilingual, clock_text, duration_text};
 
 /// Text as it may stand in HTML, in an attribute too.
 pub(super) fn escape(text: &str) -> String {
@@ -84,8 +84,11 @@ pub(super) fn figure(figure: f64) -> String {
     number(figure, decimals)
 }
 
-/// A figure with its unit in both languages.
+/// A figure with its unit in both languages; minutes as people say them.
 pub(super) fn quantity(value: f64, of: &str) -> Bilingual {
+    if of == "min" {
+        return duration_text(value);
+    }
     let (number, unit) = (figure(value), unit(of));
     let joined = |unit: &str| {
         let close = unit.starts_with('%');
@@ -188,6 +191,13 @@ mod tests {
         assert_eq!(figure(0.034), "0.034");
         assert_eq!(figure(2.61), "2.6");
         assert_eq!(figure(612.4), "612");
+    }
+
+    #[test]
+    fn a_quantity_has_the_unit_that_fits() {
+        assert_eq!(quantity(0.064, "min").en, "4\u{a0}s");
+        assert_eq!(quantity(8.4, "min").zh, "8.4\u{a0}分钟");
+        assert_eq!(quantity(2.61, "/m²").en, "2.6\u{a0}/m²");
     }
 
     #[test]

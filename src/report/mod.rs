@@ -26,9 +26,9 @@ mod words;
 
 pub use picture::venue_svg;
 pub use terminal::answer_text;
-pub use words::Language;
 
 use crate::assess::RunSummary;
+use crate::document::Bilingual;
 use crate::observe::DensityField;
 use crate::venue::Venue;
 use markup::{escape, label, say};
@@ -105,6 +105,21 @@ pub fn html(input: &ReportInput) -> String {
 fn so_far(key: &str, input: &ReportInput) -> String {
     let part = if input.summary.made.partial.is_some() { "_so_far" } else { "" };
     format!("{key}{part}")
+}
+
+/// What stands before everything else where a run does not cover the whole event: it was
+/// stopped, or only a part of the event was asked for.
+fn part_only(summary: &RunSummary) -> Option<Bilingual> {
+    let (event, made) = (&summary.event, &summary.made);
+    if made.partial.is_some() {
+        // When it was stopped stands in the sentence that follows.
+        return Some(words::text("head.partial"));
+    }
+    let time = |at_s: f64| Bilingual::same(markup::clock(event, at_s));
+    (made.simulated_s + 60.0 <= event.duration_s).then(|| {
+        let values = [("until", time(made.simulated_s)), ("end", time(event.duration_s))];
+        words::fill("head.part", &values)
+    })
 }
 
 /// Whether some cell was above the density limit, if only for a minute; that need not make a

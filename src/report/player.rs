@@ -80,6 +80,8 @@ pub(super) fn map(input: &ReportInput) -> String {
          <div class=\"zoom\">{}</div><output class=\"readout\" id=\"readout\" hidden></output>\
          <div class=\"because\" id=\"because\" hidden></div></div>{}{}<p class=\"map-keys quiet\">{}</p></div>\
          <p class=\"no-script quiet\" id=\"no-player\">{}</p>\
+         <p class=\"no-script quiet\" id=\"no-script\" hidden>{}</p>\
+         <noscript><p class=\"no-script quiet\">{}</p></noscript>\
          <div class=\"bookmarks\"><b>{}</b>{bookmarks}</div>{}",
         tools(input),
         label(&text("map.label")),
@@ -87,6 +89,8 @@ pub(super) fn map(input: &ReportInput) -> String {
         timeline(input),
         legend(input),
         say("map.keys"),
+        say("map.loading"),
+        say("map.no_script"),
         say("map.no_script"),
         say("map.bookmarks"),
         paper(input),

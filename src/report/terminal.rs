@@ -1,21 +1,18 @@
 //! The answer on the terminal: ten lines that a planner understands.
 
 use super::compare::mean;
-use super::markup::{answer_figure, clock, clock_span, figure, grade_name, number};
+use super::markup::{answer_figure, clock, clock_span, grade_name, number};
 use super::service::density_text;
-use super::words::{Language, fill, text};
+use super::words::{fill, text};
 use crate::assess::{Answer, Hotspot, RunSummary};
-use crate::document::Bilingual;
+use crate::document::{Bilingual, Language, duration_text};
 
 /// The answer in about ten lines of plain text: safe, smooth, the worst place and time with
 /// its why, queues, what to do next. Where the report lies is for the caller to add.
 pub fn answer_text(summary: &RunSummary, language: Language) -> String {
     let mut lines: Vec<Bilingual> = Vec::new();
-    if let Some(why) = &summary.made.partial {
-        let until = Bilingual::same(clock(&summary.event, summary.made.simulated_s));
-        let partial = fill("head.partial", &[("until", until)]);
-        lines.push(join(&partial, why));
-    }
+    let part = super::part_only(summary);
+    lines.extend(part.iter().cloned());
     lines.push(summary.answers.sentence.clone());
     lines.push(answer("safe", &summary.answers.safe));
     lines.push(answer("smooth", &summary.answers.smooth));
@@ -28,12 +25,8 @@ pub fn answer_text(summary: &RunSummary, language: Language) -> String {
     }
     lines.extend(queues(summary));
     lines.extend(slowest(summary));
-    lines.push(next(summary));
+    lines.push(if part.is_some() { text("terminal.next.whole") } else { next(summary) });
     lines.iter().map(|line| format!("{}\n", language.of(line).replace('\u{a0}', " "))).collect()
-}
-
-fn join(first: &Bilingual, then: &Bilingual) -> Bilingual {
-    Bilingual::new(format!("{} {}", first.en, then.en), format!("{}{}", first.zh, then.zh))
 }
 
 fn answer(question: &str, answer: &Answer) -> Bilingual {
@@ -77,14 +70,20 @@ fn queues(summary: &RunSummary) -> Option<Bilingual> {
     let served = summary.attractions.iter().filter(|a| a.kind == "counter" && a.visits > 0);
     let slowest = served.max_by(|a, b| a.p95_wait_s.total_cmp(&b.p95_wait_s))?;
     let longest = slowest.queue.iter().max().copied().unwrap_or(0);
-    let minutes = |s: f64| Bilingual::same(figure(s / 60.0));
     let values = [
         ("name", slowest.name.clone()),
-        ("mean", minutes(slowest.mean_wait_s)),
-        ("p95", minutes(slowest.p95_wait_s)),
-        ("queue", Bilingual::same(longest.to_string())),
+        ("mean", duration_text(slowest.mean_wait_s / 60.0)),
+        ("p95", duration_text(slowest.p95_wait_s / 60.0)),
+        ("queue", persons(longest)),
     ];
     Some(fill("terminal.queue", &values))
+}
+
+/// "34 people", "1 person".
+fn persons(count: u32) -> Bilingual {
+    let who = if count == 1 { "person" } else { "people" };
+    let shown = number(f64::from(count), 0);
+    Bilingual::new(format!("{shown} {who}"), format!("{shown} 人"))
 }
 
 /// Who pays most for congestion, if that is worth a line.
@@ -93,8 +92,8 @@ fn slowest(summary: &RunSummary) -> Option<Bilingual> {
     let worst = present.max_by(|a, b| a.friction_min.total_cmp(&b.friction_min))?;
     let values = [
         ("name", worst.name.clone()),
-        ("friction", Bilingual::same(figure(worst.friction_min))),
-        ("mean", Bilingual::same(figure(mean(summary, |s| s.friction_min)))),
+        ("friction", duration_text(worst.friction_min)),
+        ("mean", duration_text(mean(summary, |s| s.friction_min))),
     ];
     Some(fill("terminal.segment", &values))
 }

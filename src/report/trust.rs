@@ -6,7 +6,7 @@ use super::markup::{
 };
 use super::service::place_name;
 use super::words::unit;
-use crate::assess::{Grade, LimitCheck};
+use crate::assess::{Grade, LimitCheck, Provenance};
 use crate::document::Bilingual;
 use std::fmt::Write;
 
@@ -84,7 +84,7 @@ pub(super) fn origin(input: &ReportInput) -> String {
         row("made.seed", made.seed.to_string()),
         row("made.model", escape(&made.model)),
         row("made.step", both(&seconds(made.time_step_s))),
-        row("made.simulated", both(&quantity(made.simulated_s / 60.0, "min"))),
+        row("made.simulated", simulated(made)),
         row("made.wall", both(&seconds(made.wall_s))),
         row("made.hash", format!("<code>{}</code>", escape(&made.state_hash))),
     ];
@@ -116,6 +116,13 @@ pub(super) fn origin(input: &ReportInput) -> String {
         body += &folded("made.defaults", &table(&headings, &rows));
     }
     section("made", &body)
+}
+
+/// How much was simulated, and why that is not all.
+fn simulated(made: &Provenance) -> String {
+    let span = both(&quantity(made.simulated_s / 60.0, "min"));
+    let partial = made.partial.iter().map(|why| format!(" ({})", both(why)));
+    span + &partial.collect::<String>()
 }
 
 fn seconds(s: f64) -> Bilingual {

@@ -10,25 +10,6 @@ const TABLE: &str = include_str!("../../assets/report/texts.json");
 static TEXTS: LazyLock<BTreeMap<String, [String; 2]>> =
     LazyLock::new(|| serde_json::from_str(TABLE).unwrap_or_default());
 
-/// A language of the report and of the answer on the terminal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-    /// Simplified Chinese.
-    Chinese,
-}
-
-impl Language {
-    /// The text in this language.
-    pub fn of(self, text: &Bilingual) -> &str {
-        match self {
-            Self::English => &text.en,
-            Self::Chinese => &text.zh,
-        }
-    }
-}
-
 /// The text of a key; a key that the table lacks shows as `⟦key⟧`, which tests look for.
 pub(super) fn text(key: &str) -> Bilingual {
     match TEXTS.get(key) {

@@ -8,6 +8,7 @@ mod collection;
 mod draft;
 pub mod import;
 mod json_place;
+pub(crate) mod passage;
 pub mod picture;
 mod reach;
 mod read;

@@ -40,6 +40,7 @@ pub(super) fn cross_check(context: &Context, event: &Record, parts: &Parts) {
     }
     reachability(event, venue, portals, attractions);
     step_free(event, portals, segments);
+    super::standing::check(event, venue, parts);
 }
 
 /// Over the connected pieces of ground: whoever comes in must get out, and to what is there.

@@ -13,6 +13,7 @@ mod measure;
 mod people;
 mod portals;
 mod spread;
+mod standing;
 
 use super::counts::CountsReading;
 use super::fields::event as fields;

@@ -5,9 +5,11 @@ use super::tags::{Standing, Tags};
 use super::thing::{Extract, Thing};
 use crate::document::Bilingual;
 use crate::geometry::polygons;
+use crate::venue::passage::Passages;
+use crate::venue::{PortalGeometry, PortalShape};
 use geo::{
-    Area, BoundingRect, Centroid, Coord, Euclidean, Intersects, Length, LineString, MultiPolygon,
-    Polygon,
+    Area, BoundingRect, Centroid, Closest, ClosestPoint, Coord, Distance, Euclidean, Length,
+    LineString, MultiPolygon, Point, Polygon,
 };
 
 /// At most this many squares and parks.
@@ -16,10 +18,22 @@ const SQUARES: usize = 6;
 const SIGHTS: usize = 4;
 /// Smallest square, square metres.
 const LEAST_SQUARE_M2: f64 = 150.0;
+/// Larger things are no sight to stand around, square metres.
+const LARGEST_SIGHT_M2: f64 = 20_000.0;
 /// Smallest standing room before a sight, square metres.
 const LEAST_SIGHT_M2: f64 = 25.0;
-/// How far visitors stand from a sight, metres.
-const STAND_M: f64 = 6.0;
+/// How far visitors stand from a sight, metres: the first that leaves a way past them.
+const STAND_M: [f64; 3] = [6.0, 4.5, 3.2];
+/// Who looks at a clock on a wall stands on the square before it, up to here, metres [a].
+const BEFORE_M: f64 = 15.0;
+/// Nobody stands to look where the ground is narrower than this, metres [a].
+const NARROW_M: f64 = 5.0;
+/// Nor so near to the mouth of such a passage, metres [a].
+const MOUTH_M: f64 = 2.4;
+/// Smaller narrow places are corners, square metres.
+const LEAST_PASSAGE_M2: f64 = 4.0;
+/// Nor so near to a portal, metres [a].
+const PORTAL_M: f64 = 4.0;
 
 /// A proposed attraction.
 #[derive(Clone, Debug)]
@@ -35,12 +49,13 @@ pub struct Proposal {
 }
 
 /// Squares and sights on the `walkable` ground; `solid` is what cannot be stood on, `through`
-/// the names of the ways that leave the map.
+/// the names of the ways that leave the map, `portals` where people come and go.
 pub fn propose(
     extract: &Extract,
     walkable: &MultiPolygon<f64>,
     solid: &MultiPolygon<f64>,
     through: &[String],
+    portals: &[PortalShape],
 ) -> Vec<Proposal> {
     let mut squares = squares(extract, walkable, solid);
     // A pedestrian area with the name of a street that leaves the map is that street, unless
@@ -63,7 +78,7 @@ pub fn propose(
     if taken.is_empty() {
         taken.extend(open_ground(walkable));
     }
-    let mut sights = sights(extract, walkable);
+    let mut sights = sights(extract, walkable, &Room::new(walkable, portals, &taken));
     sights.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.source.cmp(&b.1.source)));
     let mut count = 0;
     for (_, sight) in sights {
@@ -165,8 +180,79 @@ fn largest(area: MultiPolygon<f64>) -> Option<Polygon<f64>> {
     area.0.into_iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))
 }
 
+/// Where an audience can stand without standing in the way.
+struct Room {
+    /// Walkable ground without what is narrow or before a portal.
+    open: MultiPolygon<f64>,
+    squares: Vec<Polygon<f64>>,
+    passages: Passages,
+}
+
+impl Room {
+    fn new(walkable: &MultiPolygon<f64>, portals: &[PortalShape], squares: &[Proposal]) -> Self {
+        // People pass on either side of a tree or a bollard: between two of them is no passage.
+        let filled: MultiPolygon<f64> = walkable.iter().cloned().map(without_small_holes).collect();
+        let wide = polygons::grow(&polygons::grow(&filled, -NARROW_M / 2.0), NARROW_M / 2.0);
+        let portal_doors = portals.iter().map(Passages::door);
+        let doors = portal_doors.chain(squares.iter().map(|s| s.area.clone().into())).collect();
+        let before_portals = portals.iter().map(|portal| match &portal.shape {
+            PortalGeometry::Line(line) => polygons::blunt_strip(line, 2.0 * PORTAL_M),
+            PortalGeometry::Area(area) => polygons::grow(&area.clone().into(), PORTAL_M),
+        });
+        // The rounded corners of rooms are narrow too, but no passage.
+        let passages = polygons::tidy(&polygons::subtract(&filled, &wide), 0.0, LEAST_PASSAGE_M2);
+        let mouths = polygons::grow(&passages, MOUTH_M);
+        let kept_free: Vec<Polygon<f64>> =
+            before_portals.flat_map(|area| area.0).chain(mouths.0).collect();
+        let open = polygons::intersect(&wide, walkable);
+        Self {
+            open: polygons::subtract(&open, &polygons::union(&kept_free)),
+            squares: squares.iter().map(|s| s.area.clone()).collect(),
+            passages: Passages::new(walkable, doors),
+        }
+    }
+
+    /// The part of `around` in which people stand who look at `focus`: on the square before
+    /// them, if it lies on one, and so that others can still pass.
+    fn before(&self, around: &MultiPolygon<f64>, focus: Coord<f64>) -> Option<Polygon<f64>> {
+        let mut open = polygons::intersect(around, &self.open);
+        if let Some(square) = self.square_of(focus) {
+            let on_it = polygons::intersect(&open, &square.clone().into());
+            if on_it.unsigned_area() >= LEAST_SIGHT_M2 {
+                open = on_it;
+            }
+        }
+        self.if_others_pass(open)
+    }
+
+    /// For a sight on a wall beside a square: where people stand on the square, and the point
+    /// of it that is nearest to the sight, towards which they look.
+    fn on_square(&self, focus: Coord<f64>) -> Option<(Polygon<f64>, Coord<f64>)> {
+        let square: MultiPolygon<f64> = self.square_of(focus)?.clone().into();
+        let open = polygons::intersect(&polygons::disc(focus, BEFORE_M).into(), &self.open);
+        let area = self.if_others_pass(polygons::intersect(&open, &square))?;
+        let nearest = match area.closest_point(&Point::from(focus)) {
+            Closest::SinglePoint(at) | Closest::Intersection(at) => at,
+            Closest::Indeterminate => return None,
+        };
+        Some((area, nearest.into()))
+    }
+
+    fn square_of(&self, focus: Coord<f64>) -> Option<&Polygon<f64>> {
+        let near = |s: &&Polygon<f64>| Euclidean.distance(&Point::from(focus), *s) <= STAND_M[0];
+        self.squares.iter().find(near)
+    }
+
+    /// The largest piece of an area, if it holds an audience and leaves a way past it.
+    fn if_others_pass(&self, open: MultiPolygon<f64>) -> Option<Polygon<f64>> {
+        let area = largest(polygons::tidy(&largest(open)?.into(), 0.1, 1.0))?;
+        let enough = area.unsigned_area() >= LEAST_SIGHT_M2;
+        (enough && self.passages.parted_by(&area.clone().into()).is_empty()).then_some(area)
+    }
+}
+
 /// Sights with a name, the best first.
-fn sights(extract: &Extract, walkable: &MultiPolygon<f64>) -> Vec<(u8, Proposal)> {
+fn sights(extract: &Extract, walkable: &MultiPolygon<f64>, room: &Room) -> Vec<(u8, Proposal)> {
     let mut found = Vec::new();
     for thing in &extract.things {
         let Some(rank) = sight_rank(&thing.tags) else { continue };
@@ -174,24 +260,22 @@ fn sights(extract: &Extract, walkable: &MultiPolygon<f64>) -> Vec<(u8, Proposal)
         if thing.tags.standing() != Standing::Surface {
             continue;
         }
-        let Some((around, focus)) = before(thing, walkable) else { continue };
-        let Some(bounds) = around.bounding_rect() else { continue };
+        let Some(focus) = focus_of(thing) else { continue };
         // What stands at the very edge has its visitors outside the map.
         let within = walkable.bounding_rect().is_some_and(|r| {
-            (focus.x - r.min().x).min(r.max().x - focus.x) > STAND_M
-                && (focus.y - r.min().y).min(r.max().y - focus.y) > STAND_M
+            (focus.x - r.min().x).min(r.max().x - focus.x) > STAND_M[0]
+                && (focus.y - r.min().y).min(r.max().y - focus.y) > STAND_M[0]
         });
         if !within {
             continue;
         }
-        if !walkable.bounding_rect().is_some_and(|r| r.intersects(&bounds)) {
+        let at = |stand_m: &f64| room.before(&around(thing, *stand_m, walkable)?, focus);
+        let beside = STAND_M.iter().find_map(at).map(|area| (area, focus));
+        let Some((area, focus)) =
+            beside.or_else(|| thing.point().and_then(|at| room.on_square(at)))
+        else {
             continue;
-        }
-        let Some(piece) = largest(polygons::intersect(&around, walkable)) else { continue };
-        if piece.unsigned_area() < LEAST_SIGHT_M2 {
-            continue;
-        }
-        let Some(area) = largest(polygons::tidy(&piece.into(), 0.1, 1.0)) else { continue };
+        };
         found.push((
             rank,
             Proposal {
@@ -221,20 +305,28 @@ fn sight_rank(tags: &Tags) -> Option<u8> {
     (tags.is("historic", &["memorial"]) || tags.is("tourism", &["artwork"])).then_some(3)
 }
 
-/// The ground around a sight, or below it where people walk there; and its middle. A building
-/// is no sight to stand around: what people come for is the square before it.
-fn before(thing: &Thing, walkable: &MultiPolygon<f64>) -> Option<(MultiPolygon<f64>, Coord<f64>)> {
+/// The middle of a sight; none of what is too large to be one.
+fn focus_of(thing: &Thing) -> Option<Coord<f64>> {
     if let Some(at) = thing.point() {
-        return Some((polygons::disc(at, STAND_M).into(), at));
+        return Some(at);
     }
     let area = thing.area()?;
-    if area.unsigned_area() > 20_000.0 {
+    if area.unsigned_area() > LARGEST_SIGHT_M2 {
         return None;
     }
-    let focus = Coord::from(area.centroid()?);
+    area.centroid().map(Coord::from)
+}
+
+/// The ground around a sight, or below it where people walk there. A building is no sight to
+/// stand around: what people come for is the square before it.
+fn around(thing: &Thing, stand_m: f64, walkable: &MultiPolygon<f64>) -> Option<MultiPolygon<f64>> {
+    if let Some(at) = thing.point() {
+        return Some(polygons::disc(at, stand_m).into());
+    }
+    let area = thing.area()?;
     if thing.tags.has("building") {
         let below = polygons::intersect(&area, walkable).unsigned_area();
-        return (below > 0.5 * area.unsigned_area()).then_some((area, focus));
+        return (below > 0.5 * area.unsigned_area()).then_some(area);
     }
-    Some((polygons::subtract(&polygons::grow(&area, STAND_M), &area), focus))
+    Some(polygons::subtract(&polygons::grow(&area, stand_m), &area))
 }

@@ -19,6 +19,7 @@ use crate::venue::collection::Shape;
 use crate::venue::draft::{Draft, Drawn, Kind};
 use crate::venue::picture::Extras;
 use crate::venue::read::file_name;
+use crate::venue::{PortalGeometry, PortalShape};
 use geo::{Area, BoundingRect, Coord, MultiPolygon, Polygon};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -170,6 +171,7 @@ impl Making<'_> {
         features.extend(self.stairs(&walkable));
         let mut ids = BTreeSet::new();
         let through: Vec<String> = proposals.iter().filter_map(|p| p.way.clone()).collect();
+        let doors: Vec<PortalShape> = proposals.iter().filter_map(door).collect();
         features.extend(self.portals(proposals, &mut ids));
         let solid = polygons::union(
             bodies
@@ -178,7 +180,7 @@ impl Making<'_> {
                 .flat_map(|b| &b.covers.0)
                 .chain(waters.iter().flat_map(|w| &w.area.0)),
         );
-        let places = attractions::propose(self.extract, &walkable, &solid, &through);
+        let places = attractions::propose(self.extract, &walkable, &solid, &through, &doors);
         features.extend(self.attractions(places, &mut ids));
         for feature in &mut features {
             feature.shape = feature.shape.map(millimetres);
@@ -415,4 +417,14 @@ fn tenth(number: f64) -> f64 {
 
 fn rounded(tally: &Tally) -> Tally {
     Tally { m2: tenth(tally.m2), ..tally.clone() }
+}
+
+/// A proposed portal as a venue has it.
+fn door(portal: &portals::Proposal) -> Option<PortalShape> {
+    let shape = match &portal.shape {
+        Shape::Lines(lines) => PortalGeometry::Line(lines.first()?.clone()),
+        Shape::Areas(areas) => PortalGeometry::Area(areas.first()?.clone()),
+        Shape::Points(_) => return None,
+    };
+    Some(PortalShape { id: portal.stem.clone(), name: portal.name.clone(), shape })
 }

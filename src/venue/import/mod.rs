@@ -23,7 +23,7 @@ mod water;
 mod ways;
 
 pub use summary::{
-    Candidate, Fingerprint, ImportSummary, Kept, Language, LeftOut, Line, Reason, Tally, What,
+    Candidate, Fingerprint, ImportSummary, Kept, LeftOut, Line, Reason, Tally, What,
 };
 pub use tags::{Standing, Tags};
 pub use thing::{Extract, Form, Thing};

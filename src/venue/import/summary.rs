@@ -1,7 +1,7 @@
 //! What an import took, what it left out and why: for people in two languages, for programs
 //! as `import.json`.
 
-use crate::document::Bilingual;
+use crate::document::{Bilingual, Language};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -194,31 +194,6 @@ pub struct ImportSummary {
     pub kept: Option<Kept>,
     /// The features written, by source.
     pub written: BTreeMap<String, Fingerprint>,
-}
-
-/// A language of the summary's text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    En,
-    /// Simplified Chinese.
-    Zh,
-}
-
-impl Language {
-    fn of(self, text: &Bilingual) -> &str {
-        match self {
-            Self::En => &text.en,
-            Self::Zh => &text.zh,
-        }
-    }
-
-    fn pick<'a>(self, en: &'a str, zh: &'a str) -> &'a str {
-        match self {
-            Self::En => en,
-            Self::Zh => zh,
-        }
-    }
 }
 
 impl ImportSummary {
