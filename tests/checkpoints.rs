@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use wuwei::behavior::{AttractionState, Doing};
 use wuwei::crowd::Activity;
 use wuwei::document::{Hours, write_atomically};
-use wuwei::job::{self, CheckpointTimes, Flow, Request};
+use wuwei::job::{self, CheckpointTimes, Flow, Request, TrajectoryRequest};
 use wuwei::observe::Logged;
 use wuwei::plan::{self, Plan, PlanContext};
 use wuwei::scenario::{self, Scenario};
@@ -345,7 +345,9 @@ fn what_does_not_belong_to_a_run_is_refused_with_its_reason() {
     assert!(seed.contains("seed 5, not 6"), "{seed}");
     let until = refusal(folder.path(), &|r| r.until = Some("10:00:30".to_owned()));
     assert!(until.contains("after --until"), "{until}");
-    let traced = refusal(folder.path(), &|r| r.trajectories_fps = Some(1.0));
+    let traced = refusal(folder.path(), &|r| {
+        r.trajectories = Some(TrajectoryRequest { fps: 1.0, from: None, until: None });
+    });
     assert!(traced.contains("--trajectories"), "{traced}");
     write(&good[..good.len() - 1]);
     let short = refusal(folder.path(), &same);
