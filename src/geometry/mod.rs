@@ -12,4 +12,4 @@ mod walls;
 
 pub use frame::Frame;
 pub use raster::{Grid, Raster};
-pub use walls::{WallSegment, Walls};
+pub use walls::{EightWalls, WallSegment, Walls};

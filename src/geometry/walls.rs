@@ -10,6 +10,7 @@
 //! [`Walls::MARGIN_M`].
 
 use super::contact::{first_hit, first_touch};
+use fearless_simd::{f32x8, prelude::*};
 use geo::{Coord, MultiPolygon};
 use glam::Vec2;
 
@@ -58,6 +59,59 @@ impl WallSegment {
     }
 }
 
+/// Eight segments side by side; those that fill up the last eight are far from everything.
+#[derive(Clone, Debug)]
+pub struct EightWalls {
+    /// One end, metres.
+    ax: [f32; Self::LANES],
+    ay: [f32; Self::LANES],
+    /// The other end, metres.
+    bx: [f32; Self::LANES],
+    by: [f32; Self::LANES],
+    /// One over the square of the length, m⁻².
+    per_length2: [f32; Self::LANES],
+}
+
+impl EightWalls {
+    const LANES: usize = 8;
+    /// Where segments are that nobody ever meets, metres.
+    const NOWHERE_M: f32 = 1e7;
+
+    fn new(indices: &[u32], segments: &[WallSegment]) -> Self {
+        let far = Vec2::splat(Self::NOWHERE_M);
+        let wall = |k: usize| {
+            let index = indices.get(k);
+            index.map_or(WallSegment { a: far, b: far + 1.0 }, |i| segments[*i as usize])
+        };
+        let column = |of: fn(WallSegment) -> f32| std::array::from_fn(|k| of(wall(k)));
+        Self {
+            ax: column(|w| w.a.x),
+            ay: column(|w| w.a.y),
+            bx: column(|w| w.b.x),
+            by: column(|w| w.b.y),
+            per_length2: column(|w| 1.0 / (w.b - w.a).length_squared()),
+        }
+    }
+
+    /// One of the eight.
+    #[inline(always)]
+    pub fn wall(&self, k: usize) -> WallSegment {
+        let (a, b) = (Vec2::new(self.ax[k], self.ay[k]), Vec2::new(self.bx[k], self.by[k]));
+        WallSegment { a, b }
+    }
+
+    /// From the nearest point of each segment to `p`, east and north, metres.
+    #[inline(always)]
+    pub fn away<S: Simd>(&self, simd: S, p: Vec2) -> [f32x8<S>; 2] {
+        let load = |column: &[f32; Self::LANES]| f32x8::load_array_ref(simd, column);
+        let (ax, ay) = (load(&self.ax), load(&self.ay));
+        let (dx, dy) = (load(&self.bx) - ax, load(&self.by) - ay);
+        let (px, py) = (f32x8::splat(simd, p.x) - ax, f32x8::splat(simd, p.y) - ay);
+        let share = ((px * dx + py * dy) * load(&self.per_length2)).max(0.0).min(1.0);
+        [px - dx * share, py - dy * share]
+    }
+}
+
 /// All walls of a venue, with barriers.
 #[derive(Clone, Debug)]
 pub struct Walls {
@@ -68,9 +122,9 @@ pub struct Walls {
     /// Per bucket the range in `listed`; one more than there are buckets.
     starts: Vec<u32>,
     listed: Vec<WallSegment>,
-    /// Per bucket the range in `sighted`, the segments within [`Walls::SIGHT_M`] of its points.
+    /// Per bucket the range in `sighted`: the segments within [`Walls::SIGHT_M`] of its points.
     sight_starts: Vec<u32>,
-    sighted: Vec<u32>,
+    sighted: Vec<EightWalls>,
     /// Buckets from whose points no wall is within [`Walls::OPEN_M`].
     open: Vec<bool>,
 }
@@ -132,8 +186,14 @@ impl Walls {
         let (starts, listed) = self.lists_within(Self::REACH_M);
         self.starts = starts;
         self.listed = listed.iter().map(|i| self.segments[*i as usize]).collect();
-        (self.sight_starts, self.sighted) = self.lists_within(Self::SIGHT_M);
-        self.open = self.sight_starts.windows(2).map(|w| w[0] == w[1]).collect();
+        let (starts, listed) = self.lists_within(Self::SIGHT_M);
+        self.sight_starts = vec![0];
+        for list in starts.windows(2).map(|w| &listed[w[0] as usize..w[1] as usize]) {
+            let eights = list.chunks(EightWalls::LANES);
+            self.sighted.extend(eights.map(|eight| EightWalls::new(eight, &self.segments)));
+            self.sight_starts.push(self.sighted.len() as u32);
+        }
+        self.open = starts.windows(2).map(|w| w[0] == w[1]).collect();
     }
 
     /// Per bucket the segments within `reach_m` of its points: where each bucket's list
@@ -206,13 +266,14 @@ impl Walls {
         self.bucket(p).map_or(&[], |bucket| self.listed(bucket))
     }
 
-    /// All segments within [`Walls::SIGHT_M`] of `p`, and some that are further away.
+    /// All segments within [`Walls::SIGHT_M`] of `p`, and some that are further away, eight at
+    /// a time.
     #[inline(always)]
-    pub fn in_sight(&self, p: Vec2) -> impl Iterator<Item = &WallSegment> {
-        let range = self.bucket(p).map_or(0..0, |bucket| {
-            self.sight_starts[bucket] as usize..self.sight_starts[bucket + 1] as usize
-        });
-        self.sighted[range].iter().map(|index| &self.segments[*index as usize])
+    pub fn in_sight(&self, p: Vec2) -> &[EightWalls] {
+        self.bucket(p).map_or(&[], |bucket| {
+            &self.sighted
+                [self.sight_starts[bucket] as usize..self.sight_starts[bucket + 1] as usize]
+        })
     }
 
     #[inline(always)]
@@ -355,7 +416,8 @@ mod tests {
                 let far = s.distance(p);
                 let listed = walls.near(p).contains(s);
                 assert!(listed || far > Walls::REACH_M, "{s:?} is {far} m from {p}");
-                let seen = walls.in_sight(p).any(|other| other == s);
+                let eights = walls.in_sight(p).iter();
+                let seen = eights.flat_map(|eight| (0..8).map(|k| eight.wall(k))).any(|w| w == *s);
                 assert!(seen || far > Walls::SIGHT_M, "{s:?} is {far} m from {p}");
                 assert!(!walls.is_open(p) || far > Walls::OPEN_M);
             }

@@ -1,8 +1,8 @@
 //! Reading what a run needs.
 
 use super::checkpoints::CheckpointTimes;
-use super::resume::{Found, check_until, find};
 use super::frames::{Frames, TrajectoryRequest};
+use super::resume::{Found, check_until, find};
 use crate::document::{Hours, Place, Problems, read_text};
 use crate::plan::{Plan, PlanContext};
 use crate::scenario::{self, Scenario, SourceFile, source_file};

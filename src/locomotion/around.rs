@@ -5,7 +5,7 @@
 //! operations; the processor does those of several people side by side.
 
 use crate::crowd::{Frozen, LANES};
-use crate::geometry::Walls;
+use crate::geometry::WallSegment;
 use fearless_simd::{f32x8, prelude::*, u32x8};
 use glam::Vec2;
 use std::ops::Range;
@@ -164,42 +164,37 @@ impl Around {
         self.people += 1;
     }
 
-    /// Leaves out those of the person gathered last whom a wall hides. `reach_m`: as gathered.
+    /// Marks those of the person gathered last whom a wall hides; returns whether there are any.
     #[inline(always)]
-    pub fn hide<S: Simd>(&mut self, simd: S, at: Vec2, reach_m: f32, walls: &Walls) {
+    pub fn hide_behind<S: Simd>(&mut self, simd: S, at: Vec2, wall: WallSegment) -> bool {
         let list = self.lists[self.people - 1].clone();
         let mut hidden = false;
-        for wall in walls.in_sight(at) {
-            let (a, along) = (wall.a - at, wall.b - wall.a);
-            let own = along.y * a.x - along.x * a.y;
-            // A wall whose line is out of reach hides nobody.
-            if own * own >= reach_m * reach_m * along.length_squared() {
-                continue;
-            }
-            // Nor does it hide those on the same side of its line: as a rule everybody.
-            for first in list.clone().step_by(LANES) {
-                let dx = f32x8::from_slice(simd, &self.dx[first..first + LANES]);
-                let dy = f32x8::from_slice(simd, &self.dy[first..first + LANES]);
-                let side = dy * along.x - dx * along.y + own;
-                let mut beyond = (side * own).simd_le(0.0).to_bitmask();
-                while beyond != 0 {
-                    let slot = first + beyond.trailing_zeros() as usize;
-                    beyond &= beyond - 1;
-                    let to = at + Vec2::new(self.dx[slot], self.dy[slot]);
-                    if slot < list.end && wall.meets(at, to) {
-                        self.touch[slot] = NO_TOUCH_M;
-                        hidden = true;
-                    }
+        // Whoever is on the same side of the wall's line is not hidden by it: as a rule
+        // that is everybody.
+        let (a, along) = (wall.a - at, wall.b - wall.a);
+        let own = along.y * a.x - along.x * a.y;
+        for first in list.clone().step_by(LANES) {
+            let dx = f32x8::from_slice(simd, &self.dx[first..first + LANES]);
+            let dy = f32x8::from_slice(simd, &self.dy[first..first + LANES]);
+            let side = dy * along.x - dx * along.y + own;
+            let mut beyond = (side * own).simd_le(0.0).to_bitmask();
+            while beyond != 0 {
+                let slot = first + beyond.trailing_zeros() as usize;
+                beyond &= beyond - 1;
+                let to = at + Vec2::new(self.dx[slot], self.dy[slot]);
+                if slot < list.end && wall.meets(at, to) {
+                    self.touch[slot] = NO_TOUCH_M;
+                    hidden = true;
                 }
             }
         }
-        if hidden {
-            self.forget_hidden(list);
-        }
+        hidden
     }
 
+    /// Leaves out those of the person gathered last who are marked as hidden.
     #[inline(never)]
-    fn forget_hidden(&mut self, list: Range<usize>) {
+    pub fn forget_hidden(&mut self) {
+        let list = self.lists[self.people - 1].clone();
         let mut end = list.start;
         for slot in list.clone() {
             if self.touch[slot] > 0.0 {

@@ -34,7 +34,7 @@ use crate::crowd::{Frozen, Stance};
 use crate::geometry::Walls;
 use crate::processor;
 use crate::scenario::MotionModel;
-use fearless_simd::{dispatch, prelude::*};
+use fearless_simd::{dispatch, f32x8, prelude::*};
 use glam::Vec2;
 
 /// Parameters of the model.
@@ -124,8 +124,7 @@ impl CollisionFreeSpeed {
         around.gather(simd, frozen, i, reach_m);
         let mut of_walls = OfWalls { turn: Vec2::ZERO, nearest_m: f32::INFINITY };
         if !walls.is_open(at) {
-            around.hide(simd, at, reach_m, walls);
-            of_walls = self.of_walls(walls, at, frozen.radius_m(i));
+            of_walls = self.of_walls(simd, walls, at, frozen.radius_m(i), reach_m, around);
         }
         walkers.index[walkers.count] = i;
         walkers.of_walls[walkers.count] = of_walls;
@@ -193,23 +192,49 @@ impl CollisionFreeSpeed {
         free_m.max(12.0 * self.neighbor_range_m) + frozen.radius_m(i) + frozen.max_radius_m
     }
 
-    /// Σ_w a_w·exp((r_i − s_iw)/D_w)·e_wi, and the nearest wall.
+    /// Σ_w a_w·exp((r_i − s_iw)/D_w)·e_wi, and the nearest wall. Forgets those of the person
+    /// gathered last whom walls hide.
     #[inline(always)]
-    fn of_walls(&self, walls: &Walls, at: Vec2, radius_m: f32) -> OfWalls {
+    fn of_walls<S: Simd>(
+        &self,
+        simd: S,
+        walls: &Walls,
+        at: Vec2,
+        radius_m: f32,
+        reach_m: f32,
+        around: &mut Around,
+    ) -> OfWalls {
         let mut turn = Vec2::ZERO;
-        let mut nearest2 = f32::INFINITY;
+        let mut nearest2 = f32x8::splat(simd, f32::INFINITY);
+        let mut hidden = false;
         // Beyond, a wall turns nobody by more than 10⁻⁷.
-        let reach_m = radius_m + 18.0 * self.wall_range_m;
-        for s in walls.near(at) {
-            let away = at - s.nearest(at);
-            let distance2 = away.length_squared();
-            nearest2 = if distance2 < nearest2 { distance2 } else { nearest2 };
-            if distance2 < reach_m * reach_m && distance2 > 0.0 {
-                let distance = distance2.sqrt();
-                let push = exp((radius_m - distance) / self.wall_range_m);
-                turn += away * (self.wall_strength * push / distance);
+        let turns_m = radius_m + 18.0 * self.wall_range_m;
+        for eight in walls.in_sight(at) {
+            let [away_x, away_y] = eight.away(simd, at);
+            let distance2 = away_x * away_x + away_y * away_y;
+            nearest2 = nearest2.min(distance2);
+            let mut hides = distance2.simd_lt(reach_m * reach_m).to_bitmask();
+            while hides != 0 {
+                let k = hides.trailing_zeros() as usize;
+                hides &= hides - 1;
+                hidden |= around.hide_behind(simd, at, eight.wall(k));
+            }
+            let mut turns = distance2.simd_lt(turns_m * turns_m).to_bitmask();
+            while turns != 0 {
+                let k = turns.trailing_zeros() as usize;
+                turns &= turns - 1;
+                let away = Vec2::new(away_x[k], away_y[k]);
+                let distance = away.length();
+                if distance > 0.0 {
+                    let push = exp((radius_m - distance) / self.wall_range_m);
+                    turn += away * (self.wall_strength * push / distance);
+                }
             }
         }
+        if hidden {
+            around.forget_hidden();
+        }
+        let nearest2 = nearest2.to_array().into_iter().fold(f32::INFINITY, f32::min);
         OfWalls { turn, nearest_m: nearest2.sqrt().min(Walls::REACH_M) }
     }
 }

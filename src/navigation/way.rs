@@ -11,7 +11,7 @@ use glam::Vec2;
 use std::sync::Arc;
 
 /// How far ahead the way is pulled tight, metres.
-const AHEAD_M: f32 = 15.0;
+const AHEAD_M: f32 = 10.0;
 
 /// Room kept to walls, metres: what is taken where it fits, and what narrow places leave.
 const CLEARANCES_M: [f32; 3] = [0.20, 0.12, 0.02];
@@ -111,8 +111,10 @@ impl Ground {
         if let Some(direction) = slope.try_normalize() {
             let to = at + direction * (0.75 * self.grid.cell_m);
             let next = self.grid.nearest_cell(to);
-            // Still in the same cell is fine: the next step leaves it.
-            if self.time[next] <= self.time[cell] && self.walls.line_is_clear(at, to) {
+            // Still in the same cell is fine: the next step leaves it. The slope is there only
+            // where no wall is between the centres around.
+            let clear = || self.open_block(to).is_some() || self.walls.line_is_clear(at, to);
+            if self.time[next] <= self.time[cell] && clear() {
                 return Some((to, next));
             }
         }
@@ -162,7 +164,7 @@ impl Ground {
     pub fn straight_time(&self, from: Vec2, to: Vec2) -> f32 {
         let length = from.distance(to);
         let Some(cost) = &self.cost else { return length };
-        let samples = (length / (0.5 * self.grid.cell_m)).ceil().max(1.0);
+        let samples = (length / self.grid.cell_m).ceil().max(1.0);
         let sum: f32 = (0..samples as usize)
             .map(|i| from.lerp(to, (i as f32 + 0.5) / samples))
             .map(|p| cost[self.grid.nearest_cell(p)])
