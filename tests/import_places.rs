@@ -143,6 +143,26 @@ const PLACES: &[Known] = &[
         ground: &[(0.0, -20.0), (-110.0, -20.0), (-230.0, 95.0), (-80.0, 110.0)],
         blocked: &[(-200.0, -100.0), (-250.0, -200.0), (-230.0, 180.0), (10.0, -130.0)],
     },
+    Known {
+        // The bodies of 78 gates, 0.2 m² each, are open with a line that counts.
+        file: "berlin_grosser_stern_nye/SiB2023_entrance_jupedsim.wkt",
+        free_m2: 62_976.0,
+        otherwise_m2: 16.0,
+        portals: 6,
+        attractions: 0,
+        ground: &[(-2300.0, -195.0), (-1804.0, -115.0), (-1800.0, -181.0), (-1830.0, -590.0)],
+        blocked: &[(-1877.0, -150.0), (-1750.0, -143.0), (-1900.0, -400.0)],
+    },
+    Known {
+        // The same venue as above from its raw table in national metres.
+        file: "lyon_terreaux/geometry_epsg2154_raw_wkt.csv",
+        free_m2: 12_400.0,
+        otherwise_m2: 0.0,
+        portals: 8,
+        attractions: 1,
+        ground: &[(-480.0, 310.0), (-440.0, 250.0)],
+        blocked: &[(-500.0, 240.0), (-430.0, 320.0), (-515.0, 322.0)],
+    },
 ];
 
 /// The maps, or `None` where they are not there.
@@ -225,6 +245,8 @@ places! {
     bahnhofstrasse: 9;
     zuerich_hauptbahnhof: 10;
     sechselaeutenplatz: 11;
+    berlin_walkable_area: 12;
+    lyon_table: 13;
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod bilingual;
 mod clock;
+mod encoding;
 mod excerpt;
 mod field;
 mod hours;
@@ -17,6 +18,7 @@ mod write;
 
 pub use bilingual::Bilingual;
 pub use clock::{clock_text, parse_clock};
+pub use encoding::{Decoded, decode};
 pub use field::{Field, Otherwise, Shape, Takes};
 pub use hours::Hours;
 pub use problem::{Place, Problem, Problems, Severity};

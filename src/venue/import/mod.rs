@@ -6,14 +6,17 @@
 
 mod attractions;
 mod build;
+mod drawing;
 mod edge;
 mod gates;
 mod geojson;
 mod ground;
 mod keep;
+mod lanes;
 mod obstacles;
 mod osm;
 mod osm_rings;
+mod outline;
 mod portals;
 mod stations;
 mod summary;
@@ -21,22 +24,26 @@ mod tags;
 mod thing;
 mod water;
 mod ways;
+mod wkt;
+mod wkt_table;
+mod words;
 
 pub use summary::{
     Candidate, Fingerprint, ImportSummary, Kept, Language, LeftOut, Line, Reason, Tally, What,
 };
 pub use tags::{Standing, Tags};
-pub use thing::{Extract, Form, Thing};
+pub use thing::{Extract, Form, Notes, Thing};
 
 use super::picture::{Extras, venue_svg};
 use super::{Draft, Venue};
-use crate::document::{Place, Problems, write_atomically};
+use crate::document::{Bilingual, Decoded, Place, Problems, decode, write_atomically};
 use geo::Rect;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// All formats; the first that knows a file by its content takes it, else by its name.
-pub const IMPORTERS: &[Importer] = &[osm::OSM_XML, geojson::GEOJSON];
+pub const IMPORTERS: &[Importer] =
+    &[osm::OSM_XML, geojson::GEOJSON, wkt::WKT, wkt_table::WKT_TABLE];
 
 /// The largest text that is unpacked, bytes: a map of a city, far beyond any event.
 const LARGEST_TEXT: u64 = 1 << 30;
@@ -105,10 +112,17 @@ pub struct Written {
 /// Where the file cannot be read, is of no known format, is broken (says where), or larger
 /// than any event.
 pub fn import_file(path: &Path, options: &ImportOptions) -> Result<Imported, Problems> {
-    let text = text_of(path)?;
+    let Decoded { text, foreign } = text_of(path)?;
     let importer = importer_of(path, &text)?;
     let extract = (importer.read)(path, &text, options)?;
-    build::venue(path, importer.name, &extract, options)
+    let mut imported = build::venue(path, importer.name, &extract, options)?;
+    if let Some((encoding, true)) = foreign {
+        imported.summary.warnings.push(Bilingual::new(
+            format!("The file is not UTF-8 and was read as {encoding}: check its names."),
+            format!("文件不是 UTF-8，按 {encoding} 读取：请核对名称。"),
+        ));
+    }
+    Ok(imported)
 }
 
 impl Imported {
@@ -148,8 +162,8 @@ impl Imported {
     }
 }
 
-/// The text of a plain or packed file.
-fn text_of(path: &Path) -> Result<String, Problems> {
+/// The text of a plain or packed file, in whatever encoding.
+fn text_of(path: &Path) -> Result<Decoded, Problems> {
     let bytes = std::fs::read(path).map_err(|e| {
         let hint = "check the path; it is taken from the current folder";
         Problems::one(Place::file(path), format!("cannot be read ({e})"), Some(hint))
@@ -159,13 +173,25 @@ fn text_of(path: &Path) -> Result<String, Problems> {
         let hint = "cut out the event's surroundings, some hundred metres around it";
         return Err(Problems::one(Place::file(path), "is larger than 1 GB", Some(hint)));
     }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
-    String::from_utf8(bytes).map_err(|e| {
-        let at = e.utf8_error().valid_up_to();
-        let what = format!("is not UTF-8 text (byte {at})");
-        let hint = "expected OpenStreetMap XML (.osm, .osm.gz) or GeoJSON; PBF and shapefiles are not read yet";
-        Problems::one(Place::file(path), what, Some(hint))
+    let declared = declared_encoding(&bytes);
+    decode(bytes, declared.as_deref()).ok_or_else(|| {
+        let hint = format!("expected {}; PBF and shapefiles are not read yet", known_formats());
+        Problems::one(Place::file(path), "is not a text (neither UTF-8 nor any other)", Some(&hint))
     })
+}
+
+/// What an XML file says its encoding is.
+fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(400)]);
+    let after = head.split_once("encoding=")?.1;
+    let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    after[1..].split(quote).next().map(str::to_owned)
+}
+
+fn known_formats() -> String {
+    let known: Vec<String> =
+        IMPORTERS.iter().map(|i| format!("{} (.{})", i.name, i.extensions.join(", ."))).collect();
+    known.join(" or ")
 }
 
 fn unpacked(path: &Path, bytes: &[u8]) -> Result<Vec<u8>, Problems> {
@@ -188,11 +214,7 @@ fn importer_of(path: &Path, text: &str) -> Result<&'static Importer, Problems> {
     let by_name =
         || IMPORTERS.iter().find(|i| i.extensions.iter().any(|e| name.ends_with(&format!(".{e}"))));
     by_content.or_else(by_name).ok_or_else(|| {
-        let known: Vec<String> = IMPORTERS
-            .iter()
-            .map(|i| format!("{} (.{})", i.name, i.extensions.join(", .")))
-            .collect();
-        let hint = format!("expected {}", known.join(" or "));
+        let hint = format!("expected {}", known_formats());
         Problems::one(Place::file(path), "is of no known map format", Some(&hint))
     })
 }

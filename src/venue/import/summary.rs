@@ -44,6 +44,8 @@ words! {
         StreetPortal: "portals where ways leave the map", "道路出图处的出入口";
         StationPortal: "portals at stations and their stairs", "车站及其楼梯处的出入口";
         OpeningPortal: "portals at gaps in the edge", "边缘缺口处的出入口";
+        OutlinePortal: "portals proposed where the outline ends: a guess, check them", "轮廓端部推测的出入口，请核对";
+        Lane: "rows of entrance gates, each now a line that counts", "成排的入口闸机，各以一条计数线代替";
         DrawnPortal: "portals drawn in the file", "文件中画出的出入口";
         Attraction: "attractions (places with a name)", "兴趣点（有名称的地点）";
     }
@@ -73,6 +75,8 @@ words! {
         Deleted: "marked as deleted in the file", "文件中标记为已删除";
         NoPosition: "without a usable position", "没有可用坐标";
         DeletedByUser: "taken out of venue.geojson by hand before", "此前已从 venue.geojson 中手工删除";
+        GateBody: "bodies of entrance gates (a line that counts stands for each row)", "入口闸机本体（每排以计数线代替）";
+        Duplicate: "drawn twice", "重复绘制";
         Unknown: "of a kind that is not known", "类型未知";
     }
 }
