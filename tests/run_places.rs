@@ -136,6 +136,7 @@ places! {
     breda: "breda_grote_markt/Breda_Grote_Markt.osm";
     berlin_packed: "berlin_grosser_stern_nye/berlin-siegessaeule.osm.gz";
     berlin_walkable_area: "berlin_grosser_stern_nye/SiB2023_entrance_jupedsim.wkt";
+    berlin_drawing: "berlin_grosser_stern_nye/SiB2023_entrance_jupedsim.dxf";
     bern: "bern_bahnhofplatz/bahnhofplatz-bern.osm";
     kaiserslautern: "kaiserslautern_guimaraes_platz/kaiserslautern_guimaraes_platz.osm";
     lyon_geojson: "lyon_terreaux/geometry_wgs84.geojson";

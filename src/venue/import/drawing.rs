@@ -3,7 +3,7 @@
 
 use super::summary::LeftOut;
 use super::thing::{Extract, Notes, Thing};
-use super::{check_extent, lanes};
+use super::{LengthUnit, check_extent, lanes};
 use crate::document::{Bilingual, Place, Problems};
 use crate::geometry::Frame;
 use geo::{Coord, Rect};
@@ -23,6 +23,9 @@ pub struct Drawing {
     pub things: Vec<Thing>,
     /// Whether positions are known to be degrees; `None`: told by their size.
     pub degrees: Option<bool>,
+    /// The unit that the user says it is drawn in, where its reader has not turned it into
+    /// metres; known degrees have none.
+    pub unit: Option<LengthUnit>,
     /// What was already left out.
     pub left_out: LeftOut,
     /// What the reader has to say.
@@ -35,6 +38,10 @@ impl Drawing {
     /// # Errors
     /// Where it holds nothing, or is larger than any event.
     pub fn extract(mut self, path: &Path) -> Result<Extract, Problems> {
+        if let Some(unit) = self.unit.filter(|_| self.degrees != Some(true)) {
+            self.degrees = Some(false);
+            self.change(|c| c * unit.metres);
+        }
         let Some(bounds) = self.bounds() else {
             let hint = "expected areas with positions";
             return Err(Problems::one(

@@ -7,6 +7,7 @@ use super::tags::Tags;
 use super::thing::{Form, Notes, Thing};
 use crate::document::Bilingual;
 use geo::{Area, BoundingRect, Centroid, Coord, Distance, Euclidean, LineString, Polygon};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is larger is no gate body, square metres.
 const LARGEST_BODY_M2: f64 = 4.0;
@@ -69,7 +70,8 @@ pub fn replace(things: &mut Vec<Thing>, left_out: &mut LeftOut, notes: &mut Note
             }
         }
     }
-    let whole: Vec<usize> = gone.iter().filter(|b| b.hole.is_none()).map(|b| b.thing).collect();
+    let whole: BTreeSet<usize> =
+        gone.iter().filter(|b| b.hole.is_none()).map(|b| b.thing).collect();
     let mut index = 0;
     things.retain(|_| {
         index += 1;
@@ -136,15 +138,18 @@ fn rows(bodies: &[Body]) -> Vec<Row> {
         let (from, to) = (root(&row_of, *a), root(&row_of, *b));
         row_of[from.max(to)] = from.min(to);
     }
+    let mut groups: BTreeMap<usize, (Vec<usize>, Vec<f64>)> = BTreeMap::new();
+    for i in 0..bodies.len() {
+        groups.entry(root(&row_of, i)).or_default().0.push(i);
+    }
+    for (a, _, gap_m) in &lanes {
+        groups.entry(root(&row_of, *a)).or_default().1.push(*gap_m);
+    }
     let mut rows = Vec::new();
-    for first in 0..bodies.len() {
-        let members: Vec<usize> =
-            (first..bodies.len()).filter(|i| root(&row_of, *i) == first).collect();
+    for (members, own) in groups.into_values() {
         if members.len() < LEAST_BODIES {
             continue;
         }
-        let own: Vec<f64> =
-            lanes.iter().filter(|(a, ..)| root(&row_of, *a) == first).map(|(.., m)| *m).collect();
         // A clump of bodies has far more gaps than a row.
         if let Some(line) = straight(bodies, &members)
             && own.len() <= members.len() + 1

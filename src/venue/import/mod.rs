@@ -7,6 +7,7 @@
 mod attractions;
 mod build;
 mod drawing;
+mod dxf;
 mod edge;
 mod gates;
 mod geojson;
@@ -28,6 +29,7 @@ mod wkt;
 mod wkt_table;
 mod words;
 
+pub use dxf::LengthUnit;
 pub use summary::{
     Candidate, Fingerprint, ImportSummary, Kept, Language, LeftOut, Line, Reason, Tally, What,
 };
@@ -43,7 +45,7 @@ use std::path::{Path, PathBuf};
 
 /// All formats; the first that knows a file by its content takes it, else by its name.
 pub const IMPORTERS: &[Importer] =
-    &[osm::OSM_XML, geojson::GEOJSON, wkt::WKT, wkt_table::WKT_TABLE];
+    &[osm::OSM_XML, geojson::GEOJSON, wkt::WKT, wkt_table::WKT_TABLE, dxf::DXF];
 
 /// The largest text that is unpacked, bytes: a map of a city, far beyond any event.
 const LARGEST_TEXT: u64 = 1 << 30;
@@ -74,11 +76,21 @@ pub struct ImportOptions {
     pub tracks_walkable: bool,
     /// Name of the place; the file's name where it is left out.
     pub name: Option<String>,
+    /// Unit in which a drawing (DXF, WKT) is drawn; as the drawing says where it is left out.
+    pub unit: Option<LengthUnit>,
+    /// What layers of a drawing (DXF) are, by name: "ground", "obstacle", "ignore", …
+    pub layers: Vec<(String, String)>,
 }
 
 impl Default for ImportOptions {
     fn default() -> Self {
-        Self { grass_walkable: true, tracks_walkable: false, name: None }
+        Self {
+            grass_walkable: true,
+            tracks_walkable: false,
+            name: None,
+            unit: None,
+            layers: Vec::new(),
+        }
     }
 }
 
@@ -115,6 +127,7 @@ pub fn import_file(path: &Path, options: &ImportOptions) -> Result<Imported, Pro
     let Decoded { text, foreign } = text_of(path)?;
     let importer = importer_of(path, &text)?;
     let extract = (importer.read)(path, &text, options)?;
+    check_options(path, importer, &extract, options)?;
     let mut imported = build::venue(path, importer.name, &extract, options)?;
     if let Some((encoding, true)) = foreign {
         imported.summary.warnings.push(Bilingual::new(
@@ -123,6 +136,23 @@ pub fn import_file(path: &Path, options: &ImportOptions) -> Result<Imported, Pro
         ));
     }
     Ok(imported)
+}
+
+/// Refuses options that say nothing to a format: the user means something by them.
+fn check_options(
+    path: &Path,
+    importer: &Importer,
+    extract: &Extract,
+    options: &ImportOptions,
+) -> Result<(), Problems> {
+    let what = if options.unit.is_some() && extract.drawing.is_none() {
+        format!("a unit says nothing to {}, which is in degrees", importer.name)
+    } else if !options.layers.is_empty() && importer.name != dxf::DXF.name {
+        format!("{} has no layers", importer.name)
+    } else {
+        return Ok(());
+    };
+    Err(Problems::one(Place::file(path), what, Some("leave the option out")))
 }
 
 impl Imported {
@@ -162,6 +192,14 @@ impl Imported {
     }
 }
 
+/// The ground that a well-known text draws.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn ground_of_wkt(text: &str) -> Result<geo::MultiPolygon<f64>, String> {
+    wkt::ground(text)
+}
+
 /// The text of a plain or packed file, in whatever encoding.
 fn text_of(path: &Path) -> Result<Decoded, Problems> {
     let bytes = std::fs::read(path).map_err(|e| {
@@ -173,6 +211,11 @@ fn text_of(path: &Path) -> Result<Decoded, Problems> {
         let hint = "cut out the event's surroundings, some hundred metres around it";
         return Err(Problems::one(Place::file(path), "is larger than 1 GB", Some(hint)));
     }
+    if bytes.starts_with(b"AutoCAD Binary DXF") || bytes.starts_with(b"AC10") {
+        let kind = if bytes.starts_with(b"AC10") { "a DWG drawing" } else { "a binary DXF" };
+        let hint = "save it as ASCII DXF in the CAD program";
+        return Err(Problems::one(Place::file(path), format!("is {kind}"), Some(hint)));
+    }
     let declared = declared_encoding(&bytes);
     decode(bytes, declared.as_deref()).ok_or_else(|| {
         let hint = format!("expected {}; PBF and shapefiles are not read yet", known_formats());
@@ -180,9 +223,12 @@ fn text_of(path: &Path) -> Result<Decoded, Problems> {
     })
 }
 
-/// What an XML file says its encoding is.
+/// What a map says its encoding is: XML in its first line, DXF in its header.
 fn declared_encoding(bytes: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(400)]);
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4000)]);
+    if let Some(encoding) = dxf::encoding(&head) {
+        return Some(encoding);
+    }
     let after = head.split_once("encoding=")?.1;
     let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     after[1..].split(quote).next().map(str::to_owned)

@@ -22,9 +22,20 @@ const FALLBACK_M: f64 = 6.0;
 /// Portals at the ends of ways, named by the side on which they lie.
 pub fn propose(edge: &Polygon<f64>, pieces: &Pieces) -> Vec<Proposal> {
     let centre = edge.centroid().map(Coord::from).unwrap_or_default();
-    let found: Vec<Proposal> =
+    let mut found: Vec<Proposal> =
         ends(edge).into_iter().filter_map(|line| proposal(line, centre, pieces)).collect();
-    if found.is_empty() { farthest(edge, centre, pieces) } else { found }
+    // Who comes in by the only way has nowhere to go.
+    if found.len() < 2 {
+        let apart = |a: &Proposal, b: &Proposal| {
+            let middle = |p: &Proposal| p.shape.positions().first().copied().unwrap_or_default();
+            (middle(a) - middle(b)).x.hypot((middle(a) - middle(b)).y) > 2.0 * FALLBACK_M
+        };
+        let others = farthest(edge, centre, pieces);
+        let others: Vec<Proposal> =
+            others.into_iter().filter(|o| found.iter().all(|end| apart(end, o))).collect();
+        found.extend(others);
+    }
+    found
 }
 
 fn proposal(line: LineString<f64>, centre: Coord<f64>, pieces: &Pieces) -> Option<Proposal> {
@@ -95,7 +106,11 @@ fn depth(sides: impl Iterator<Item = Coord<f64>>, direction: Coord<f64>) -> f64 
 
 /// Openings where the outline reaches farthest north, east, south and west.
 fn farthest(edge: &Polygon<f64>, centre: Coord<f64>, pieces: &Pieces) -> Vec<Proposal> {
-    let rim = Rim::new(edge, INSET_M);
+    // In a narrow corridor, half a metre inside is outside again.
+    let on_ground = |rim: &Rim| rim.points.iter().any(|c| pieces.at(*c).is_some());
+    let insets = [INSET_M, 0.35, 0.25];
+    let rims = insets.map(|inset_m| Rim::new(edge, inset_m));
+    let Some(rim) = rims.into_iter().find(on_ground) else { return Vec::new() };
     let n = rim.points.len();
     let half = ((FALLBACK_M / 2.0 / rim.step_m) as usize).clamp(1, (n / 16).max(1));
     let mut found: Vec<Proposal> = Vec::new();

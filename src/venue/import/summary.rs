@@ -76,6 +76,10 @@ words! {
         NoPosition: "without a usable position", "没有可用坐标";
         DeletedByUser: "taken out of venue.geojson by hand before", "此前已从 venue.geojson 中手工删除";
         GateBody: "bodies of entrance gates (a line that counts stands for each row)", "入口闸机本体（每排以计数线代替）";
+        Layer: "layers whose name does not say what they are (--layer NAME=ground does)", "图层名未表明用途（可用 --layer 图层名=ground 指明）";
+        IgnoredLayer: "layers that are nothing of the site", "与场地无关的图层";
+        Symbol: "symbols in blocks (manholes, hydrants), and blocks that are empty", "块中的符号（井盖、消火栓）及空块";
+        Annotation: "texts, dimensions and the like", "文字、标注等";
         Duplicate: "drawn twice", "重复绘制";
         Unknown: "of a kind that is not known", "类型未知";
     }
@@ -97,7 +101,8 @@ impl Tally {
     pub fn add(&mut self, m2: f64, example: &str) {
         self.count += 1;
         self.m2 += m2;
-        if self.examples.len() < EXAMPLES && !example.is_empty() {
+        let known = self.examples.iter().any(|e| e == example);
+        if self.examples.len() < EXAMPLES && !example.is_empty() && !known {
             self.examples.push(example.to_owned());
         }
     }

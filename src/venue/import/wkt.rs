@@ -45,8 +45,8 @@ pub fn without_srid(text: &str) -> (Option<&str>, &str) {
     }
 }
 
-fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems> {
-    let mut drawing = Drawing::default();
+fn read(path: &Path, text: &str, options: &ImportOptions) -> Result<Extract, Problems> {
+    let mut drawing = Drawing { unit: options.unit, ..Drawing::default() };
     for (offset, piece) in pieces(path, text)? {
         let (srid, piece_text) = without_srid(piece);
         if srid.is_some() {
@@ -60,6 +60,26 @@ fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems>
         take(geometry, &mut drawing);
     }
     drawing.extract(path)
+}
+
+/// The union of all areas of a text.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn ground(text: &str) -> Result<geo::MultiPolygon<f64>, String> {
+    let mut drawing = Drawing::default();
+    let pieces = pieces(Path::new(""), text).map_err(|p| {
+        p.0.first().map_or_else(|| "no well-known text".to_owned(), |p| p.what.clone())
+    })?;
+    for (_, piece) in pieces {
+        take(geometry(without_srid(piece).1).map_err(|(_, what)| what)?, &mut drawing);
+    }
+    let areas = drawing.things.iter().filter_map(Thing::area).flat_map(|a| a.0);
+    let areas: Vec<geo::Polygon<f64>> = areas.collect();
+    if areas.is_empty() {
+        return Err("holds no area".to_owned());
+    }
+    Ok(crate::geometry::polygons::union(&areas))
 }
 
 /// Areas are ground; lines and points say nothing of what they are.

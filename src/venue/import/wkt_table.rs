@@ -38,7 +38,7 @@ fn column(cells: &[String], names: &[&str]) -> Option<usize> {
     names.iter().find_map(|name| cells.iter().position(|c| c == name))
 }
 
-fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems> {
+fn read(path: &Path, text: &str, options: &ImportOptions) -> Result<Extract, Problems> {
     let header = header_of(text.lines().next().unwrap_or_default());
     let Some((delimiter, cells)) = header else {
         return Err(Problems::one(Place::file(path), "holds no table", None));
@@ -55,7 +55,7 @@ fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems>
         .flexible(true)
         .has_headers(true)
         .from_reader(text.as_bytes());
-    let mut drawing = Drawing::default();
+    let mut drawing = Drawing { unit: options.unit, ..Drawing::default() };
     let mut record = csv::StringRecord::new();
     loop {
         let line = rows.position().line();
