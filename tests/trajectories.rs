@@ -94,6 +94,14 @@ fn broken_files_are_refused_with_a_place() {
     for keep in [100, 5000, whole.len() / 2] {
         assert!(told(&whole[..keep]).contains("cannot be read as JuPedSim trajectories"));
     }
+    let path = folder.path().join("far.sqlite");
+    std::fs::write(&path, &whole).expect("written");
+    let file = rusqlite::Connection::open(&path).expect("opened");
+    file.execute("UPDATE trajectory_data SET pos_x = 1e300 WHERE id = 3 AND frame = 2", [])
+        .expect("updated");
+    drop(file);
+    let far = read(&path, None).expect_err("nowhere").to_string();
+    assert!(far.contains("person 3 in frame 2 is nowhere"), "{far}");
     assert!(told(b"\x89PNG\r\n\x1a\n\0\0\xff").contains("no trajectory file"));
     let folder_told = read(folder.path(), None).expect_err("no run").to_string();
     assert!(folder_told.contains("--trajectories 10"), "{folder_told}");

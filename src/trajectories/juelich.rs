@@ -1,7 +1,7 @@
 //! Jülich / PeTrack text: a row a person and frame, `#` before comments, of which two say how
 //! many frames a second there are and in which unit positions are.
 
-use super::{MOST_FPS, Position, Trajectories};
+use super::{FARTHEST_M, MOST_FPS, Position, Trajectories};
 use crate::document::{Place, Problems};
 use crate::venue::import::ground_of_wkt;
 use std::collections::BTreeMap;
@@ -141,7 +141,7 @@ fn position(row: &str) -> Result<Position, String> {
         number.map(|n| n as i64).ok_or_else(|| format!("{:?} is no {of}", shown(cell)))
     };
     let place = |cell: &str| {
-        let number = cell.parse::<f64>().ok().filter(|n| n.abs() < 1e9);
+        let number = cell.parse::<f64>().ok().filter(|n| n.abs() < FARTHEST_M);
         number.ok_or_else(|| format!("{:?} is no position", shown(cell)))
     };
     Ok(Position {

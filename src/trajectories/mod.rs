@@ -21,7 +21,9 @@ use std::path::{Path, PathBuf};
 /// The largest text that is unpacked, bytes.
 const LARGEST_TEXT: u64 = 4 << 30;
 /// Frames a second beyond which a number is none.
-pub(crate) const MOST_FPS: f64 = 10_000.0;
+const MOST_FPS: f64 = 10_000.0;
+/// No position lies farther off, in any country's coordinates.
+const FARTHEST_M: f64 = 1e9;
 
 /// Somebody at one frame.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! JuPedSim SQLite, through the reader that owns its schema.
 
-use super::{Position, Trajectories};
+use super::{FARTHEST_M, Position, Trajectories};
 use crate::document::{Place, Problems};
 use crate::export::jupedsim_sqlite::SqliteReader;
 use crate::venue::import::ground_of_wkt;
@@ -11,7 +11,7 @@ pub fn read(path: &Path) -> Result<Trajectories, Problems> {
     let reader = SqliteReader::open(path)?;
     let mut positions = Vec::new();
     reader.each_position(|frame, id, [x_m, y_m]| {
-        if !(x_m.is_finite() && y_m.is_finite()) {
+        if !(x_m.abs() < FARTHEST_M && y_m.abs() < FARTHEST_M) {
             let what = format!("person {id} in frame {frame} is nowhere ({x_m}, {y_m})");
             return Err(Problems::one(Place::file(path), what, None));
         }

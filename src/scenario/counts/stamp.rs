@@ -189,6 +189,9 @@ fn range(text: &str) -> Option<Stamp> {
     let until_s = clock(until, false)?;
     let from_s = clock(from, true)?;
     let until_s = if until_s <= from_s { until_s + 86_400 } else { until_s };
+    if until_s <= from_s {
+        return None;
+    }
     Some(Stamp { date, of_day_s: Some(from_s), until_s: Some(until_s), offset_s: None })
 }
 
@@ -227,6 +230,7 @@ mod tests {
 
     #[test]
     fn ranges_and_offsets_are_kept() {
+        assert_eq!(parse("47:00-12:00", DayOrder::DayFirst), None, "ends before it begins");
         let stamp = parse("23:00–00:00", DayOrder::DayFirst).expect("a range");
         assert_eq!(stamp.until_s, Some(86_400));
         let stamp = parse("2025-08-01T06:00+05:30", DayOrder::DayFirst).expect("a time");

@@ -12,6 +12,8 @@ use std::path::Path;
 
 /// More columns than this no counts have.
 const MOST_COLUMNS: u32 = 2_000;
+/// Rows of the largest sheet that Excel knows.
+const MOST_ROWS: u32 = 1 << 20;
 /// More cells than this neither.
 const MOST_CELLS: usize = 50_000_000;
 /// Days since 1899-12-30 between which a plain number in a column of days is one: 1982 to 2064.
@@ -106,6 +108,9 @@ fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Vec<Cell>, Stri
         let shown = shown(cell.get_value());
         if shown.is_empty() {
             continue;
+        }
+        if row >= MOST_ROWS {
+            return Err(format!("sheet {name:?} has a row {}", u64::from(row) + 1));
         }
         if column >= MOST_COLUMNS || cells.len() >= MOST_CELLS {
             return Err(format!(
