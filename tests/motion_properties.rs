@@ -92,7 +92,7 @@ proptest! {
         let field = FlowField::solve(&terrain, &Goal::Point(goal), false, None);
         let mut at = standing(&terrain, 0.6);
         let people = at.len();
-        let model = Model::new(&MotionModel::CollisionFreeSpeed {
+        let mut model = Model::new(&MotionModel::CollisionFreeSpeed {
             time_gap_s: 1.0,
             neighbor_strength: 8.0,
             neighbor_range_m: 0.1,
