@@ -3,6 +3,10 @@
 //! A model reads the crowd as it was when the step began ([`Frozen`]) and the [`Walls`], and
 //! writes where everybody is next ([`Next`]). It never looks at what it has written, so the
 //! order of people and the number of threads change nothing.
+//!
+//! What models share is not theirs: who is near ([`around`]), who makes way ([`making_way`]), what
+//! those do who are stuck ([`impatience`]), the walls. A model whose equations need finer steps
+//! than the run's makes them inside its own.
 
 mod anticipation_velocity;
 mod around;
@@ -15,6 +19,8 @@ mod social_force;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_models;
 
 pub use anticipation_velocity::AnticipationVelocity;
 pub use collision_free_speed::CollisionFreeSpeed;

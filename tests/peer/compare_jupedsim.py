@@ -192,6 +192,15 @@ def facts(folder):
         write_scene(s, os.path.join(folder, f"door_{seed}.txt"))
         through = run_jupedsim(s, 0.1, 1000)["through"]
         known["door"][seed] = dict(flow_per_s=round(flow(through), 3), through=len(through))
+    for model in ("AnticipationVelocity", "SocialForce"):
+        os.environ["WUWEI_MODEL"] = model
+        known[model] = {}
+        for density in (1, 2, 3):
+            s = plaza(300, density)
+            after = run_jupedsim(s, 0.01, 1.0, [1.0])["positions"][1.0]
+            known[model][density] = dict(
+                mean_speed_mps=round(mean_speed(s, after, 1.0), 5), gone=300 - len(after),
+                after_1_s=[[round(c, 6) for c in after[i]] for i in sorted(after)] if density == 2 else [])
     json.dump(known, open(os.path.join(folder, "jupedsim.json"), "w"), indent=1)
     print({k: v if k == "door" else "" for k, v in known.items()})
 
