@@ -109,6 +109,7 @@ impl CollisionFreeSpeed {
 
     /// The steps of those whose neighbours are gathered.
     #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "inlined; what the loop works on, kept apart")]
     fn walk_together<S: Simd>(
         &self,
         simd: S,
