@@ -21,6 +21,10 @@ const SIDEWAYS: f32 = 0.7;
 /// Time in which people cover the last metres, seconds: they slow down before they stand.
 const SLOW_DOWN_S: f32 = 0.8;
 
+/// Time of standing still after which people work themselves out from between a wall and
+/// others, seconds [a].
+const WEDGED_S: f32 = 60.0;
+
 /// What one person wishes.
 #[derive(Clone, Copy, Debug)]
 struct Wish {
@@ -130,7 +134,11 @@ fn held_wish(
     if halted_s > PATIENCE_S {
         let draw = shift(crowd.visitor[row], around.clock.second);
         let direction = shifted_wish(wish.direction, halted_s, draw);
-        let radius_m = squeezed_radius(radius_m, halted_s, draw);
+        let mut radius_m = squeezed_radius(radius_m, halted_s, draw);
+        if halted_s > WEDGED_S {
+            let wall_m = around.ways.terrain.walls.distance(crowd.at(row));
+            radius_m = radius_m.min(beside_wall(wall_m));
+        }
         return (straight, Held { direction, radius_m });
     }
     let looks = around.clock.looks(crowd.visitor[row]);
@@ -147,6 +155,13 @@ fn held_wish(
     };
     let radius_m = if passing.meets { radius_m * SIDEWAYS } else { radius_m };
     (passing, Held { direction: passing.turn.rotate(wish.direction), radius_m })
+}
+
+/// Radius of somebody wedged at a wall so far away: with a wider body they would only turn away
+/// from it, against those beside.
+fn beside_wall(wall_m: f32) -> f32 {
+    const NARROWEST_M: f32 = 0.1;
+    (0.8 * wall_m).max(NARROWEST_M)
 }
 
 /// A number in −1..1 of a visitor that changes every second: which way they shift.
