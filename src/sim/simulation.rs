@@ -74,7 +74,7 @@ impl Simulation {
         let model = Model::new(&scenario.motion.model);
         let stands = vec![false; plan.measures.len()];
         let mut world = World::new();
-        world.insert_resource(Clock::new(scenario.motion.time_step_s));
+        world.insert_resource(Clock::new(scenario.motion.time_step_s, model.longest_tick_s()));
         world.insert_resource(Count::default());
         world.insert_resource(People(Crowd::new(guests.visitors.len())));
         world.insert_resource(Intentions(minds));
@@ -92,7 +92,7 @@ impl Simulation {
         Ok((simulation, problems))
     }
 
-    /// Makes one step.
+    /// Makes one tick: once through the phases.
     pub fn step(&mut self) {
         self.schedule.run(&mut self.world);
     }
@@ -102,7 +102,7 @@ impl Simulation {
         self.world.resource::<Clock>().now_s()
     }
 
-    /// Steps made so far.
+    /// Ticks made so far.
     pub fn tick(&self) -> u64 {
         self.world.resource::<Clock>().tick
     }
