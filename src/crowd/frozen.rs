@@ -8,6 +8,7 @@
 
 use crate::document::raw::Raw;
 use glam::Vec2;
+use rayon::prelude::*;
 
 /// The crowd as the caller keeps it: one slice a property, all of the same length.
 #[derive(Clone, Copy, Debug, Default)]
@@ -240,11 +241,13 @@ impl Frozen {
         let people = source.x.len();
         self.starts.clear();
         self.starts.resize(self.bins.cells() + 1, 0);
-        self.cell_of.clear();
-        for (&x, &y) in source.x.iter().zip(source.y) {
-            let cell = self.bins.of(Vec2::new(x, y));
-            self.cell_of.push(cell as u32);
-            self.starts[cell + 1] += 1;
+        let least = if people < FEW { usize::MAX } else { 4096 };
+        let bins = self.bins;
+        let cells = (source.x, source.y).into_par_iter().with_min_len(least);
+        let cells = cells.map(|(x, y)| bins.of(Vec2::new(*x, *y)) as u32);
+        cells.collect_into_vec(&mut self.cell_of);
+        for cell in &self.cell_of {
+            self.starts[*cell as usize + 1] += 1;
         }
         let mut sum = 0;
         for start in &mut self.starts {

@@ -242,8 +242,11 @@ pub(super) fn is_no_detour(ground: &Ground, goal: &Goal, from: Vec2, to: Vec2) -
     ground.straight_time(from, to) <= allowed_time(ground, cell, left)
 }
 
-/// Number of leading points that are reached, found by doubling and halving.
+/// Number of leading points that are reached: as a rule all, else found by doubling and halving.
 fn farthest<T>(way: &[T], reaches: impl Fn(&T) -> bool) -> usize {
+    if way.last().is_some_and(&reaches) {
+        return way.len();
+    }
     let (mut low, mut high) = (0, 1);
     while high <= way.len() && reaches(&way[high - 1]) {
         low = high;
@@ -267,7 +270,7 @@ fn is_straight(ground: &Ground, from: Vec2, to: Vec2, time: f32, clearance_m: f3
 
 /// Points of the way downhill, each with the time that is left from there.
 fn downhill(ground: &Ground, goal: &Goal, from: Vec2, cell: usize) -> Vec<(Vec2, f32)> {
-    let mut way = Vec::new();
+    let mut way = Vec::with_capacity((2.0 * AHEAD_M / ground.grid.cell_m) as usize);
     let (mut at, mut here) = (from, cell);
     let mut length = 0.0;
     while length < AHEAD_M {

@@ -41,6 +41,7 @@ pub fn decide(
     let mut scene = scene(&setting, &clock, &mut people, &mut routes);
     let minds = &mut minds.0;
     let turn = clock.tick % clock.ticks_per_s;
+    minds.measure_ways(|party| u64::from(party) % clock.ticks_per_s == turn, &mut scene);
     for index in 0..minds.active.len() {
         let party = minds.active[index];
         if u64::from(party) % clock.ticks_per_s == turn {
