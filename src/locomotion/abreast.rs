@@ -2,7 +2,7 @@
 //! person it does for sixteen at once, and no lane ever waits for a sum over another.
 //!
 //! [`Stretch::look_around`] finds for each walker of a stretch of the frozen crowd whom they can
-//! notice during a tick (a few steps of motion), and [`Notice::of`] then fetches those of sixteen
+//! notice during a tick (a few steps of motion), and [`Noticed::fetch`] then brings those of sixteen
 //! walkers, one each at a time, from where they are now. What a lane computes does not hang on the
 //! lanes beside it: results are the same however people are parted into stretches, and whichever
 //! instructions the processor has.
@@ -71,6 +71,8 @@ pub(super) struct Stretch {
     noticed: Vec<[u32; ABREAST]>,
     /// What the lanes of a group see, in the order of `noticed`; room for the longest.
     seen: Vec<Seen>,
+    /// All of `noticed` is below this number.
+    spots: usize,
 }
 
 /// The walkers of a stretch and whom each can notice, before they are put abreast.
@@ -136,6 +138,7 @@ impl Stretch {
         self.groups.clear();
         self.asides.clear();
         self.noticed.clear();
+        self.spots = frozen.len() + 1;
         let mut lists = Lists::default();
         for i in range {
             if making_way::stays(simd, frozen, i) {
@@ -208,11 +211,14 @@ impl Stretch {
         }
         let first = self.noticed.len();
         self.noticed.resize(first + longest, [frozen.len() as u32; ABREAST]);
+        let mut highest = frozen.len() as u32;
         for (lane, walker) in walkers[..count].iter().enumerate() {
             for (slot, index) in self.noticed[first..].iter_mut().zip(lists.of(walker)) {
                 slot[lane] = *index;
+                highest = highest.max(*index);
             }
         }
+        assert!((highest as usize) < self.spots, "only people of the crowd are noticed");
         let of = |column: &[f32]| walkers.map(|walker| column[walker.who as usize]);
         let all = frozen.columns();
         self.groups.push(Group {
@@ -228,13 +234,19 @@ impl Stretch {
         });
     }
 
-    /// A group by number, whom its lanes can notice (one for each lane at a time), and as much
-    /// room for what they see.
+    /// A group by number, whom its lanes can notice, and as much room for what they see. `spots`:
+    /// where everybody is, as [`take_spots`] has it.
     #[inline(always)]
-    pub fn group(&mut self, group: usize) -> (&Group, &[[u32; ABREAST]], &mut [Seen]) {
+    pub fn group<'a>(
+        &'a mut self,
+        group: usize,
+        spots: &'a [Spot],
+    ) -> (&'a Group, Noticed<'a>, &'a mut [Seen]) {
+        assert!(self.spots <= spots.len(), "the crowd has changed since it looked around");
         let end = self.groups.get(group + 1).map_or(self.noticed.len(), |next| next.first);
-        let noticed = &self.noticed[self.groups[group].first..end];
-        (&self.groups[group], noticed, &mut self.seen[..noticed.len()])
+        let slots = &self.noticed[self.groups[group].first..end];
+        let seen = &mut self.seen[..slots.len()];
+        (&self.groups[group], Noticed { slots, spots }, seen)
     }
 }
 
@@ -285,29 +297,79 @@ fn list_nearest(frozen: &Frozen, i: usize, reach_m: f32, list: &mut [u32]) -> us
     all.len()
 }
 
-/// One person for each of sixteen lanes: east, north and radius, metres.
+/// Whom the lanes of a group can notice, one for each lane at a time.
+pub(super) struct Noticed<'a> {
+    /// All below the number of spots: [`Stretch::group`] makes sure.
+    slots: &'a [[u32; ABREAST]],
+    spots: &'a [Spot],
+}
+
+impl<'a> Noticed<'a> {
+    /// Frozen indices, slot after slot; that of a nobody where a lane has no more.
+    #[inline(always)]
+    pub fn slots(&self) -> &'a [[u32; ABREAST]] {
+        self.slots
+    }
+
+    /// East, north and radius of those of a slot, metres.
+    #[inline(always)]
+    pub fn fetch<S: Simd>(&self, simd: S, slot: usize) -> [f32x16<S>; 3] {
+        let who = &self.slots[slot];
+        in_columns(
+            four(
+                simd,
+                [self.spot(who[0]), self.spot(who[1]), self.spot(who[2]), self.spot(who[3])],
+            ),
+            four(
+                simd,
+                [self.spot(who[4]), self.spot(who[5]), self.spot(who[6]), self.spot(who[7])],
+            ),
+            four(
+                simd,
+                [self.spot(who[8]), self.spot(who[9]), self.spot(who[10]), self.spot(who[11])],
+            ),
+            four(
+                simd,
+                [self.spot(who[12]), self.spot(who[13]), self.spot(who[14]), self.spot(who[15])],
+            ),
+        )
+    }
+
+    #[inline(always)]
+    #[expect(unsafe_code, reason = "a third of the loop's instructions would be checks of bounds")]
+    fn spot(&self, who: u32) -> &'a Spot {
+        // SAFETY: `add_group` lists nobody from `Stretch::spots` on, and `group` hands out no
+        // lists with fewer spots than that.
+        unsafe { self.spots.get_unchecked(who as usize) }
+    }
+}
+
+/// East, north and radius of those of a group itself, metres.
 #[inline(always)]
-pub(super) fn fetch<S: Simd>(simd: S, spots: &[Spot], who: &[u32; ABREAST]) -> [f32x16<S>; 3] {
-    let [a, b, c, d] = [0, 4, 8, 12].map(|k| [who[k], who[k + 1], who[k + 2], who[k + 3]]);
-    let (a, b) = (four(simd, spots, a), four(simd, spots, b));
-    let (c, d) = (four(simd, spots, c), four(simd, spots, d));
-    // x y r 0 of four people each: first every second, then every second of those.
-    let (xr_low, xr_high) = (a.unzip_low(b), c.unzip_low(d));
-    let (y_low, y_high) = (a.unzip_high(b), c.unzip_high(d));
-    [xr_low.unzip_low(xr_high), y_low.unzip_low(y_high), xr_low.unzip_high(xr_high)]
+pub(super) fn places<S: Simd>(simd: S, spots: &[Spot], group: &Group) -> [f32x16<S>; 3] {
+    let spot = |k: usize| &spots[group.who[k] as usize];
+    in_columns(
+        four(simd, [spot(0), spot(1), spot(2), spot(3)]),
+        four(simd, [spot(4), spot(5), spot(6), spot(7)]),
+        four(simd, [spot(8), spot(9), spot(10), spot(11)]),
+        four(simd, [spot(12), spot(13), spot(14), spot(15)]),
+    )
 }
 
 #[inline(always)]
-fn four<S: Simd>(simd: S, spots: &[Spot], who: [u32; 4]) -> f32x16<S> {
-    let [a, b, c, d] = who;
-    let (a, b) = (one(simd, spots, a), one(simd, spots, b));
-    let (c, d) = (one(simd, spots, c), one(simd, spots, d));
+fn four<S: Simd>(simd: S, [a, b, c, d]: [&Spot; 4]) -> f32x16<S> {
+    let (a, b) = (f32x4::load_array_ref(simd, a), f32x4::load_array_ref(simd, b));
+    let (c, d) = (f32x4::load_array_ref(simd, c), f32x4::load_array_ref(simd, d));
     a.combine(b).combine(c.combine(d))
 }
 
+/// From the spots of four people each to their east, north and radius: first every second of
+/// `x y r 0`, then every second of those.
 #[inline(always)]
-fn one<S: Simd>(simd: S, spots: &[Spot], who: u32) -> f32x4<S> {
-    f32x4::load_array_ref(simd, &spots[who as usize])
+fn in_columns<S: Simd>(a: f32x16<S>, b: f32x16<S>, c: f32x16<S>, d: f32x16<S>) -> [f32x16<S>; 3] {
+    let (xr_low, xr_high) = (a.unzip_low(b), c.unzip_low(d));
+    let (y_low, y_high) = (a.unzip_high(b), c.unzip_high(d));
+    [xr_low.unzip_low(xr_high), y_low.unzip_low(y_high), xr_low.unzip_high(xr_high)]
 }
 
 /// What a lane's walker sees of somebody, kept between two looks at the same people.

@@ -31,7 +31,7 @@
 //! stands on purpose (an audience) makes way for walkers ([`super::making_way`]); walkers see
 //! them as everybody else. Where nobody does, the model is exactly the above.
 
-use super::abreast::{ABREAST, Group, Seen, Spot, Stretch, fetch, take_spots};
+use super::abreast::{ABREAST, Group, Seen, Spot, Stretch, places, take_spots};
 use super::around::Around;
 use super::exp::{exp, exp16};
 use super::next::Part;
@@ -158,14 +158,14 @@ impl CollisionFreeSpeed {
         part: &mut Part,
         then: &mut [Spot],
     ) {
-        let (group, noticed, seen) = stretch.group(group);
+        let (group, noticed, seen) = stretch.group(group, work.spots);
         let zero = f32x16::splat(simd, 0.0);
-        let [x, y, _] = fetch(simd, work.spots, &group.who);
+        let [x, y, _] = places(simd, work.spots, group);
         let (radius, reach) = (load(simd, &group.radius_m), load(simd, &group.reach_m));
         let reach2 = reach * reach;
         let per_range = -1.0 / self.neighbor_range_m;
-        for (who, seen) in noticed.iter().zip(seen.iter_mut()) {
-            let [other_x, other_y, other_radius] = fetch(simd, work.spots, who);
+        for (slot, who) in noticed.slots().iter().enumerate() {
+            let [other_x, other_y, other_radius] = noticed.fetch(simd, slot);
             let (mut dx, mut dy) = (other_x - x, other_y - y);
             let distance2 = dx * dx + dy * dy;
             let near = distance2.simd_lt(reach2);
@@ -178,6 +178,7 @@ impl CollisionFreeSpeed {
                 dx = in_one_place.select(apart, dx);
                 dy = in_one_place.select(zero, dy);
             }
+            let seen = &mut seen[slot];
             dx.store_array(&mut seen.dx);
             dy.store_array(&mut seen.dy);
             near.select(other_radius + radius, zero + NO_TOUCH_M).store_array(&mut seen.touch);
