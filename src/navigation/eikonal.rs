@@ -20,19 +20,17 @@
 //! into agreement with their neighbours has *the* solution, in whatever order it was done, from
 //! nothing or from the solution for other ground ([`super::front`]).
 //!
-//! Times are in units of a cell's time at free speed, rounded to [`GRAIN`] of it: less would
-//! carry differences of rounding far over the ground whenever something changes somewhere.
+//! Times are in units of a cell's time at free speed, rounded to 1/1024 of it (by
+//! less than 0.1 % of the distance): exact ones would carry differences in the last digits far
+//! over the ground whenever something changes somewhere.
 
 use super::net::{Node, sides};
 
-/// What times are rounded to, below 4096 cells; the error is below 0.1 % of the distance.
-#[cfg(test)]
-pub(super) const GRAIN: f32 = 1.0 / 1024.0;
-/// Added and taken off again, it leaves multiples of [`GRAIN`]; of twice that beyond 4096, and
-/// so on.
+/// Added and taken off again, it leaves multiples of 1/1024; of twice that beyond 4096, and so
+/// on.
 const COARSE: f32 = 12_288.0;
 
-/// Rounds a time to [`GRAIN`].
+/// Rounds a time to 1/1024.
 #[inline(always)]
 pub(super) fn rounded(time: f32) -> f32 {
     (time + COARSE) - COARSE

@@ -10,7 +10,8 @@
 use super::aim::Aim;
 use super::front::{Front, seeds_of};
 use super::goal::{Goal, before_wall};
-use super::net::Net;
+use super::net::{Net, Numbering};
+use super::stale::Stale;
 use super::terrain::Terrain;
 use super::way::{self, Ground};
 use crate::geometry::Walls;
@@ -85,13 +86,14 @@ impl FlowField {
     }
 
     /// The field on changed ground, bit for bit as if solved anew. `changed`: the numbers of
-    /// the cells in which `net` is another one than that of the field.
+    /// the cells in which `net` is another one than that of the field, and where aims are stale
+    /// for that.
     pub(super) fn mended(
         self,
         terrain: &Terrain,
         step_free: bool,
         net: &Net,
-        changed: &[u32],
+        (changed, stale): (&[u32], &Stale),
         front: &mut Front,
     ) -> Self {
         let seeds = seeds(&self.goal, terrain, step_free, net);
@@ -99,13 +101,17 @@ impl FlowField {
         let gone = self.seeds.iter().filter(|s| !seeds.contains(s));
         let suspects: Vec<u32> =
             others.chain(gone).map(|s| s.0).chain(changed.iter().copied()).collect();
+        let mut stale = stale.clone();
         let mut time = Arc::unwrap_or_clone(self.ground.into_times());
-        front.agree(net, &seeds, &mut time, suspects.into_iter());
-        Self::of_times(self.goal, seeds, Ground::new(terrain, net, time))
+        let other = front.mend(net, &seeds, &mut time, suspects.into_iter());
+        stale.mark(&terrain.numbering, &other);
+        let aims = still_good(self.aims, &terrain.numbering, &stale.tiles());
+        let ground = Ground::new(terrain, net, time);
+        Self { ground, goal: self.goal, seeds, aims: Arc::new(aims), free: None }
     }
 
     fn of_times(goal: Arc<Goal>, seeds: Vec<(u32, f32)>, ground: Ground) -> Self {
-        let aims = vec![0u64; ground.numbering.len()].into_iter().map(AtomicU64::new).collect();
+        let aims = no_aims(ground.numbering.len());
         Self { ground, goal, seeds, aims: Arc::new(aims), free: None }
     }
 
@@ -352,6 +358,40 @@ impl FlowField {
             way.push(at);
         }
         way
+    }
+}
+
+/// Nothing looked for yet.
+fn no_aims(cells: usize) -> Vec<AtomicU64> {
+    vec![0u64; cells].into_iter().map(AtomicU64::new).collect()
+}
+
+/// The aims outside stale tiles.
+fn still_good(
+    aims: Arc<Vec<AtomicU64>>,
+    numbering: &Numbering,
+    stale: &[bool],
+) -> Vec<AtomicU64> {
+    let is_stale = |number: usize| stale[numbering.tile(number) as usize];
+    match Arc::try_unwrap(aims) {
+        Ok(mut own) => {
+            for (number, aim) in own.iter_mut().enumerate() {
+                if *aim.get_mut() != 0 && is_stale(number) {
+                    *aim.get_mut() = 0;
+                }
+            }
+            own
+        }
+        Err(shared) => {
+            let mut own = no_aims(shared.len());
+            for (number, (aim, shared)) in own.iter_mut().zip(shared.iter()).enumerate() {
+                let kept = shared.load(Ordering::Relaxed);
+                if kept != 0 && !is_stale(number) {
+                    *aim.get_mut() = kept;
+                }
+            }
+            own
+        }
     }
 }
 

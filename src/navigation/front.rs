@@ -35,6 +35,8 @@ pub(super) struct Front {
     put_off: usize,
     per_breadth: f32,
     little: f32,
+    /// The cells that got another time, some of them twice, where that is asked for.
+    changed: Option<Vec<u32>>,
 }
 
 /// A cell's number and its own time, in cells' times: sorted by number, one a cell.
@@ -51,6 +53,7 @@ impl Front {
             put_off: 0,
             per_breadth: 1.0,
             little: LITTLE,
+            changed: None,
         }
     }
 
@@ -62,8 +65,21 @@ impl Front {
     }
 
     /// Mends times that agree with each other everywhere but in `suspects` (by number): the
-    /// cells whose node or own time is another one than it was.
-    pub fn agree(
+    /// cells whose node or own time is another one than it was. Returns the cells that got
+    /// another time (some twice, some with the time that they had).
+    pub fn mend(
+        &mut self,
+        net: &Net,
+        seeds: &Seeds,
+        time: &mut [f32],
+        suspects: impl Iterator<Item = u32>,
+    ) -> Vec<u32> {
+        self.changed = Some(Vec::new());
+        self.agree(net, seeds, time, suspects);
+        self.changed.take().unwrap_or_default()
+    }
+
+    fn agree(
         &mut self,
         net: &Net,
         seeds: &Seeds,
@@ -154,6 +170,9 @@ impl Front {
         }
         if new < old && self.bucket(new) > self.current {
             return self.put(number, new);
+        }
+        if let Some(changed) = &mut self.changed {
+            changed.push(number as u32);
         }
         time[number] = if new < old || new - old <= self.little {
             new
@@ -298,7 +317,7 @@ mod tests {
         let far = time[side * side - 1];
         assert!((far - 3.0 * 2f32.sqrt() * (side - 1) as f32).abs() < 6.0, "{far}");
         let mut later = time.clone();
-        Front::new(side * side).agree(&net, &[(0, 500.0)], &mut later, std::iter::once(0));
+        Front::new(side * side).mend(&net, &[(0, 500.0)], &mut later, std::iter::once(0));
         let put_off = Front::new(side * side).solve(&net, &[(0, 500.0)]);
         assert_eq!(later, put_off, "a goal that is farther away");
     }

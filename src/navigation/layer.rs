@@ -3,6 +3,7 @@
 
 use super::front::Front;
 use super::net::Net;
+use super::stale::Stale;
 use super::{FlowField, Goal, Terrain};
 use rayon::prelude::*;
 use std::sync::{Arc, OnceLock};
@@ -79,6 +80,15 @@ impl Layer {
         let same_numbers = terrain.has_numbers_of(&self.terrain);
         let changed = if same_numbers { net.difference(&self.net) } else { Vec::new() };
         let mend = same_numbers && changed.len() <= net.nodes.len() / MENDED_SHARE;
+        let mut stale = Stale::new(terrain.numbering.tiles(), terrain.grid.cell_m);
+        if mend {
+            stale.mark(&terrain.numbering, &changed);
+            let walls = [(terrain, &self.terrain), (&self.terrain, terrain)];
+            let put_or_gone = walls.into_iter().flat_map(|(a, b)| {
+                a.barriers().iter().filter(|wall| !b.barriers().contains(wall))
+            });
+            put_or_gone.for_each(|wall| stale.mark_wall(wall));
+        }
         // What nobody else holds is mended where it is.
         let fields: Vec<(Arc<Goal>, Option<Arc<FlowField>>)> =
             match Arc::try_unwrap(std::mem::take(&mut self.fields)) {
@@ -91,7 +101,7 @@ impl Layer {
         let slot = |front: &mut Front, (goal, field): (Arc<Goal>, Option<Arc<FlowField>>)| {
             let Some(field) = field else { return Slot { goal, field: OnceLock::new() } };
             let field = if mend {
-                Arc::unwrap_or_clone(field).mended(terrain, step_free, &net, &changed, front)
+                Arc::unwrap_or_clone(field).mended(terrain, step_free, &net, (&changed, &stale), front)
             } else {
                 FlowField::on_net(&goal, terrain, step_free, &net, front)
             };

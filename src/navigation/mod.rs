@@ -16,6 +16,7 @@ mod net;
 mod section;
 mod shelf;
 mod sight;
+mod stale;
 mod terrain;
 mod way;
 mod ways;

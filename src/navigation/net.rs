@@ -6,7 +6,9 @@
 //! barriers cut links, they renumber nothing, so that a field can be mended where they stand.
 
 use super::links::bits;
+use super::stale::Tiles;
 use super::terrain::Terrain;
+use crate::geometry::Grid;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -22,11 +24,14 @@ const WALL_SHY_M: f32 = 0.4;
 pub(super) struct Numbering {
     number: Vec<u32>,
     cell: Vec<u32>,
+    tiles: Tiles,
+    /// Tile of each number.
+    tile: Vec<u32>,
 }
 
 impl Numbering {
     /// Numbers the cells that have [`bits::WALK`] among `flags`, one a cell.
-    pub fn new(flags: &[u8]) -> Self {
+    pub fn new(grid: &Grid, flags: &[u8]) -> Self {
         let on_ground = |(cell, flags): (usize, &u8)| (flags & bits::WALK != 0).then_some(cell);
         let cell: Vec<u32> =
             flags.iter().enumerate().filter_map(on_ground).map(|c| c as u32).collect();
@@ -34,7 +39,20 @@ impl Numbering {
         for (n, cell) in cell.iter().enumerate() {
             number[*cell as usize] = n as u32;
         }
-        Self { number, cell }
+        let tiles = Tiles::over(grid);
+        let tile = cell.iter().map(|cell| tiles.of(grid.centre(*cell as usize))).collect();
+        Self { number, cell, tiles, tile }
+    }
+
+    /// The tiles of the grid.
+    pub fn tiles(&self) -> Tiles {
+        self.tiles
+    }
+
+    /// The tile of a numbered cell.
+    #[inline(always)]
+    pub fn tile(&self, number: usize) -> u32 {
+        self.tile[number]
     }
 
     /// How many cells have a number.

@@ -10,11 +10,11 @@
 use super::ground::{Ground, polygon_edges};
 use super::links::{self, bits};
 use super::net::Numbering;
-use crate::geometry::{Grid, Walls, inner_corners};
+use crate::geometry::{Grid, WallSegment, Walls, inner_corners};
 use crate::venue::{Venue, ZoneKind};
 use geo::{Coord, MultiPolygon};
 use glam::Vec2;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Component number of cells that cannot be walked on.
 pub const NOWHERE: u32 = u32::MAX;
@@ -38,11 +38,10 @@ pub struct Terrain {
     /// Corners of buildings and walls that reach into the ground, metres.
     pub corners: Arc<Vec<Vec2>>,
     pub(super) numbering: Arc<Numbering>,
-    component: Arc<Vec<u32>>,
-    component_step_free: Arc<Vec<u32>>,
+    /// Numbered when first asked for; step-free where that differs.
+    components: Arc<[OnceLock<Vec<u32>>; 2]>,
     ground: Arc<Ground>,
     unbarred: Arc<Unbarred>,
-    without_barriers: bool,
 }
 
 /// The ground before any barrier is put on it.
@@ -84,7 +83,7 @@ impl Terrain {
         links::near_walls(&grid, walls.segments(), &mut wall_distance_m);
         let unbarred = Unbarred {
             grid,
-            numbering: Arc::new(Numbering::new(&flags)),
+            numbering: Arc::new(Numbering::new(&grid, &flags)),
             has_stairs: flags.iter().any(|f| f & bits::STAIRS != 0),
             flags,
             walls,
@@ -118,31 +117,23 @@ impl Terrain {
         links::cut(&grid, barrier_segments, &mut flags);
         links::close_narrow_gaps(&grid, &walls, &wall_distance_m, &mut flags);
         links::mark_open_blocks(&grid, &wall_distance_m, &walls, &mut flags);
-        let component = Arc::new(links::components(&grid, &flags, 0));
-        let component_step_free = if unbarred.has_stairs {
-            Arc::new(links::components(&grid, &flags, bits::STAIRS))
-        } else {
-            component.clone()
-        };
         Self {
             grid,
-            without_barriers: barriers.is_empty(),
             walls: Arc::new(walls),
             speed_factor: unbarred.speed_factor.clone(),
             links: Arc::new(flags),
             wall_distance_m: Arc::new(wall_distance_m),
             corners: unbarred.corners.clone(),
             numbering: unbarred.numbering.clone(),
-            component,
-            component_step_free,
+            components: Arc::default(),
             ground: unbarred.ground.clone(),
             unbarred,
         }
     }
 
-    /// Whether no barrier stands.
-    pub(super) fn is_without_barriers(&self) -> bool {
-        self.without_barriers
+    /// The barriers that stand.
+    pub(super) fn barriers(&self) -> &[WallSegment] {
+        &self.walls.segments()[self.unbarred.walls.segments().len()..]
     }
 
     /// Whether two terrains number their cells alike: they are of the same ground.
@@ -167,7 +158,10 @@ impl Terrain {
 
     /// Number of the connected piece of ground that a cell belongs to, [`NOWHERE`] if none.
     pub fn component(&self, cell: usize, step_free: bool) -> u32 {
-        if step_free { self.component_step_free[cell] } else { self.component[cell] }
+        let step_free = step_free && self.unbarred.has_stairs;
+        let without = if step_free { bits::STAIRS } else { 0 };
+        let numbered = || links::components(&self.grid, &self.links, without);
+        self.components[usize::from(step_free)].get_or_init(numbered)[cell]
     }
 
     /// Whether a point is on the ground: exact, not a question of cells. Barriers have no

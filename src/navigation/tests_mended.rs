@@ -47,13 +47,19 @@ fn kind(goal: usize, step_free: bool) -> WayKind {
     WayKind { goal: goal as u16, step_free, informed: false }
 }
 
+fn everywhere() -> impl Iterator<Item = Vec2> {
+    (0..500).map(|i| Vec2::new((i % 25) as f32 * 1.6 + 0.13, (i / 25) as f32 * 1.5 + 0.21))
+}
+
 /// The fields that are not those of a fresh solve.
 fn amiss(ways: &Ways, terrain: &Terrain) -> Vec<(usize, bool)> {
     let mut amiss = Vec::new();
     for (index, goal) in goals().iter().enumerate() {
         for step_free in KINDS {
             let fresh = FlowField::solve(terrain, goal, step_free, None);
-            if !ways.field(kind(index, step_free)).is_same_as(&fresh) {
+            let field = ways.field(kind(index, step_free));
+            let leads_alike = |at: &Vec2| field.direction(*at) == fresh.direction(*at);
+            if !field.is_same_as(&fresh) || !everywhere().all(|at| leads_alike(&at)) {
                 amiss.push((index, step_free));
             }
         }
@@ -74,7 +80,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
     fn fields_are_mended_to_what_is_solved_anew(
         stalls in prop::collection::vec(stall(), 0..6),
@@ -119,9 +125,9 @@ proptest! {
         let goal = terrain.cell_of(Vec2::new(20.0, 3.0), false).map(|c| terrain.numbering.of(c));
         let seeds = seeds_of(goal.map(|n| (n as u32, 0.3)).into_iter().collect());
         let mut time = front.solve(&free, &seeds);
-        front.agree(&slow, &seeds, &mut time, slow.difference(&free).into_iter());
+        front.mend(&slow, &seeds, &mut time, slow.difference(&free).into_iter());
         prop_assert_eq!(&time, &front.solve(&slow, &seeds), "slower");
-        front.agree(&free, &seeds, &mut time, free.difference(&slow).into_iter());
+        front.mend(&free, &seeds, &mut time, free.difference(&slow).into_iter());
         prop_assert_eq!(&time, &front.solve(&free, &seeds), "and free again");
     }
 }

@@ -52,7 +52,7 @@ impl Ways {
         let goals: Vec<Arc<Goal>> = goals.into_iter().map(Arc::new).collect();
         let (plain, step_free) = layers(&terrain, &goals);
         plain.solve_all();
-        if terrain.is_without_barriers() {
+        if terrain.barriers().is_empty() {
             shelf::keep(&terrain, &plain, step_free.as_ref());
         }
         Self {
