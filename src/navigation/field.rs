@@ -367,11 +367,7 @@ fn no_aims(cells: usize) -> Vec<AtomicU64> {
 }
 
 /// The aims outside stale tiles.
-fn still_good(
-    aims: Arc<Vec<AtomicU64>>,
-    numbering: &Numbering,
-    stale: &[bool],
-) -> Vec<AtomicU64> {
+fn still_good(aims: Arc<Vec<AtomicU64>>, numbering: &Numbering, stale: &[bool]) -> Vec<AtomicU64> {
     let is_stale = |number: usize| stale[numbering.tile(number) as usize];
     match Arc::try_unwrap(aims) {
         Ok(mut own) => {

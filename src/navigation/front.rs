@@ -294,8 +294,7 @@ mod tests {
         let near = (0..side * side).filter(|&c| far(c) <= 4.0);
         let seeds = seeds_of(near.map(|c| (c as u32, far(c))).collect());
         let time = Front::new(side * side).solve(&net, &seeds);
-        let worst =
-            time.iter().enumerate().map(|(c, t)| (t - far(c)).abs()).fold(0.0, f32::max);
+        let worst = time.iter().enumerate().map(|(c, t)| (t - far(c)).abs()).fold(0.0, f32::max);
         assert!(worst < 0.4, "off by up to {worst} cells");
     }
 

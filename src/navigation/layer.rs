@@ -84,9 +84,9 @@ impl Layer {
         if mend {
             stale.mark(&terrain.numbering, &changed);
             let walls = [(terrain, &self.terrain), (&self.terrain, terrain)];
-            let put_or_gone = walls.into_iter().flat_map(|(a, b)| {
-                a.barriers().iter().filter(|wall| !b.barriers().contains(wall))
-            });
+            let put_or_gone = walls
+                .into_iter()
+                .flat_map(|(a, b)| a.barriers().iter().filter(|wall| !b.barriers().contains(wall)));
             put_or_gone.for_each(|wall| stale.mark_wall(wall));
         }
         // What nobody else holds is mended where it is.
@@ -101,7 +101,13 @@ impl Layer {
         let slot = |front: &mut Front, (goal, field): (Arc<Goal>, Option<Arc<FlowField>>)| {
             let Some(field) = field else { return Slot { goal, field: OnceLock::new() } };
             let field = if mend {
-                Arc::unwrap_or_clone(field).mended(terrain, step_free, &net, (&changed, &stale), front)
+                Arc::unwrap_or_clone(field).mended(
+                    terrain,
+                    step_free,
+                    &net,
+                    (&changed, &stale),
+                    front,
+                )
             } else {
                 FlowField::on_net(&goal, terrain, step_free, &net, front)
             };

@@ -4,8 +4,8 @@
 //! begin on the same ground; a barrier that is taken away leads back to it. The fields of the
 //! last such ground stay here, with the ground itself, which is compared in full.
 
-use super::terrain::Terrain;
 use super::layer::Layer;
+use super::terrain::Terrain;
 use std::sync::{Mutex, PoisonError};
 
 struct Shelf {
@@ -25,11 +25,8 @@ pub(super) fn of(terrain: &Terrain) -> Option<(Layer, Option<Layer>)> {
 
 /// Keeps the fields of a ground; those of another one are let go.
 pub(super) fn keep(terrain: &Terrain, plain: &Layer, step_free: Option<&Layer>) {
-    let kept = Shelf {
-        terrain: terrain.clone(),
-        plain: plain.clone(),
-        step_free: step_free.cloned(),
-    };
+    let kept =
+        Shelf { terrain: terrain.clone(), plain: plain.clone(), step_free: step_free.cloned() };
     *SHELF.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
 }
 

@@ -140,7 +140,10 @@ fn fields_of_the_same_ground_are_solved_once() {
     let first = ways(&terrain, &place);
     let again = ways(&Terrain::new(&place, &[], 0.5), &place);
     let at = |ways: &Ways, goal| std::ptr::from_ref(ways.field(kind(goal, false)));
-    assert!((0..3).all(|goal| at(&first, goal) == at(&again, goal)), "another run, the same fields");
+    assert!(
+        (0..3).all(|goal| at(&first, goal) == at(&again, goal)),
+        "another run, the same fields"
+    );
     assert_eq!(at(&first, 0), std::ptr::from_ref(first.field(kind(0, true))), "no stairs");
     let mut other = ways(&terrain, &place);
     let barrier = [Coord { x: 20.0, y: 0.0 }, Coord { x: 22.0, y: 25.0 }];

@@ -108,10 +108,10 @@ impl Ways {
         self.slowness = slowness.to_vec();
         let (count, terrain) = (self.goals.len(), &self.terrain);
         let with_stairs = |slot: usize| slot < count || self.step_free.is_none();
-        let anybody = |stairs: bool| (0..wanted.len()).any(|i| wanted[i] && with_stairs(i) == stairs);
-        let net = |stairs: bool| {
-            anybody(stairs).then(|| Net::new(terrain, !stairs, Some(slowness)))
-        };
+        let anybody =
+            |stairs: bool| (0..wanted.len()).any(|i| wanted[i] && with_stairs(i) == stairs);
+        let net =
+            |stairs: bool| anybody(stairs).then(|| Net::new(terrain, !stairs, Some(slowness)));
         let nets = [net(true), net(false)];
         let solve = |front: &mut Option<Front>, (slot, wanted): (usize, &bool)| {
             let stairs = with_stairs(slot);
@@ -120,12 +120,8 @@ impl Ways {
             let front = front.get_or_insert_with(|| Front::new(net.nodes.len()));
             Some(FlowField::around_crowd(layer.field(slot % count), terrain, !stairs, net, front))
         };
-        self.informed = wanted
-            .par_iter()
-            .enumerate()
-            .with_max_len(1)
-            .map_init(|| None, solve)
-            .collect();
+        self.informed =
+            wanted.par_iter().enumerate().with_max_len(1).map_init(|| None, solve).collect();
     }
 
     /// Says that somebody will follow an informed field, so that the next refresh makes it.
