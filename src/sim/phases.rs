@@ -6,7 +6,7 @@ use super::setup;
 use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
 use crate::behavior::{AttractionState, Doing, Minds, Scene, StepClock, set_wishes};
 use crate::crowd::{Activity, Crowd, What};
-use crate::navigation::{Terrain, slowness};
+use crate::navigation::slowness;
 use crate::observe::{Attendance, Moment, Surroundings};
 use bevy::prelude::{Res, ResMut};
 
@@ -77,7 +77,7 @@ pub fn navigate(
         standing.edited = false;
         let barriers = setup::barrier_segments(&standing.plan, &stands);
         standing.stands = stands;
-        let terrain = Terrain::new(&scenario.venue, &barriers, scenario.motion.cell_m);
+        let terrain = routes.0.terrain.with_barriers(&barriers);
         routes.0.set_terrain(terrain);
         minds.0.take_up_ground(scenario, &routes.0);
         standing.barriers = barriers;
