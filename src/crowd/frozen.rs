@@ -69,8 +69,8 @@ const NOBODY_M: f32 = 1e9;
 
 /// The sorted crowd. Columns are in the frozen order; [`Frozen::row`] leads back.
 ///
-/// `x`, `y`, `radius_m` and `stands` are followed by [`LANES`] nobodies far away, so that eight can be
-/// read from anybody on.
+/// `x`, `y`, `wish_x`, `wish_y`, `radius_m` and `stands` are followed by [`LANES`] nobodies far away,
+/// so that eight can be read from anybody on.
 #[derive(Clone, Debug)]
 pub struct Frozen {
     /// East, metres.
@@ -82,9 +82,9 @@ pub struct Frozen {
     /// North part of the heading.
     pub heading_y: Vec<f32>,
     /// East part of the desired direction.
-    pub wish_x: Vec<f32>,
+    wish_x: Vec<f32>,
     /// North part of the desired direction.
-    pub wish_y: Vec<f32>,
+    wish_y: Vec<f32>,
     /// Free speed, m/s.
     pub wish_speed_mps: Vec<f32>,
     /// Body radius, metres.
@@ -194,8 +194,8 @@ impl Frozen {
             y: &self.y[..people],
             heading_x: &self.heading_x,
             heading_y: &self.heading_y,
-            wish_x: &self.wish_x,
-            wish_y: &self.wish_y,
+            wish_x: &self.wish_x[..people],
+            wish_y: &self.wish_y[..people],
             wish_speed_mps: &self.wish_speed_mps,
             radius_m: &self.radius_m[..people],
             time_gap_s: &self.time_gap_s,
@@ -214,6 +214,18 @@ impl Frozen {
     #[inline(always)]
     pub fn velocity(&self, index: usize) -> Vec2 {
         Vec2::new(self.heading_x[index], self.heading_y[index]) * self.speed_mps[index]
+    }
+
+    /// Desired direction of a person, by frozen index: unit, or zero.
+    #[inline(always)]
+    pub fn wish(&self, index: usize) -> Vec2 {
+        Vec2::new(self.wish_x[index], self.wish_y[index])
+    }
+
+    /// Desired directions of eight people from `first` on, east and north.
+    #[inline(always)]
+    pub fn eight_wishes(&self, first: usize) -> [&[f32; LANES]; 2] {
+        [lanes(&self.wish_x, first), lanes(&self.wish_y, first)]
     }
 
     /// Body radius of a person, by frozen index, metres.
@@ -334,6 +346,8 @@ impl Frozen {
         self.max_wish_speed_mps = self.wish_speed_mps.iter().copied().fold(0.0, f32::max);
         self.x.extend([NOBODY_M; LANES]);
         self.y.extend([NOBODY_M; LANES]);
+        self.wish_x.extend([0.0; LANES]);
+        self.wish_y.extend([0.0; LANES]);
         self.radius_m.extend([0.0; LANES]);
         self.stands.clear();
         let all = self.stance.iter().zip(&self.wish_speed_mps);

@@ -128,8 +128,7 @@ impl Stretch {
     pub fn look_around<S: Simd>(
         &mut self,
         simd: S,
-        frozen: &Frozen,
-        walls: &Walls,
+        (frozen, walls): (&Frozen, &Walls),
         range: std::ops::Range<usize>,
         reach_m: impl Fn(usize) -> f32,
         ahead_s: f32,

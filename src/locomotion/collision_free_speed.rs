@@ -133,9 +133,9 @@ impl CollisionFreeSpeed {
     ) {
         if let Some(ahead_s) = work.looks_s {
             let range = part.first..part.first + part.x.len();
-            let (frozen, walls) = (work.frozen, work.walls);
-            let reach_m = |i| self.reach_m(frozen, i);
-            stretch.look_around(simd, frozen, walls, range, reach_m, ahead_s, &mut Around::new());
+            let reach_m = |i| self.reach_m(work.frozen, i);
+            let (place, around) = ((work.frozen, work.walls), &mut Around::new());
+            stretch.look_around(simd, place, range, reach_m, ahead_s, around);
         }
         for k in 0..stretch.asides.len() {
             let aside = stretch.asides[k];

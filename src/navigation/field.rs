@@ -169,16 +169,15 @@ impl FlowField {
 
     fn direction_of(&self, at: Vec2, lane: Option<f32>) -> Vec2 {
         if let Some((cells, centre, place)) = self.ground.open_block(at) {
-            let least = cells
-                .map(|cell| self.ground.time(cell))
-                .into_iter()
-                .fold(f32::INFINITY, |a, b| if b < a { b } else { a });
-            if least < NEAR_CELLS * self.ground.grid.cell_m
+            let numbers = self.ground.numbers(cells);
+            if self.ground.is_within(numbers, NEAR_CELLS * self.ground.grid.cell_m)
                 && let Some(straight) = self.straight_to_goal(at)
             {
                 return straight;
             }
-            if let Some(direction) = self.direction_in_block(at, lane, cells, centre, place) {
+            if let Some(direction) =
+                self.direction_in_block(at, lane, (cells, numbers), centre, place)
+            {
                 return direction;
             }
         }
@@ -192,7 +191,7 @@ impl FlowField {
         &self,
         at: Vec2,
         lane: Option<f32>,
-        cells: [usize; 4],
+        (cells, numbers): ([usize; 4], [usize; 4]),
         first: Vec2,
         place: Vec2,
     ) -> Option<Vec2> {
@@ -201,7 +200,7 @@ impl FlowField {
         let (mut centre_x, mut centre_y) = ([0.0f32; 4], [0.0f32; 4]);
         for k in 0..4 {
             let centre = first + Vec2::new((k & 1) as f32, (k >> 1) as f32) * cell_m;
-            let aim = self.aim(cells[k], centre).in_lane(centre, lane);
+            let aim = self.aim_of_number(numbers[k], cells[k], centre).in_lane(centre, lane);
             (aim_x[k], aim_y[k]) = (aim.x, aim.y);
             (centre_x[k], centre_y[k]) = (centre.x, centre.y);
         }
@@ -308,7 +307,13 @@ impl FlowField {
 
     #[inline]
     fn aim(&self, cell: usize, centre: Vec2) -> Aim {
-        let slot = self.aims.get(self.ground.numbering.of(cell));
+        self.aim_of_number(self.ground.numbering.of(cell), cell, centre)
+    }
+
+    /// The aim of a cell whose number is known.
+    #[inline]
+    fn aim_of_number(&self, number: usize, cell: usize, centre: Vec2) -> Aim {
+        let slot = self.aims.get(number);
         let kept = slot.and_then(|slot| Aim::unpacked(slot.load(Ordering::Relaxed), centre));
         kept.unwrap_or_else(|| self.look_for_aim(cell, centre))
     }

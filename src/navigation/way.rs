@@ -66,6 +66,21 @@ impl Ground {
         time.map_or(f32::INFINITY, |time| time * self.grid.cell_m)
     }
 
+    /// Numbers of the cells of an [open block](Self::open_block): those of a row follow each other.
+    #[inline(always)]
+    pub fn numbers(&self, cells: [usize; 4]) -> [usize; 4] {
+        let (south, north) = (self.numbering.of(cells[0]), self.numbering.of(cells[2]));
+        [south, south + 1, north, north + 1]
+    }
+
+    /// Whether from any cell of these numbers the goal is less than `least_s` away at 1 m/s free
+    /// speed.
+    #[inline(always)]
+    pub fn is_within(&self, numbers: [usize; 4], least_s: f32) -> bool {
+        let least = least_s / self.grid.cell_m;
+        numbers.into_iter().any(|number| self.times.get(number).is_some_and(|time| *time < least))
+    }
+
     /// The up to four centres around a point that it can reach straight, with their bilinear
     /// weights (not zero).
     #[inline]
@@ -141,11 +156,12 @@ impl Ground {
     }
 
     /// The next point of the way downhill from `at`, which lies in or next to `cell`;
-    /// `None` at the lowest point.
-    fn step_down(&self, at: Vec2, cell: usize) -> Option<(Vec2, usize)> {
+    /// `None` at the lowest point. Where it can be farther than a cell it is at most `most_m`
+    /// away.
+    fn step_down(&self, at: Vec2, cell: usize, most_m: f32) -> Option<(Vec2, usize)> {
         let slope = self.slope(at);
         if let Some(direction) = slope.try_normalize() {
-            let to = at + direction * (0.75 * self.grid.cell_m);
+            let to = at + direction * self.stride_m(at, cell, most_m);
             let next = self.grid.nearest_cell(to);
             // Still in the same cell is fine: the next step leaves it. The slope is there only
             // where no wall is between the centres around.
@@ -156,6 +172,19 @@ impl Ground {
         }
         let next = self.lowest_neighbor(cell)?;
         Some((self.grid.centre(next), next))
+    }
+
+    /// How far to follow the slope at a point in or next to `cell`, metres. Ways are straight where
+    /// the ground is level and free and no wall is near.
+    fn stride_m(&self, at: Vec2, cell: usize, most_m: f32) -> f32 {
+        const FAR_M: f32 = 0.9 * Walls::OPEN_M;
+        let straight = self.cost.is_none() && self.walls.is_open(at);
+        let short_m = 0.75 * self.grid.cell_m;
+        if straight && self.time(cell) > 2.0 * FAR_M {
+            FAR_M.min(most_m).max(short_m)
+        } else {
+            short_m
+        }
     }
 
     /// Downhill direction between the four centres around a point; zero where one of them is
@@ -313,7 +342,7 @@ fn downhill(ground: &Ground, goal: &Goal, from: Vec2, cell: usize) -> Vec<(Vec2,
             way.push((end, 0.0));
             break;
         }
-        let Some((to, next)) = ground.step_down(at, here) else { break };
+        let Some((to, next)) = ground.step_down(at, here, AHEAD_M - length) else { break };
         length += to.distance(at);
         (at, here) = (to, next);
         way.push((at, ground.time(here)));
