@@ -247,7 +247,8 @@ fn a_run_that_was_killed_ends_in_the_same_folder() {
     };
     let run = |request: &Request, folder: &Path, stop_s: f64| {
         let prepared = job::prepare(request).unwrap_or_else(|p| panic!("{p}"));
-        let mut watch = |s: &Simulation, _: &Problems| if s.now_s() < stop_s { Flow::On } else { Flow::Stop };
+        let mut watch =
+            |s: &Simulation, _: &Problems| if s.now_s() < stop_s { Flow::On } else { Flow::Stop };
         let done = job::simulate(request, &prepared, folder, &mut watch);
         (done.unwrap_or_else(|p| panic!("{p}")), prepared)
     };
