@@ -105,6 +105,8 @@ pub struct Frozen {
     pub index_of: Vec<u32>,
     /// Largest body radius, metres.
     pub max_radius_m: f32,
+    /// Highest free speed, m/s.
+    pub max_wish_speed_mps: f32,
     asked_cell_m: Vec2,
     cell_of: Vec<u32>,
     next: Vec<u32>,
@@ -165,6 +167,7 @@ impl Frozen {
             bins,
             starts: vec![0, 0],
             max_radius_m: 0.0,
+            max_wish_speed_mps: 0.0,
             index_of: Vec::new(),
             asked_cell_m: cell_m,
             cell_of: Vec::new(),
@@ -261,6 +264,14 @@ impl Frozen {
         self.take_columns(source);
     }
 
+    /// To be told when the caller has brought its columns into the frozen order.
+    pub fn caller_is_reordered(&mut self) {
+        for (index, row) in self.row.iter_mut().enumerate() {
+            *row = index as u32;
+        }
+        self.index_of.clone_from(&self.row);
+    }
+
     /// Takes over the speeds of the last step too, in the caller's order; after sorting, for the
     /// models of motion that look at them.
     pub fn take_speeds(&mut self, speed_mps: &[f32]) {
@@ -317,6 +328,7 @@ impl Frozen {
             rayon::join(places, wishes);
         }
         self.max_radius_m = self.radius_m.iter().copied().fold(0.0, f32::max);
+        self.max_wish_speed_mps = self.wish_speed_mps.iter().copied().fold(0.0, f32::max);
         self.x.extend([NOBODY_M; LANES]);
         self.y.extend([NOBODY_M; LANES]);
         self.radius_m.extend([0.0; LANES]);

@@ -1,4 +1,6 @@
-//! The people inside as columns, one row a person; rows keep the order of entry.
+//! The people inside as columns, one row a person. Rows come in the order of entry; now and then
+//! they are brought into the order in which people stand, so that who is near in the venue is near
+//! in memory, too.
 
 use super::{Columns, Guests, Stance, Visitor};
 use crate::document::raw::{self, Raw};
@@ -76,6 +78,12 @@ macro_rules! columns {
             /// Drops all rows from `length` on.
             fn truncate(&mut self, length: usize) {
                 $(self.$name.truncate(length);)*
+            }
+
+            /// Brings the rows of all columns into another order: row `k` is then what was row
+            /// `order[k]`.
+            fn reorder_columns(&mut self, order: &[u32]) {
+                $(self.$name = order.iter().map(|row| self.$name[*row as usize]).collect();)*
             }
 
             /// Whether all columns are as long as the first.
@@ -228,6 +236,15 @@ impl Crowd {
         }
     }
 
+    /// Brings the rows into another order: row `k` is then what was row `order[k]`. Every row must
+    /// be in `order` once.
+    pub fn reorder(&mut self, order: &[u32]) {
+        self.reorder_columns(order);
+        for (row, visitor) in self.visitor.iter().enumerate() {
+            self.row_of[*visitor as usize] = row as u32;
+        }
+    }
+
     /// Takes out the rows for which `leaves` says so; the others keep their order.
     pub fn remove_where(&mut self, leaves: &[bool]) {
         let mut kept = 0;
@@ -260,6 +277,8 @@ mod tests {
         }
         crowd.remove_where(&[false, true, false, true, false]);
         assert_eq!(crowd.visitor, [0, 2, 4]);
+        crowd.reorder(&[2, 0, 1]);
+        assert_eq!(crowd.visitor, [4, 0, 2]);
         assert_eq!(crowd.row(1), None);
         for visitor in [0, 2, 4] {
             let row = crowd.row(visitor).unwrap();
