@@ -165,11 +165,11 @@ def fuzz(program, reader, corpus, finds, seconds, log):
         runs += int((executed or progress or ["0"])[-1])
         cover = re.findall(r"cov: (\d+)", said)
         covered = max([covered, *map(int, cover)])
-        artifacts = re.findall(r"Test unit written to (\S+)", said)
+        artifacts = sorted(set(re.findall(r"Test unit written to (\S+)", said)))
         for artifact in artifacts:
             slow = re.search(r"-(slow-unit|timeout)-", artifact)
             if slow and not is_slow(program, reader, artifact):
-                pathlib.Path(artifact).unlink()
+                pathlib.Path(artifact).unlink(missing_ok=True)
                 continue
             found.append(artifact)
             print(f"FIND: {artifact}", flush=True)

@@ -264,12 +264,13 @@ fn a_run_that_was_killed_ends_in_the_same_folder() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 4;
     std::fs::write(&newest, bytes).expect("written");
-    std::fs::write(killed.join(".checkpoint-14-24.wuwei.77.part"), "half").expect("written");
+    std::fs::write(killed.join(".checkpoint-14-24.wuwei.4294967295.part"), "half")
+        .expect("written");
     let again = Request { resume: Some(killed.to_path_buf()), ..request.clone() };
     let (mut done, prepared) = run(&again, killed, f64::INFINITY);
     assert_eq!(prepared.resumed.as_ref().map(|f| f.checkpoint.about().now_s), Some(1200.0));
     assert!(format!("{}", prepared.warnings).contains("is damaged"), "{}", prepared.warnings);
-    assert!(!killed.join(".checkpoint-14-24.wuwei.77.part").exists());
+    assert!(!killed.join(".checkpoint-14-24.wuwei.4294967295.part").exists());
     let from = done.summary.made.resumed.take().expect("says so");
     assert!(from.checkpoint.ends_with("checkpoint-14-20.wuwei") && from.at_s == 1200.0);
     done.summary.made.wall_s = expected.summary.made.wall_s;
