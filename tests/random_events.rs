@@ -323,36 +323,6 @@ fn number(name: &str) -> Option<u64> {
     Some(text.parse().unwrap_or_else(|e| panic!("{name}: {e}")))
 }
 
-/// A portal before which a wall stands across, with no way out on its west side: all appear
-/// on the east side, which is larger.
-#[test]
-fn nobody_appears_where_a_wall_cuts_off_a_corner_of_a_portal() {
-    let mut venue = r#"{"type": "FeatureCollection", "wuwei": {"version": 1, "coordinates": "metres"}, "features": [
-{"type": "Feature", "properties": {"kind": "ground"}, "geometry": {"type": "Polygon",
- "coordinates": [[[0, 0], [20, 0], [20, 10], [0, 10], [0, 0]]]}}"#
-        .to_owned();
-    let line = |a: [f64; 2], b: [f64; 2]| {
-        format!(r#"{{"type": "LineString", "coordinates": [{a:?}, {b:?}]}}"#)
-    };
-    feature(&mut venue, "portal", "south", &line([3.0, 0.4], [12.0, 0.4]));
-    feature(&mut venue, "portal", "east", &line([19.7, 2.0], [19.7, 8.0]));
-    obstacle(&mut venue, &ring(&[[5.9, -1.0], [6.1, -1.0], [6.1, 11.0], [5.9, 11.0]]), "");
-    let event = "Event(version: 1, from: \"10:00\", until: \"10:10\",
-        portals: [(id: \"south\", use: In), (id: \"east\", use: Out)],
-        demand: (visitors: 60, stay_min: (mean: 2.0, sd: 1.0, low: 1.0, high: 4.0)))"
-        .to_owned();
-    let documents = Documents { venue: venue + "]}", event, plan: String::new() };
-    let folder = tempfile::tempdir().expect("a folder");
-    let (scenario, plan) = read(&documents, folder.path()).unwrap_or_else(|p| panic!("{p}"));
-    let mut simulation = begin(&scenario, &plan, 1).unwrap_or_else(|p| panic!("{p}"));
-    while !simulation.is_over() {
-        simulation.step();
-        let crowd = simulation.crowd();
-        assert!((0..crowd.len()).all(|row| crowd.at(row).x > 6.0), "{} s", simulation.now_s());
-    }
-    assert_eq!((simulation.count().left, simulation.count().inside), (60, 0));
-}
-
 #[test]
 fn random_events_keep_their_people() {
     let wanted = number("WUWEI_RANDOM_EVENTS").unwrap_or(12);

@@ -90,7 +90,6 @@ impl Gate {
             .into_iter()
             .filter(|p| terrain.is_on_ground(*p) && terrain.walls.distance(*p) > 0.22)
             .collect();
-        keep_one_piece(&mut entries, terrain);
         if entries.is_empty() {
             let middle = outline.iter().sum::<Vec2>() / outline.len().max(1) as f32;
             entries.extend(terrain.nearest_walkable(middle));
@@ -150,25 +149,6 @@ impl Gate {
         let near = self.outline.windows(2).any(|w| distance_to_edge(at, w[0], w[1]) < EXIT_REACH_M);
         near || (self.is_area && is_inside(&self.outline, at))
     }
-}
-
-/// Leaves only the places on the largest piece of ground that any of them is on: who appeared
-/// behind a fence that cuts off a corner of the portal would never get out of there.
-fn keep_one_piece(places: &mut Vec<Vec2>, terrain: &Terrain) {
-    let piece = |p: &Vec2| terrain.cell_of(*p, false).map(|cell| terrain.component(cell, false));
-    let pieces: Vec<Option<u32>> = places.iter().map(piece).collect();
-    if pieces.windows(2).all(|two| two[0] == two[1]) {
-        return;
-    }
-    let cells = |piece: u32| {
-        (0..terrain.grid.len()).filter(|cell| terrain.component(*cell, false) == piece).count()
-    };
-    let mut known: Vec<u32> = pieces.iter().flatten().copied().collect();
-    known.sort_unstable();
-    known.dedup();
-    let largest = known.into_iter().max_by_key(|piece| cells(*piece));
-    let mut of_place = pieces.into_iter();
-    places.retain(|_| of_place.next().flatten() == largest);
 }
 
 /// Places on both sides of a line, nearest rows first.
