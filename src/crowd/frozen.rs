@@ -310,7 +310,8 @@ impl Frozen {
         let widen = (spread.x * spread.y / MOST_CELLS).sqrt().ceil().max(1.0);
         let cell_m = cell_m * widen;
         let origin = (low / cell_m).floor() * cell_m;
-        let cells = ((high - origin) / cell_m).floor() + 1.0;
+        // Rounding may put the corner of the only cell a hair beyond the only person.
+        let cells = (((high - origin) / cell_m).floor() + 1.0).max(Vec2::ONE);
         self.bins = Bins { origin, cell_m, columns: cells.x as usize, rows: cells.y as usize };
     }
 
@@ -425,6 +426,21 @@ mod tests {
         let spread = |i: usize, k: usize| ((i * 2 + k).wrapping_mul(2_654_435_761) % 10_007) as f32;
         let axis = |k: usize| (0..people).map(|i| spread(i, k) * 0.003 - 7.0).collect();
         (axis(0), axis(1))
+    }
+
+    #[test]
+    fn somebody_alone_a_hair_before_the_edge_of_a_cell_has_a_cell() {
+        let cell_m = Vec2::new(0.4, 1.6);
+        // Divided by the cell's breadth they round up to the edge that they have not reached.
+        let before = |cell_m: f32| {
+            let edges = (1..u16::MAX).map(|n| (f32::from(n) * cell_m).next_down());
+            edges.into_iter().find(|at: &f32| (at / cell_m).floor() * cell_m > *at)
+        };
+        let at = [cell_m.x, cell_m.y].map(|cell_m| before(cell_m).unwrap_or(3.0));
+        assert!(at[0] != 3.0, "there is such a place");
+        let mut frozen = Frozen::new(cell_m);
+        frozen.sort_from(&columns(&at[..1], &at[1..], &[0.0], &[Stance::Walks]));
+        assert_eq!((frozen.row.len(), frozen.bins.cells()), (1, 1));
     }
 
     #[test]

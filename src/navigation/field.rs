@@ -46,6 +46,10 @@ fn far_share(distance_m: f32, cell_m: f32) -> f32 {
 }
 
 impl FlowField {
+    /// Bytes that a field keeps for a cell: its time, its aim and, where the ground is not level,
+    /// what it costs. For reckoning beforehand what a run will take.
+    pub const BYTES_A_CELL: f64 = 16.0;
+
     /// Solves for the ways to `goal`. `step_free` ways take no stairs. `slowness` multiplies
     /// the time that a cell takes (1 free, 2 half as fast), one number a cell of the terrain;
     /// numbers below 0.01 and those that are not finite are taken as 0.01 and 1.

@@ -1,6 +1,7 @@
 //! The face of a run: build it, step it, look at it, edit its plan, take what it observed.
 
 use super::hash::state_hash;
+use super::memory;
 use super::phases;
 use super::setup;
 use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
@@ -82,13 +83,17 @@ impl Simulation {
     /// Sets up a run of an event with a plan. `event` names the document in messages.
     ///
     /// # Errors
-    /// Where nobody could get in, out, or to an attraction.
+    /// Where nobody could get in, out, or to an attraction, or the machine has too little memory.
     pub fn new(
         scenario: Arc<Scenario>,
         plan: Plan,
         options: &RunOptions,
         event: &Path,
     ) -> Result<(Self, Problems), Problems> {
+        let too_large = memory::check(&scenario, event);
+        if too_large.has_errors() {
+            return Err(too_large);
+        }
         let ways = setup::ways(&scenario, &[]);
         let problems = setup::check_ground(&scenario, &ways, event);
         if problems.has_errors() {
