@@ -247,10 +247,12 @@ fn every_set_of_instructions_gives_the_same_bits() {
 }
 
 #[test]
-fn a_fair_is_the_same_on_one_and_two_threads() {
-    let scenario = read("lantern_fair");
-    let run = || hash_after(&scenario, Plan::default(), 1, 8.0 * 60.0);
-    assert_eq!(with_threads(1, run), with_threads(2, run));
+fn large_events_are_the_same_on_one_and_two_threads() {
+    for (name, until_min) in [("lantern_fair", 8.0), ("waterfront_countdown", 5.0)] {
+        let scenario = read(name);
+        let run = || hash_after(&scenario, Plan::default(), 1, until_min * 60.0);
+        assert_eq!(with_threads(1, run), with_threads(2, run), "{name}");
+    }
 }
 
 #[test]
