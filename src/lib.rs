@@ -26,6 +26,7 @@
 //! | [`sim`] | the phases of a step in order; [`sim::Simulation`], the face to everyone above; [`sim::checkpoint`] | all above |
 //! | [`assess`] | safe, smooth, felt; hotspots and why; one file a metric | observe, scenario, plan, navigation, venue |
 //! | [`export`] | one file a format; bytes out, no computing | observe, assess |
+//! | [`trajectories`] | trajectories of any origin: read, measured, set side by side | export, venue |
 //! | [`report`] | the HTML report and its figures | observe, assess, export, venue |
 //! | [`job`] | one run from files to folder, for the command line now, sweeps and the window later | all above |
 //! | [`cli`] | one file a command, thin | all above |
@@ -61,4 +62,5 @@ pub mod processor;
 pub mod report;
 pub mod scenario;
 pub mod sim;
+pub mod trajectories;
 pub mod venue;

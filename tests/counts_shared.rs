@@ -39,6 +39,7 @@ fn query(clock: &EventClock) -> CountsQuery<'_> {
         date_column: None,
         count_column: None,
         sensor_column: None,
+        sheet: None,
         utc: false,
         cumulative: None,
     }

@@ -116,7 +116,22 @@ fn all_errors_come_at_once_each_with_its_place() {
 #[test]
 fn each_slip_is_named() {
     for (from, to, parts) in [
-        ("version: 1", "version: 2", &["version 2 is newer than this program, which knows 1"][..]),
+        (
+            "CollisionFreeSpeed(time_gap_s: 1.0)",
+            "AnticipationVelocity(anticipation: 1.0)",
+            &["unknown field `anticipation` in `motion.model`", "did you mean `anticipation_s`?"][..],
+        ),
+        (
+            "CollisionFreeSpeed(time_gap_s: 1.0)",
+            "SocialForce(mass_kg: 0.0)",
+            &["`motion.model.mass_kg` is 0, expected a number from 1 to 500 kg"],
+        ),
+        (
+            "CollisionFreeSpeed(time_gap_s: 1.0)",
+            "SocialForces()",
+            &["expected one of", "did you mean SocialForce?"],
+        ),
+        ("version: 1", "version: 2", &["version 2 is newer than this program, which knows 1"]),
         (
             "    version: 1,\n",
             "",

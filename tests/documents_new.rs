@@ -54,6 +54,8 @@ fn the_template_names_every_field() {
         portal::PULSES_SHAPE,
         people::PARTY_SHAPE,
         event::collision_free_speed::SHAPE,
+        event::anticipation_velocity::SHAPE,
+        event::social_force::SHAPE,
         demand::SHAPE,
         demand::COUNTS,
         people::SEGMENT,

@@ -105,7 +105,7 @@ fn broken_maps_are_refused_with_a_place() {
     let nothing = folder.file("nothing.osm", "<osm version=\"0.6\"></osm>");
     holds(&message(&nothing), &["holds no nodes"]);
     let picture = folder.file("plan.png", b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe");
-    holds(&message(&picture), &["plan.png", "not UTF-8", "expected OpenStreetMap XML"]);
+    holds(&message(&picture), &["plan.png", "is not a text", "expected OpenStreetMap XML"]);
     let words = folder.file("notes.txt", "Meet at noon.");
     holds(&message(&words), &["no known map format", "OpenStreetMap XML (.osm", "GeoJSON"]);
     holds(&message(Path::new("nowhere.osm")), &["nowhere.osm", "cannot be read"]);

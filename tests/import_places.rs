@@ -143,6 +143,36 @@ const PLACES: &[Known] = &[
         ground: &[(0.0, -20.0), (-110.0, -20.0), (-230.0, 95.0), (-80.0, 110.0)],
         blocked: &[(-200.0, -100.0), (-250.0, -200.0), (-230.0, 180.0), (10.0, -130.0)],
     },
+    Known {
+        // The bodies of 78 gates, 0.2 m² each, are open with a line that counts.
+        file: "berlin_grosser_stern_nye/SiB2023_entrance_jupedsim.wkt",
+        free_m2: 62_976.0,
+        otherwise_m2: 16.0,
+        portals: 6,
+        attractions: 0,
+        ground: &[(-2300.0, -195.0), (-1804.0, -115.0), (-1800.0, -181.0), (-1830.0, -590.0)],
+        blocked: &[(-1877.0, -150.0), (-1750.0, -143.0), (-1900.0, -400.0)],
+    },
+    Known {
+        // The drawing that the walkable area above was made from.
+        file: "berlin_grosser_stern_nye/SiB2023_entrance_jupedsim.dxf",
+        free_m2: 62_976.0,
+        otherwise_m2: 16.0,
+        portals: 6,
+        attractions: 0,
+        ground: &[(-2300.0, -195.0), (-1804.0, -115.0), (-1800.0, -181.0), (-1830.0, -590.0)],
+        blocked: &[(-1877.0, -150.0), (-1750.0, -143.0), (-1900.0, -400.0)],
+    },
+    Known {
+        // The same venue as above from its raw table in national metres.
+        file: "lyon_terreaux/geometry_epsg2154_raw_wkt.csv",
+        free_m2: 12_400.0,
+        otherwise_m2: 0.0,
+        portals: 8,
+        attractions: 1,
+        ground: &[(-480.0, 310.0), (-440.0, 250.0)],
+        blocked: &[(-500.0, 240.0), (-430.0, 320.0), (-515.0, 322.0)],
+    },
 ];
 
 /// The maps, or `None` where they are not there.
@@ -225,6 +255,9 @@ places! {
     bahnhofstrasse: 9;
     zuerich_hauptbahnhof: 10;
     sechselaeutenplatz: 11;
+    berlin_walkable_area: 12;
+    berlin_drawing: 13;
+    lyon_table: 14;
 }
 
 #[test]
@@ -246,6 +279,43 @@ fn marienplatz_says_what_it_took_and_left_out() {
         assert!(ids.contains(&id), "{id} is not in {ids:?}");
     }
     assert!(venue.attractions.iter().any(|a| a.id == "marienplatz"));
+}
+
+/// Both rows of gates of the entrance, whether drawn as bodies or as holes in the ground.
+#[test]
+fn gates_become_lines_that_count() {
+    let Some(places) = maps() else { return };
+    for file in ["SiB2023_entrance_jupedsim.wkt", "SiB2023_entrance_jupedsim.dxf"] {
+        let folder = tempfile::tempdir().expect("folder");
+        let map = places.join("berlin_grosser_stern_nye").join(file);
+        let (summary, venue, _) = imported(&map, folder.path());
+        assert_eq!(venue.counters.len(), 2, "{file}");
+        for counter in &venue.counters {
+            let ends = (counter.line.0[0], counter.line.0[1]);
+            let length_m = (ends.0.x - ends.1.x).hypot(ends.0.y - ends.1.y);
+            assert!((35.0..41.0).contains(&length_m), "{file}: {length_m} m");
+        }
+        let said = summary.text(Language::English);
+        assert!(said.contains("lanes 0.50 m wide"), "{file}: {said}");
+    }
+}
+
+/// Every walkable area of the experiments comes in, and people can get in and out.
+#[test]
+fn walkable_areas_of_experiments_come_in() {
+    let Some(places) = maps() else { return };
+    let mut files = 0;
+    for entry in std::fs::read_dir(places.join("../experiments")).expect("experiments") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|e| e != "wkt") {
+            continue;
+        }
+        let folder = tempfile::tempdir().expect("folder");
+        let (_, venue, _) = imported(&path, folder.path());
+        assert!(venue.portals.len() >= 2, "{}: {}", path.display(), venue.portals.len());
+        files += 1;
+    }
+    assert!(files >= 18, "{files} files");
 }
 
 #[test]

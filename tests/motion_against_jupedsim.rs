@@ -1,4 +1,4 @@
-//! The motion core against JuPedSim 1.4.2's collision-free speed model.
+//! The models of motion against JuPedSim 1.4.2's.
 //!
 //! The scenes and the figures under `tests/peer/` were made by `tests/peer/compare_jupedsim.py`,
 //! which runs JuPedSim; here they are only read, so that no Python is needed. The same script
@@ -14,7 +14,7 @@ use wuwei::document::Bilingual;
 use wuwei::geometry::Frame;
 use wuwei::locomotion::{Model, Next, STUCK_SHARE, shifted_wish, squeezed_radius};
 use wuwei::navigation::{FlowField, Goal, Terrain};
-use wuwei::scenario::MotionModel;
+use wuwei::scenario::{AnticipationVelocityModel, MotionModel, SocialForceModel};
 use wuwei::venue::Venue;
 
 /// A scene as `scenes.py` writes it.
@@ -99,11 +99,45 @@ struct Run {
     id: Vec<usize>,
     exit: Vec<usize>,
     columns: [Vec<f32>; 9],
+    speed_mps: Vec<f32>,
     stance: Vec<Stance>,
     stuck_s: Vec<f32>,
     /// Whether people who are stuck shift about.
     impatient: bool,
     time_s: f64,
+}
+
+/// A model by its name in event documents, with JuPedSim's parameters.
+fn model(name: &str) -> MotionModel {
+    match name {
+        "CollisionFreeSpeed" => MotionModel::CollisionFreeSpeed {
+            time_gap_s: 1.0,
+            neighbor_strength: 8.0,
+            neighbor_range_m: 0.1,
+            wall_strength: 5.0,
+            wall_range_m: 0.02,
+        },
+        "AnticipationVelocity" => MotionModel::AnticipationVelocity(AnticipationVelocityModel {
+            time_gap_s: 1.06,
+            neighbor_strength: 8.0,
+            neighbor_range_m: 0.1,
+            anticipation_s: 1.0,
+            reaction_s: 0.3,
+            wall_buffer_m: 0.1,
+            wall_pushout: 0.3,
+        }),
+        "SocialForce" => MotionModel::SocialForce(SocialForceModel {
+            mass_kg: 80.0,
+            relaxation_s: 0.5,
+            neighbor_force_n: 2000.0,
+            wall_force_n: 2000.0,
+            force_range_m: 0.08,
+            stiffness_kg_per_s2: 120_000.0,
+            friction_kg_per_m_s: 240_000.0,
+            longest_step_s: 0.01,
+        }),
+        other => panic!("{other} is no model of motion"),
+    }
 }
 
 fn centre(ring: &Polygon<f64>) -> Vec2 {
@@ -121,7 +155,7 @@ fn draw(id: usize, second: usize) -> f32 {
 }
 
 impl Run {
-    fn new(scene: &Scene, wish: Wish) -> Self {
+    fn new(scene: &Scene, wish: Wish, motion: &MotionModel) -> Self {
         let cell_m = if let Wish::Field(cell_m) = wish { cell_m } else { 0.5 };
         let terrain = Terrain::new(&scene.venue(), &[], cell_m);
         let targets: Vec<Vec2> = scene.exits.iter().map(centre).collect();
@@ -129,24 +163,20 @@ impl Run {
         let fields =
             if wish == Wish::Straight { vec![] } else { targets.iter().map(solve).collect() };
         let people = scene.agents.len();
-        let model = Model::new(&MotionModel::CollisionFreeSpeed {
-            time_gap_s: 1.0,
-            neighbor_strength: 8.0,
-            neighbor_range_m: 0.1,
-            wall_strength: 5.0,
-            wall_range_m: 0.02,
-        });
+        let model = Model::new(motion);
+        let time_gap_s = motion.time_gap_s().unwrap_or(1.0) as f32;
         let column = |f: &dyn Fn(&(Vec2, usize)) -> f32| scene.agents.iter().map(f).collect();
         let columns = [
             column(&|a| a.0.x),
             column(&|a| a.0.y),
-            column(&|_| 1.0),
+            // Nobody faces anywhere yet, as in JuPedSim.
+            column(&|_| 0.0),
             column(&|_| 0.0),
             column(&|_| 0.0),
             column(&|_| 0.0),
             column(&|_| 1.2),
             column(&|_| 0.2),
-            column(&|_| 1.0),
+            column(&|_| time_gap_s),
         ];
         Self {
             frozen: Frozen::new(model.best_cell_m()),
@@ -160,6 +190,7 @@ impl Run {
             id: (0..people).collect(),
             exit: scene.agents.iter().map(|a| a.1).collect(),
             columns,
+            speed_mps: vec![0.0; people],
             stance: vec![Stance::Walks; people],
             stuck_s: vec![0.0; people],
             impatient: false,
@@ -202,6 +233,7 @@ impl Run {
                 }
                 self.id.remove(i);
                 self.exit.remove(i);
+                self.speed_mps.remove(i);
                 self.stance.remove(i);
                 self.stuck_s.remove(i);
             }
@@ -229,6 +261,9 @@ impl Run {
             time_gap_s,
             stance,
         });
+        if self.model.looks_at_speeds() {
+            self.frozen.take_speeds(&self.speed_mps);
+        }
     }
 
     fn walk_sorted(&mut self, dt_s: f32) {
@@ -239,13 +274,14 @@ impl Run {
             self.columns[1][row] = self.next.y[i];
             self.columns[2][row] = self.next.heading_x[i];
             self.columns[3][row] = self.next.heading_y[i];
+            self.speed_mps[row] = self.next.speed_mps[i];
             let stuck = self.next.speed_mps[i] < STUCK_SHARE * self.columns[6][row];
             self.stuck_s[row] = if stuck { self.stuck_s[row] + dt_s } else { 0.0 };
         }
     }
 }
 
-/// Runs a scene from the environment and writes what happened: `p T ID X Y` positions at the
+/// Runs a scene and a model (`WUWEI_MODEL`) from the environment and writes what happened: `p T ID X Y` positions at the
 /// times in `WUWEI_DUMP_S`, `g T ID` the first time that somebody is beyond `WUWEI_GATE_X`,
 /// `n T COUNT` once a second.
 #[test]
@@ -264,7 +300,8 @@ fn dump() {
         .flat_map(|s| s.split(','))
         .map(|s| (s.parse::<f64>().unwrap() / dt_s).round() as usize)
         .collect();
-    let mut run = Run::new(&scene, wish);
+    let name = get("WUWEI_MODEL").unwrap_or_else(|| "CollisionFreeSpeed".to_owned());
+    let mut run = Run::new(&scene, wish, &model(&name));
     run.impatient = get("WUWEI_IMPATIENT").is_some();
     let mut through = vec![false; run.len()];
     let mut lines = Vec::new();
@@ -305,11 +342,24 @@ fn scene(name: &str) -> Scene {
 #[test]
 fn after_one_second_people_are_where_jupedsim_has_them() {
     let known = known();
+    is_where_jupedsim_has_them("CollisionFreeSpeed", &known["plaza"], 1e-4);
+}
+
+/// The same for the other models. Where two are exactly ahead of each other JuPedSim's
+/// anticipation velocity model tosses a coin and ours passes on the right.
+#[test]
+fn in_the_other_models_too() {
+    let known = known();
+    is_where_jupedsim_has_them("AnticipationVelocity", &known["AnticipationVelocity"], 5e-4);
+    is_where_jupedsim_has_them("SocialForce", &known["SocialForce"], 1e-4);
+}
+
+fn is_where_jupedsim_has_them(name: &str, known: &serde_json::Value, most_apart_m: f32) {
     for density in ["1", "2", "3"] {
         let start = scene(&format!("plaza_{density}.txt"));
-        let mut run = Run::new(&start, Wish::Straight);
+        let mut run = Run::new(&start, Wish::Straight, &model(name));
         (0..100).for_each(|_| run.step(0.01));
-        let facts = &known["plaza"][density];
+        let facts = &known[density];
         let gone = facts["gone"].as_u64().unwrap() as usize;
         assert_eq!(run.len(), 300 - gone, "people left at {density}/m²");
         let walked = (0..run.len()).map(|i| run.at(i).distance(start.agents[run.id[i]].0));
@@ -325,7 +375,7 @@ fn after_one_second_people_are_where_jupedsim_has_them() {
             .collect();
         apart.sort_by(f32::total_cmp);
         if let Some(median) = apart.get(apart.len() / 2) {
-            assert!(*median < 1e-4, "median {median} m apart at {density}/m²");
+            assert!(*median < most_apart_m, "median {median} m apart at {density}/m²");
         }
     }
 }
@@ -348,7 +398,8 @@ fn a_door_passes_as_many_as_in_jupedsim_on_coarse_cells_too() {
     for cell_m in [0.25, 0.5] {
         let mut sum = 0.0;
         for seed in seeds {
-            let mut run = Run::new(&scene(&format!("door_{seed}.txt")), Wish::Field(cell_m));
+            let start = scene(&format!("door_{seed}.txt"));
+            let mut run = Run::new(&start, Wish::Field(cell_m), &model("CollisionFreeSpeed"));
             run.impatient = true;
             let mut through: Vec<f64> = vec![f64::NAN; 200];
             while run.len() > 0 && run.time_s < 600.0 {
@@ -404,7 +455,7 @@ fn how_fast() {
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     for (people, density, steps) in [(10_000, 1.0, 200), (10_000, 4.0, 100), (200_000, 1.0, 10)] {
         let scene = square(people, density);
-        let mut run = Run::new(&scene, Wish::Straight);
+        let mut run = Run::new(&scene, Wish::Straight, &model("CollisionFreeSpeed"));
         run.columns[4].fill(1.0);
         for cell_m in [Vec2::new(0.8, 0.8), Vec2::new(0.4, 1.6), Vec2::new(0.4, 2.0)] {
             run.frozen = Frozen::new(cell_m);

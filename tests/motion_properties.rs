@@ -9,7 +9,7 @@ use wuwei::document::Bilingual;
 use wuwei::geometry::Frame;
 use wuwei::locomotion::{Model, Next};
 use wuwei::navigation::{FlowField, Goal, NOWHERE, Terrain};
-use wuwei::scenario::MotionModel;
+use wuwei::scenario::{AnticipationVelocityModel, MotionModel, SocialForceModel};
 use wuwei::venue::Venue;
 
 const SIDE_M: f64 = 24.0;
@@ -73,6 +73,41 @@ impl Place {
     }
 }
 
+/// Each model of motion, with how fast it lets people get at a free speed of 1.3 m/s.
+fn models() -> impl Strategy<Value = (MotionModel, f32)> {
+    let collision_free_speed = MotionModel::CollisionFreeSpeed {
+        time_gap_s: 1.0,
+        neighbor_strength: 8.0,
+        neighbor_range_m: 0.1,
+        wall_strength: 5.0,
+        wall_range_m: 0.02,
+    };
+    let anticipation_velocity = MotionModel::AnticipationVelocity(AnticipationVelocityModel {
+        time_gap_s: 1.06,
+        neighbor_strength: 8.0,
+        neighbor_range_m: 0.1,
+        anticipation_s: 1.0,
+        reaction_s: 0.3,
+        wall_buffer_m: 0.1,
+        wall_pushout: 0.3,
+    });
+    let social_force = MotionModel::SocialForce(SocialForceModel {
+        mass_kg: 80.0,
+        relaxation_s: 0.5,
+        neighbor_force_n: 2000.0,
+        wall_force_n: 2000.0,
+        force_range_m: 0.08,
+        stiffness_kg_per_s2: 120_000.0,
+        friction_kg_per_m_s: 240_000.0,
+        longest_step_s: 0.01,
+    });
+    prop::sample::select(vec![
+        (collision_free_speed, 1.3),
+        (anticipation_velocity, 1.3),
+        (social_force, 5.0),
+    ])
+}
+
 /// Points of a lattice that are on the ground with a little room.
 fn standing(terrain: &Terrain, spacing_m: f32) -> Vec<Vec2> {
     let count = (SIDE_M as f32 / spacing_m) as usize;
@@ -86,22 +121,17 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) })]
 
     #[test]
-    fn nobody_ends_in_an_obstacle(place in places(), cell_m in prop::sample::select(vec![0.25, 0.5])) {
+    fn nobody_ends_in_an_obstacle(place in places(), cell_m in prop::sample::select(vec![0.25, 0.5]), (motion, fastest_mps) in models()) {
         let terrain = Terrain::new(&place.venue(), &place.barrier_segments(), cell_m);
         let goal = Vec2::new(20.0, 20.0);
         let field = FlowField::solve(&terrain, &Goal::Point(goal), false, None);
         let mut at = standing(&terrain, 0.6);
         let people = at.len();
-        let model = Model::new(&MotionModel::CollisionFreeSpeed {
-            time_gap_s: 1.0,
-            neighbor_strength: 8.0,
-            neighbor_range_m: 0.1,
-            wall_strength: 5.0,
-            wall_range_m: 0.02,
-        });
+        let mut model = Model::new(&motion);
         let mut frozen = Frozen::new(model.best_cell_m());
         let mut next = Next::new();
-        let (ones, zeros) = (vec![1.0f32; people], vec![0.0f32; people]);
+        let ones = vec![1.0f32; people];
+        let mut velocity = vec![Vec2::ZERO; people];
         let (speeds, radii) = (vec![1.3f32; people], vec![0.2f32; people]);
         let stance: Vec<Stance> = (0..people)
             .map(|i| if i % 5 == 0 { Stance::MakesWay } else { Stance::Walks })
@@ -112,13 +142,15 @@ proptest! {
                 .collect();
             let column = |f: fn(&Vec2) -> f32, of: &[Vec2]| of.iter().map(f).collect::<Vec<f32>>();
             let (x, y) = (column(|p| p.x, &at), column(|p| p.y, &at));
+            let heading: Vec<Vec2> = velocity.iter().map(|v| v.try_normalize().unwrap_or(Vec2::X)).collect();
+            let (heading_x, heading_y) = (column(|p| p.x, &heading), column(|p| p.y, &heading));
             let (wish_x, wish_y) = (column(|p| p.x, &wish), column(|p| p.y, &wish));
             prop_assert!(wish.iter().all(|w| *w == Vec2::ZERO || (w.length() - 1.0).abs() < 1e-3));
             frozen.sort_from(&Columns {
                 x: &x,
                 y: &y,
-                heading_x: &ones,
-                heading_y: &zeros,
+                heading_x: &heading_x,
+                heading_y: &heading_y,
                 wish_x: &wish_x,
                 wish_y: &wish_y,
                 wish_speed_mps: &speeds,
@@ -126,13 +158,15 @@ proptest! {
                 time_gap_s: &ones,
                 stance: &stance,
             });
+            frozen.take_speeds(&column(|v| v.length(), &velocity));
             model.walk(&frozen, &terrain.walls, 0.1, &mut next);
             for (i, &row) in frozen.row.iter().enumerate() {
                 let to = Vec2::new(next.x[i], next.y[i]);
                 let from = at[row as usize];
                 prop_assert!(terrain.is_on_ground(to), "{from} → {to}");
                 prop_assert!(!terrain.walls.crosses(from, to), "{from} → {to}");
-                prop_assert!(next.speed_mps[i] <= 1.3 + 1e-3);
+                prop_assert!(next.speed_mps[i] <= fastest_mps + 1e-3);
+                velocity[row as usize] = Vec2::new(next.heading_x[i], next.heading_y[i]) * next.speed_mps[i];
                 at[row as usize] = to;
             }
         }

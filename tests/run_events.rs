@@ -143,6 +143,37 @@ fn nobody_vanishes_and_nobody_stands_in_a_wall() {
     ledgers_and_minutes_agree(&scenario, &seen, now_s);
 }
 
+/// The same with the other models of motion, which the square's document could ask for.
+#[test]
+fn other_models_run_an_event_too() {
+    for name in ["AnticipationVelocity", "SocialForce"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        for file in ["venue.geojson", "arrivals.csv", "event.ron"] {
+            let from = event("community_square").join(file);
+            std::fs::copy(from, folder.path().join(file)).expect("is copied");
+        }
+        let path = folder.path().join("event.ron");
+        let text = std::fs::read_to_string(&path).expect("is read");
+        let motion = format!("Event(\n    motion: (model: {name}()),");
+        std::fs::write(&path, text.replacen("Event(", &motion, 1)).expect("is written");
+        let scenario = scenario::read(folder.path()).unwrap_or_else(|p| panic!("{p}")).scenario;
+        let scenario = Arc::new(scenario);
+        let mut simulation = begin(&scenario, Plan::default(), 1, SHORT_S);
+        while !simulation.is_over() {
+            simulation.step();
+            adds_up(&simulation);
+            if simulation.tick().is_multiple_of(10) {
+                all_on_ground(&simulation);
+            }
+        }
+        assert!(simulation.count().inside > 20, "{name}: {:?}", simulation.count());
+        assert_ne!(
+            simulation.state_hash(),
+            hash_after(&read("community_square"), Plan::default(), 1, SHORT_S)
+        );
+    }
+}
+
 /// The same in a crowd behind a barrier that stands for a part of the run only: it comes down
 /// among people, and goes.
 #[test]

@@ -135,9 +135,12 @@ macro_rules! places {
 places! {
     breda: "breda_grote_markt/Breda_Grote_Markt.osm";
     berlin_packed: "berlin_grosser_stern_nye/berlin-siegessaeule.osm.gz";
+    berlin_walkable_area: "berlin_grosser_stern_nye/SiB2023_entrance_jupedsim.wkt";
+    berlin_drawing: "berlin_grosser_stern_nye/SiB2023_entrance_jupedsim.dxf";
     bern: "bern_bahnhofplatz/bahnhofplatz-bern.osm";
     kaiserslautern: "kaiserslautern_guimaraes_platz/kaiserslautern_guimaraes_platz.osm";
     lyon_geojson: "lyon_terreaux/geometry_wgs84.geojson";
+    lyon_table: "lyon_terreaux/geometry_epsg2154_raw_wkt.csv";
     marienplatz: "munich_marienplatz/marienplatz.osm";
     muenchner_freiheit: "munich_muenchner_freiheit/mf_base.osm";
     eiffel_tower: "paris_eiffel_tower/paris_eiffel_tower.osm";

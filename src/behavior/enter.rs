@@ -4,7 +4,6 @@ use super::itinerary::Itinerary;
 use super::minds::{Doing, Minds, Scene};
 use crate::crowd::{Frozen, What};
 use crate::navigation::WayKind;
-use crate::scenario::{MotionModel, Scenario};
 use glam::Vec2;
 
 /// Free room that somebody needs to step in, metres from body to body.
@@ -64,7 +63,9 @@ impl Minds {
         crowd.free_speed_mps[row] = person.free_speed_mps;
         crowd.radius_m[row] = person.radius_m;
         crowd.held_radius_m[row] = person.radius_m;
-        crowd.time_gap_s[row] = time_gap_s(scene.scenario);
+        if let Some(time_gap_s) = scene.scenario.motion.model.time_gap_s() {
+            crowd.time_gap_s[row] = time_gap_s as f32;
+        }
         self.happens(visitor, What::Entered);
         self.parties[person.party as usize].inside += 1;
         if self.parties[person.party as usize].doing == Doing::Coming {
@@ -89,9 +90,4 @@ impl Minds {
         self.active.push(party);
         self.next_stop(party, scene);
     }
-}
-
-fn time_gap_s(scenario: &Scenario) -> f32 {
-    let MotionModel::CollisionFreeSpeed { time_gap_s, .. } = scenario.motion.model;
-    time_gap_s as f32
 }

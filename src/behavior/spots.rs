@@ -11,6 +11,9 @@ use glam::Vec2;
 /// Best spots among which one is sought that can be walked to straight.
 const LOOKED_AT: usize = 24;
 
+/// Nobody stands nearer than this to a corner that all who pass go round, metres [a].
+const CORNER_M: f32 = 3.0;
+
 /// No spot.
 pub const NO_SPOT: u32 = u32::MAX;
 
@@ -32,8 +35,8 @@ pub struct Spots {
 }
 
 impl Spots {
-    /// Lays out spots `spacing_m` apart (hexagonal) in the part of the area that is ground and,
-    /// with a focus, can see it.
+    /// Lays out spots `spacing_m` apart (hexagonal) in the part of the area that is ground, leaves
+    /// corners free and, with a focus, can see it.
     pub fn lay_out(
         area: &Polygon<f64>,
         spacing_m: f32,
@@ -60,6 +63,7 @@ impl Spots {
             area.contains(&geo::Point::new(f64::from(p.x), f64::from(p.y)))
                 && terrain.is_on_ground(*p)
                 && terrain.walls.distance(*p) > 0.25
+                && terrain.corners.iter().all(|c| c.distance(*p) > CORNER_M)
                 && focus.is_none_or(|f| sight.sees(*p, f))
         });
         let capacity = capacity.min(at.len());

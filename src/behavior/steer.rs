@@ -21,6 +21,10 @@ const SIDEWAYS: f32 = 0.7;
 /// Time in which people cover the last metres, seconds: they slow down before they stand.
 const SLOW_DOWN_S: f32 = 0.8;
 
+/// Time of standing still after which people work themselves out from between a wall and
+/// others, seconds [a].
+const WEDGED_S: f32 = 60.0;
+
 /// What one person wishes.
 #[derive(Clone, Copy, Debug)]
 struct Wish {
@@ -130,7 +134,11 @@ fn held_wish(
     if halted_s > PATIENCE_S {
         let draw = shift(crowd.visitor[row], around.clock.second);
         let direction = shifted_wish(wish.direction, halted_s, draw);
-        let radius_m = squeezed_radius(radius_m, halted_s, draw);
+        let mut radius_m = squeezed_radius(radius_m, halted_s, draw);
+        if halted_s > WEDGED_S {
+            let wall_m = around.ways.terrain.walls.distance(crowd.at(row));
+            radius_m = radius_m.min(beside_wall(wall_m));
+        }
         return (straight, Held { direction, radius_m });
     }
     let looks = around.clock.looks(crowd.visitor[row]);
@@ -149,11 +157,29 @@ fn held_wish(
     (passing, Held { direction: passing.turn.rotate(wish.direction), radius_m })
 }
 
+/// Radius of somebody wedged at a wall so far away: with a wider body they would only turn away
+/// from it, against those beside.
+fn beside_wall(wall_m: f32) -> f32 {
+    const NARROWEST_M: f32 = 0.1;
+    (0.8 * wall_m).max(NARROWEST_M)
+}
+
 /// A number in −1..1 of a visitor that changes every second: which way they shift.
 fn shift(visitor: u32, second: u64) -> f32 {
-    let mixed = (u64::from(visitor) << 32 ^ second).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    2.0 * scattered(u64::from(visitor) << 32 ^ second) - 1.0
+}
+
+/// The lane of a party, 0..1: where it passes in the room that a bend leaves. Most keep to the
+/// right [a].
+fn lane(party: u32) -> f32 {
+    scattered(u64::from(party) << 32 | u64::from(u32::MAX)).sqrt()
+}
+
+/// A number in 0..1 that looks random beside those of other keys.
+fn scattered(key: u64) -> f32 {
+    let mixed = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mixed = (mixed ^ (mixed >> 31)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    (mixed >> 40) as f32 / (1u64 << 23) as f32 - 1.0
+    (mixed >> 40) as f32 / (1u64 << 24) as f32
 }
 
 /// What somebody wishes. `shown`: the field's direction when last looked up, zero to look now.
@@ -172,7 +198,8 @@ fn wish_of(
     let left_m = to_place.length();
     let mut along_field = |speed_mps: f32| {
         if *shown == Vec2::ZERO {
-            *shown = ways.field(minds.way_of(party, guests)).direction(at);
+            let field = ways.field(minds.way_of(party, guests));
+            *shown = field.direction_in_lane(at, lane(party));
         }
         let factor = ways.terrain.speed_factor[ways.terrain.grid.nearest_cell(at)];
         Wish { direction: *shown, speed_mps: speed_mps * factor, stance: Stance::Walks }

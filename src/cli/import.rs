@@ -2,7 +2,7 @@
 
 use super::output::{Output, problems_json};
 use crate::document::Problems;
-use crate::venue::import::{ImportOptions, import_file};
+use crate::venue::import::{ImportOptions, LengthUnit, import_file};
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -10,16 +10,34 @@ use std::process::ExitCode;
 
 #[derive(Args)]
 pub struct Arguments {
-    /// The map: .osm, .osm.gz or .geojson
+    /// The map: .osm, .osm.gz, .geojson, .dxf, .wkt, or a .csv with a column of well-known text
     file: PathBuf,
     /// Folder for venue.geojson, its picture venue.svg and the summary import.json; names that
     /// you gave in a venue.geojson there are kept
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Unit of a drawing (DXF, WKT) that does not say it, or says it wrong: m, mm, cm, ft, …
+    #[arg(long, value_parser = LengthUnit::from_word)]
+    unit: Option<LengthUnit>,
+    /// What a layer of a DXF is: ground, obstacle, building, wall, water, tree, stairs, portal,
+    /// gate or ignore; may be given several times
+    #[arg(long, value_name = "LAYER=KIND", value_parser = layer)]
+    layer: Vec<(String, String)>,
+}
+
+/// `A-WALL=obstacle`; layers' own names may hold the sign.
+fn layer(text: &str) -> Result<(String, String), String> {
+    let (layer, kind) = text.rsplit_once('=').ok_or("expected LAYER=KIND, such as 0=ground")?;
+    Ok((layer.to_owned(), kind.to_owned()))
 }
 
 pub fn import(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
-    let imported = import_file(&arguments.file, &ImportOptions::default())?;
+    let options = ImportOptions {
+        unit: arguments.unit,
+        layers: arguments.layer.clone(),
+        ..ImportOptions::default()
+    };
+    let imported = import_file(&arguments.file, &options)?;
     let written = imported.write(&arguments.out)?;
     output.warn(&written.problems);
     output.say(&written.summary.text(output.language));

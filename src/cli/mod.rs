@@ -1,6 +1,7 @@
 //! The command line: one file a command, each thin.
 
 mod check;
+mod compare;
 mod export;
 mod import;
 mod new;
@@ -50,12 +51,14 @@ enum Command {
     Run(run::Arguments),
     /// Check an event's documents: all problems at once
     Check(check::Arguments),
-    /// Turn a map (OSM, GeoJSON) into a venue
+    /// Turn a map (OSM, GeoJSON, DXF, WKT) into a venue
     Import(import::Arguments),
     /// Begin a new event in a folder, with comments that explain
     New(new::Arguments),
     /// Make the report of a run anew
     Report(report::Arguments),
+    /// Set two runs' trajectories side by side, or files of other programs and experiments
+    Compare(compare::Arguments),
     /// Write the trajectories of a run for other tools
     Export(export::Arguments),
 }
@@ -82,6 +85,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Pr
         Command::Import(arguments) => import::import(&arguments, output),
         Command::New(arguments) => new::new(&arguments, output),
         Command::Report(arguments) => report::report(&arguments, output),
+        Command::Compare(arguments) => compare::compare(&arguments, output),
         Command::Export(arguments) => export::export(&arguments, output),
     };
     match done {

@@ -92,6 +92,8 @@ pub struct Frozen {
     stands: Vec<f32>,
     /// Time gap, seconds.
     pub time_gap_s: Vec<f32>,
+    /// Speed in the last step, m/s; only where [`Frozen::take_speeds`] was called.
+    pub speed_mps: Vec<f32>,
     /// How they stand or walk.
     pub stance: Vec<Stance>,
     /// Index into the caller's unsorted columns.
@@ -157,6 +159,7 @@ impl Frozen {
             radius_m: Vec::new(),
             stands: Vec::new(),
             time_gap_s: Vec::new(),
+            speed_mps: Vec::new(),
             stance: Vec::new(),
             row: Vec::new(),
             bins,
@@ -200,6 +203,13 @@ impl Frozen {
     #[inline(always)]
     pub fn position(&self, index: usize) -> Vec2 {
         Vec2::new(self.x[index], self.y[index])
+    }
+
+    /// Velocity of a person in the last step, by frozen index, m/s. Speeds must have been taken
+    /// ([`Frozen::take_speeds`]).
+    #[inline(always)]
+    pub fn velocity(&self, index: usize) -> Vec2 {
+        Vec2::new(self.heading_x[index], self.heading_y[index]) * self.speed_mps[index]
     }
 
     /// Body radius of a person, by frozen index, metres.
@@ -249,6 +259,13 @@ impl Frozen {
             *slot += 1;
         }
         self.take_columns(source);
+    }
+
+    /// Takes over the speeds of the last step too, in the caller's order; after sorting, for the
+    /// models of motion that look at them.
+    pub fn take_speeds(&mut self, speed_mps: &[f32]) {
+        self.speed_mps.clear();
+        self.speed_mps.extend(self.row.iter().map(|&row| speed_mps[row as usize]));
     }
 
     fn fit_grid(&mut self, source: &Columns) {

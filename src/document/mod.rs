@@ -6,6 +6,7 @@
 mod bilingual;
 mod clock;
 mod duration;
+mod encoding;
 mod excerpt;
 mod field;
 mod hours;
@@ -21,6 +22,7 @@ mod write;
 pub use bilingual::Bilingual;
 pub use clock::{clock_text, parse_clock};
 pub use duration::duration_text;
+pub use encoding::{Decoded, decode};
 pub use field::{Field, Otherwise, Shape, Takes};
 pub use hours::Hours;
 pub use language::Language;

@@ -304,6 +304,29 @@ impl SqliteReader {
         }
         Ok(())
     }
+
+    /// Hands the frame, the person and the position of each row to `take`, in the order of
+    /// the file and in full precision, until there are no more or `take` says no.
+    ///
+    /// # Errors
+    /// Where the file is damaged, or with what `take` says.
+    pub fn each_position(
+        &self,
+        mut take: impl FnMut(i64, i64, [f64; 2]) -> Result<(), Problems>,
+    ) -> Result<(), Problems> {
+        let damaged = |e: rusqlite::Error| unreadable(&self.path, &e);
+        let mut rows = self
+            .database
+            .prepare("SELECT frame, id, pos_x, pos_y FROM trajectory_data")
+            .map_err(damaged)?;
+        let mut rows = rows.query([]).map_err(damaged)?;
+        while let Some(row) = rows.next().map_err(damaged)? {
+            let number = |i: usize| row.get::<_, f64>(i).map_err(damaged);
+            let (frame, id) = (row.get(0).map_err(damaged)?, row.get(1).map_err(damaged)?);
+            take(frame, id, [number(2)?, number(3)?])?;
+        }
+        Ok(())
+    }
 }
 
 fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Problems {

@@ -50,23 +50,68 @@ pub fn provenance(
 
 fn parameters(prepared: &Prepared) -> (String, Vec<[String; 2]>) {
     let scenario = &prepared.scenario;
-    let MotionModel::CollisionFreeSpeed {
-        time_gap_s,
-        neighbor_strength,
-        neighbor_range_m,
-        wall_strength,
-        wall_range_m,
-    } = &scenario.motion.model;
-    let row = |name: &str, value: String| [name.to_owned(), value];
-    let rows = vec![
-        row("time gap", format!("{time_gap_s} s")),
-        row("turn away from neighbours", format!("{neighbor_strength}, {neighbor_range_m} m")),
-        row("turn away from walls", format!("{wall_strength}, {wall_range_m} m")),
+    let (model, mut rows) = of_model(&scenario.motion.model);
+    rows.extend([
         row("ground raster", format!("{} m", scenario.motion.cell_m)),
         row("share that knows of jams", format!("{}", scenario.ways.informed_share)),
         row("look at congestion every", format!("{} s", scenario.ways.refresh_s)),
-    ];
-    ("collision-free speed (Tordeux, Chraibi, Seyfried 2016)".to_owned(), rows)
+    ]);
+    (model.to_owned(), rows)
+}
+
+fn row(name: &str, value: String) -> [String; 2] {
+    [name.to_owned(), value]
+}
+
+/// The name of a model of motion, with its source, and its parameters.
+fn of_model(model: &MotionModel) -> (&'static str, Vec<[String; 2]>) {
+    match model {
+        MotionModel::CollisionFreeSpeed {
+            time_gap_s,
+            neighbor_strength,
+            neighbor_range_m,
+            wall_strength,
+            wall_range_m,
+        } => (
+            "collision-free speed (Tordeux, Chraibi, Seyfried 2016)",
+            vec![
+                row("time gap", format!("{time_gap_s} s")),
+                row(
+                    "turn away from neighbours",
+                    format!("{neighbor_strength}, {neighbor_range_m} m"),
+                ),
+                row("turn away from walls", format!("{wall_strength}, {wall_range_m} m")),
+            ],
+        ),
+        MotionModel::AnticipationVelocity(m) => (
+            "anticipation velocity (Xu, Chraibi, Seyfried 2021)",
+            vec![
+                row("time gap", format!("{} s", m.time_gap_s)),
+                row(
+                    "turn away from neighbours",
+                    format!("{}, {} m", m.neighbor_strength, m.neighbor_range_m),
+                ),
+                row("anticipation", format!("{} s", m.anticipation_s)),
+                row("reaction", format!("{} s", m.reaction_s)),
+                row("turn away from walls", format!("{}, {} m", m.wall_pushout, m.wall_buffer_m)),
+            ],
+        ),
+        MotionModel::SocialForce(m) => (
+            "social force (Helbing, Farkas, Vicsek 2000)",
+            vec![
+                row("mass", format!("{} kg", m.mass_kg)),
+                row("relaxation", format!("{} s", m.relaxation_s)),
+                row(
+                    "repulsion by neighbours",
+                    format!("{} N, {} m", m.neighbor_force_n, m.force_range_m),
+                ),
+                row("repulsion by walls", format!("{} N, {} m", m.wall_force_n, m.force_range_m)),
+                row("stiffness of bodies", format!("{} kg/s²", m.stiffness_kg_per_s2)),
+                row("friction of bodies", format!("{} kg/(m s)", m.friction_kg_per_m_s)),
+                row("longest step", format!("{} s", m.longest_step_s)),
+            ],
+        ),
+    }
 }
 
 /// What the engine assumes that no event document says. The numbers stand beside the code that

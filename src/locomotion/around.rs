@@ -5,7 +5,7 @@
 //! operations; the processor does those of several people side by side.
 
 use crate::crowd::{Frozen, LANES};
-use crate::geometry::WallSegment;
+use crate::geometry::{WallSegment, Walls};
 use fearless_simd::{f32x8, prelude::*, u32x8};
 use glam::Vec2;
 use std::ops::Range;
@@ -191,6 +191,26 @@ impl Around {
         hidden
     }
 
+    /// Forgets those of the person gathered last, at `at` and within `reach_m`, whom any wall hides.
+    /// Walls beyond [`Walls::SIGHT_M`] are not looked at.
+    #[inline(always)]
+    pub fn hide_behind_walls<S: Simd>(&mut self, simd: S, walls: &Walls, at: Vec2, reach_m: f32) {
+        let mut hidden = false;
+        for eight in walls.in_sight(at) {
+            let [away_x, away_y] = eight.away(simd, at);
+            let distance2 = away_x * away_x + away_y * away_y;
+            let mut hides = distance2.simd_lt(reach_m * reach_m).to_bitmask();
+            while hides != 0 {
+                let k = hides.trailing_zeros() as usize;
+                hides &= hides - 1;
+                hidden |= self.hide_behind(simd, at, eight.wall(k));
+            }
+        }
+        if hidden {
+            self.forget_hidden();
+        }
+    }
+
     /// Leaves out those of the person gathered last who are marked as hidden.
     #[inline(never)]
     pub fn forget_hidden(&mut self) {
@@ -233,6 +253,16 @@ impl Around {
             }
             self.part();
         }
+    }
+
+    /// Measures all distances, for a model whose neighbours do not push along them.
+    #[inline(always)]
+    pub fn measure<S: Simd>(&mut self, simd: S) {
+        self.push(
+            simd,
+            #[inline(always)]
+            |free, _| free * 0.0,
+        );
     }
 
     /// Two in one place push each other apart instead of standing there for ever.

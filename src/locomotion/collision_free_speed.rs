@@ -30,10 +30,9 @@ use super::around::{Around, TOGETHER};
 use super::exp::{exp, exp8};
 use super::next::Part;
 use super::{Next, making_way};
-use crate::crowd::{Frozen, Stance};
+use crate::crowd::Frozen;
 use crate::geometry::Walls;
 use crate::processor;
-use crate::scenario::MotionModel;
 use fearless_simd::{dispatch, f32x8, prelude::*};
 use glam::Vec2;
 
@@ -51,23 +50,6 @@ pub struct CollisionFreeSpeed {
 }
 
 impl CollisionFreeSpeed {
-    /// Takes the parameters that an event gives.
-    pub fn new(motion: &MotionModel) -> Self {
-        let MotionModel::CollisionFreeSpeed {
-            neighbor_strength,
-            neighbor_range_m,
-            wall_strength,
-            wall_range_m,
-            ..
-        } = motion;
-        Self {
-            neighbor_strength: *neighbor_strength as f32,
-            neighbor_range_m: *neighbor_range_m as f32,
-            wall_strength: *wall_strength as f32,
-            wall_range_m: *wall_range_m as f32,
-        }
-    }
-
     /// Moves everybody by `dt_s` seconds.
     pub fn walk(&self, frozen: &Frozen, walls: &Walls, dt_s: f32, next: &mut Next) {
         next.fill(frozen.len(), |part| {
@@ -87,13 +69,7 @@ impl CollisionFreeSpeed {
         let mut around = Around::new();
         let mut walkers = Walkers::default();
         for i in part.first..part.first + part.x.len() {
-            let wish = Vec2::new(frozen.wish_x[i], frozen.wish_y[i]);
-            let stands = wish == Vec2::ZERO || frozen.wish_speed_mps[i] <= 0.0;
-            let pressed = match frozen.stance[i] {
-                Stance::MakesWay => making_way::is_pressed(simd, frozen, i),
-                Stance::Walks | Stance::Rests => false,
-            };
-            if stands && !pressed {
+            if making_way::stays(simd, frozen, i) {
                 let heading = Vec2::new(frozen.heading_x[i], frozen.heading_y[i]);
                 part.set(i, frozen.position(i), heading, 0.0);
                 continue;
@@ -133,6 +109,7 @@ impl CollisionFreeSpeed {
 
     /// The steps of those whose neighbours are gathered.
     #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "inlined; what the loop works on, kept apart")]
     fn walk_together<S: Simd>(
         &self,
         simd: S,
@@ -159,21 +136,13 @@ impl CollisionFreeSpeed {
             headings[k] = direction.try_normalize().unwrap_or(heading);
         }
         for (k, &i) in walkers.index[..walkers.count].iter().enumerate() {
-            let mut heading = headings[k];
+            let heading = headings[k];
             let speed = around.spacing_m(simd, k, heading) / frozen.time_gap_s[i];
             let free_mps = frozen.wish_speed_mps[i];
-            let mut speed_mps = if speed > 0.0 { speed.min(free_mps) } else { 0.0 };
-            if frozen.stance[i] == Stance::MakesWay {
-                let stands = frozen.wish_x[i] == 0.0 && frozen.wish_y[i] == 0.0 || free_mps <= 0.0;
-                match making_way::aside(simd, frozen, walls, i, around, k) {
-                    Some(aside) => (heading, speed_mps) = aside,
-                    None if stands => {
-                        heading = Vec2::new(frozen.heading_x[i], frozen.heading_y[i]);
-                        speed_mps = 0.0;
-                    }
-                    None => {}
-                }
-            }
+            let speed_mps = if speed > 0.0 { speed.min(free_mps) } else { 0.0 };
+            let own = (heading, speed_mps);
+            let (heading, mut speed_mps) =
+                making_way::aside_or(simd, frozen, walls, i, (around, k), own);
             let from = frozen.position(i);
             let mut to = from + heading * (speed_mps * dt_s);
             // Who cannot reach a wall in this step needs no look at them.

@@ -25,10 +25,42 @@ const ELBOW_M: f32 = 0.05;
 /// Time in which the room that is left is taken up, seconds, assumed.
 const TAKE_UP_S: f32 = 0.5;
 
+/// Whether person `i` has no wish to go anywhere.
+#[inline(always)]
+pub(super) fn stands(frozen: &Frozen, i: usize) -> bool {
+    frozen.wish_x[i] == 0.0 && frozen.wish_y[i] == 0.0 || frozen.wish_speed_mps[i] <= 0.0
+}
+
+/// Whether person `i` stands and stays where they are: nobody needs to pass.
+#[inline(always)]
+pub(super) fn stays<S: Simd>(simd: S, frozen: &Frozen, i: usize) -> bool {
+    let asked = frozen.stance[i] == Stance::MakesWay;
+    stands(frozen, i) && !(asked && is_pressed(simd, frozen, i))
+}
+
+/// Heading and speed of person `i`: aside where others need to pass, none of those who stand,
+/// else `own`. `person`: whose neighbours `around` has at that place.
+#[inline(always)]
+pub(super) fn aside_or<S: Simd>(
+    simd: S,
+    frozen: &Frozen,
+    walls: &Walls,
+    i: usize,
+    (around, person): (&Around, usize),
+    own: (Vec2, f32),
+) -> (Vec2, f32) {
+    if frozen.stance[i] != Stance::MakesWay {
+        return own;
+    }
+    let stays = || (Vec2::new(frozen.heading_x[i], frozen.heading_y[i]), 0.0);
+    aside(simd, frozen, walls, i, around, person)
+        .unwrap_or_else(|| if stands(frozen, i) { stays() } else { own })
+}
+
 /// Whether anybody is so near that person `i` could have to make way: a walker, or one who
 /// stands and is pressed upon. Most of an audience has nobody so near: this spares them the rest.
 #[inline(always)]
-pub(super) fn is_pressed<S: Simd>(simd: S, frozen: &Frozen, i: usize) -> bool {
+fn is_pressed<S: Simd>(simd: S, frozen: &Frozen, i: usize) -> bool {
     let at = frozen.position(i);
     let radius_m = frozen.radius_m(i);
     let lane = u32x8::from_slice(simd, &[0, 1, 2, 3, 4, 5, 6, 7]);
@@ -58,7 +90,7 @@ pub(super) fn is_pressed<S: Simd>(simd: S, frozen: &Frozen, i: usize) -> bool {
 /// Heading and speed of somebody who makes way; `None` if nobody needs it. `person`: whose
 /// neighbours `around` has at that place.
 #[inline(always)]
-pub(super) fn aside<S: Simd>(
+fn aside<S: Simd>(
     simd: S,
     frozen: &Frozen,
     walls: &Walls,

@@ -3,21 +3,31 @@
 //! A model reads the crowd as it was when the step began ([`Frozen`]) and the [`Walls`], and
 //! writes where everybody is next ([`Next`]). It never looks at what it has written, so the
 //! order of people and the number of threads change nothing.
+//!
+//! What models share is not theirs: who is near ([`around`]), who makes way ([`making_way`]), what
+//! those do who are stuck ([`impatience`]), the walls. A model whose equations need finer steps
+//! than the run's makes them inside its own.
 
+mod anticipation_velocity;
 mod around;
 mod collision_free_speed;
 mod exp;
 mod impatience;
 mod making_way;
 mod next;
+mod social_force;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_models;
 
+pub use anticipation_velocity::AnticipationVelocity;
 pub use collision_free_speed::CollisionFreeSpeed;
 pub use impatience::{PATIENCE_S, STUCK_SHARE, shifted_wish, squeezed_radius};
 pub use making_way::YIELD_MPS;
 pub use next::Next;
+pub use social_force::SocialForce;
 
 use crate::crowd::Frozen;
 use crate::geometry::Walls;
@@ -25,33 +35,60 @@ use crate::scenario::MotionModel;
 use glam::Vec2;
 
 /// A model of motion with its parameters, chosen once per run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Model {
     /// Tordeux, Chraibi, Seyfried 2016.
     CollisionFreeSpeed(CollisionFreeSpeed),
+    /// Xu, Chraibi, Seyfried 2021.
+    AnticipationVelocity(AnticipationVelocity),
+    /// Helbing, Farkas, Vicsek 2000.
+    SocialForce(SocialForce),
 }
 
 impl Model {
     /// The model that an event asks for.
     pub fn new(motion: &MotionModel) -> Self {
         match motion {
-            MotionModel::CollisionFreeSpeed { .. } => {
-                Self::CollisionFreeSpeed(CollisionFreeSpeed::new(motion))
+            MotionModel::CollisionFreeSpeed {
+                neighbor_strength,
+                neighbor_range_m,
+                wall_strength,
+                wall_range_m,
+                ..
+            } => Self::CollisionFreeSpeed(CollisionFreeSpeed {
+                neighbor_strength: *neighbor_strength as f32,
+                neighbor_range_m: *neighbor_range_m as f32,
+                wall_strength: *wall_strength as f32,
+                wall_range_m: *wall_range_m as f32,
+            }),
+            MotionModel::AnticipationVelocity(model) => {
+                Self::AnticipationVelocity(AnticipationVelocity::new(model))
             }
+            MotionModel::SocialForce(model) => Self::SocialForce(SocialForce::new(model)),
         }
     }
 
     /// Moves everybody by one step of `dt_s` seconds: fills `next`, in the frozen order.
-    pub fn walk(&self, frozen: &Frozen, walls: &Walls, dt_s: f32, next: &mut Next) {
+    /// `frozen` must have taken speeds where the model [looks at them](Self::looks_at_speeds).
+    pub fn walk(&mut self, frozen: &Frozen, walls: &Walls, dt_s: f32, next: &mut Next) {
         match self {
             Self::CollisionFreeSpeed(model) => model.walk(frozen, walls, dt_s, next),
+            Self::AnticipationVelocity(model) => model.walk(frozen, walls, dt_s, next),
+            Self::SocialForce(model) => model.walk(frozen, walls, dt_s, next),
         }
+    }
+
+    /// Whether the model looks at the speeds of the last step ([`Frozen::take_speeds`]).
+    pub fn looks_at_speeds(&self) -> bool {
+        !matches!(self, Self::CollisionFreeSpeed(_))
     }
 
     /// Breadth and height of the cells of [`Frozen`] with which the model is fastest, metres.
     pub fn best_cell_m(&self) -> Vec2 {
         match self {
             Self::CollisionFreeSpeed(_) => Vec2::new(0.4, 1.6),
+            Self::AnticipationVelocity(_) => Vec2::new(0.6, 3.0),
+            Self::SocialForce(_) => Vec2::new(0.4, 1.6),
         }
     }
 }

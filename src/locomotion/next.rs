@@ -1,5 +1,6 @@
 //! Where everybody is after a step.
 
+use crate::crowd::Frozen;
 use glam::Vec2;
 use rayon::prelude::*;
 
@@ -49,6 +50,34 @@ impl Next {
     /// An empty result.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Takes where everybody is and how fast they go from the frozen crowd, which must have taken
+    /// speeds: the start of a step that is made of smaller ones.
+    pub(crate) fn start(&mut self, frozen: &Frozen) {
+        let from = frozen.columns();
+        for (column, from) in [
+            (&mut self.x, from.x),
+            (&mut self.y, from.y),
+            (&mut self.heading_x, from.heading_x),
+            (&mut self.heading_y, from.heading_y),
+            (&mut self.speed_mps, &frozen.speed_mps),
+        ] {
+            column.clear();
+            column.extend_from_slice(from);
+        }
+    }
+
+    /// Where person `i` is, metres.
+    #[inline(always)]
+    pub(crate) fn at(&self, i: usize) -> Vec2 {
+        Vec2::new(self.x[i], self.y[i])
+    }
+
+    /// Velocity of person `i`, m/s.
+    #[inline(always)]
+    pub(crate) fn velocity(&self, i: usize) -> Vec2 {
+        Vec2::new(self.heading_x[i], self.heading_y[i]) * self.speed_mps[i]
     }
 
     /// Sets the number of people and lets `fill` write every part, on several threads if

@@ -7,6 +7,7 @@
 //! ([`super::way`]). That point is found once for each cell in which somebody asks, and kept;
 //! it depends on nothing but the field, so it does not matter who asks first.
 
+use super::aim::Aim;
 use super::eikonal;
 use super::goal::{Goal, before_wall};
 use super::links::bits;
@@ -22,7 +23,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct FlowField {
     ground: Ground,
     goal: Arc<Goal>,
-    /// Aim of each cell as two f32; 0: not looked for yet.
+    /// Aim of each cell, packed; 0: not looked for yet.
     aims: Arc<Vec<AtomicU64>>,
     /// The ways to the same goal while nobody is in the way: most of its aims hold here, too.
     free: Option<Arc<FlowField>>,
@@ -136,8 +137,19 @@ impl FlowField {
         })
     }
 
-    /// Unit vector of the way to the goal; zero inside the goal and where there is no way.
+    /// Unit vector of the shortest way to the goal; zero inside the goal and where there is no
+    /// way.
     pub fn direction(&self, at: Vec2) -> Vec2 {
+        self.direction_of(at, None)
+    }
+
+    /// The direction of somebody who keeps to a lane, from 0, leftmost, to 1: where the way
+    /// bends they pass the corner at their own distance.
+    pub fn direction_in_lane(&self, at: Vec2, lane: f32) -> Vec2 {
+        self.direction_of(at, Some(lane))
+    }
+
+    fn direction_of(&self, at: Vec2, lane: Option<f32>) -> Vec2 {
         if let Some((cells, centre, place)) = self.ground.open_block(at) {
             let least = cells
                 .map(|cell| self.ground.time[cell])
@@ -148,11 +160,11 @@ impl FlowField {
             {
                 return straight;
             }
-            if let Some(direction) = self.direction_in_block(at, cells, centre, place) {
+            if let Some(direction) = self.direction_in_block(at, lane, cells, centre, place) {
                 return direction;
             }
         }
-        self.direction_near_walls(at)
+        self.direction_near_walls(at, lane)
     }
 
     /// Where no wall is between the four centres around a point: the mean of the directions
@@ -161,6 +173,7 @@ impl FlowField {
     fn direction_in_block(
         &self,
         at: Vec2,
+        lane: Option<f32>,
         cells: [usize; 4],
         first: Vec2,
         place: Vec2,
@@ -170,7 +183,7 @@ impl FlowField {
         let (mut centre_x, mut centre_y) = ([0.0f32; 4], [0.0f32; 4]);
         for k in 0..4 {
             let centre = first + Vec2::new((k & 1) as f32, (k >> 1) as f32) * cell_m;
-            let aim = self.aim(cells[k], centre);
+            let aim = self.aim(cells[k], centre).in_lane(centre, lane);
             (aim_x[k], aim_y[k]) = (aim.x, aim.y);
             (centre_x[k], centre_y[k]) = (centre.x, centre.y);
         }
@@ -196,7 +209,7 @@ impl FlowField {
     }
 
     /// The same where walls may hide some of the centres.
-    fn direction_near_walls(&self, at: Vec2) -> Vec2 {
+    fn direction_near_walls(&self, at: Vec2, lane: Option<f32>) -> Vec2 {
         let corners = self.ground.corners(at);
         let mut sum = Vec2::ZERO;
         let mut near_goal = false;
@@ -204,7 +217,7 @@ impl FlowField {
             let time = self.ground.time[*cell];
             if time.is_finite() {
                 near_goal |= time < NEAR_CELLS * self.ground.grid.cell_m;
-                sum += self.direction_by(*cell, at) * *weight;
+                sum += self.direction_by(*cell, at, lane) * *weight;
             }
         }
         if near_goal && let Some(straight) = self.straight_to_goal(at) {
@@ -234,7 +247,7 @@ impl FlowField {
             .or_else(|| self.ground.way_in(at));
         let Some(cell) = best else { return Vec2::ZERO };
         let centre = self.ground.grid.centre(cell);
-        let aim = self.aim(cell, centre);
+        let aim = self.aim(cell, centre).at;
         let clear = self.ground.walls.way_is_clear(at, aim, 2.0 * Walls::MARGIN_M);
         let to = if clear || at.distance(centre) < 0.02 { aim } else { centre };
         self.along_wall(at, (to - at).normalize_or_zero())
@@ -267,30 +280,34 @@ impl FlowField {
     }
 
     /// The direction from `at` as the aim of a cell nearby has it.
-    fn direction_by(&self, cell: usize, at: Vec2) -> Vec2 {
+    fn direction_by(&self, cell: usize, at: Vec2, lane: Option<f32>) -> Vec2 {
         let centre = self.ground.grid.centre(cell);
-        let aim = self.aim(cell, centre);
+        let aim = self.aim(cell, centre).in_lane(centre, lane);
         let far = far_share(aim.distance(centre), self.ground.grid.cell_m);
         let from = centre.lerp(at, far);
         (aim - from).normalize_or_zero()
     }
 
-    fn aim(&self, cell: usize, centre: Vec2) -> Vec2 {
+    #[inline]
+    fn aim(&self, cell: usize, centre: Vec2) -> Aim {
         let kept = self.aims[cell].load(Ordering::Relaxed);
-        if kept != 0 {
-            return Vec2::new(f32::from_bits((kept >> 32) as u32), f32::from_bits(kept as u32));
-        }
+        Aim::unpacked(kept, centre).unwrap_or_else(|| self.look_for_aim(cell, centre))
+    }
+
+    #[cold]
+    fn look_for_aim(&self, cell: usize, centre: Vec2) -> Aim {
         let aim = self.aim_of_free(cell, centre);
         let aim = aim.unwrap_or_else(|| way::aim(&self.ground, &self.goal, centre));
-        let packed = u64::from(aim.x.to_bits()) << 32 | u64::from(aim.y.to_bits());
+        let packed = aim.packed(centre);
         self.aims[cell].store(packed, Ordering::Relaxed);
-        aim
+        // What is kept, so that it does not matter who asks first.
+        Aim::unpacked(packed, centre).unwrap_or(aim)
     }
 
     /// The aim that the cell has while nobody is in the way, where nothing is lost by it now.
-    fn aim_of_free(&self, cell: usize, centre: Vec2) -> Option<Vec2> {
+    fn aim_of_free(&self, cell: usize, centre: Vec2) -> Option<Aim> {
         let aim = self.free.as_ref()?.aim(cell, centre);
-        way::is_no_detour(&self.ground, &self.goal, centre, aim).then_some(aim)
+        way::is_no_detour(&self.ground, &self.goal, centre, aim.at).then_some(aim)
     }
 
     /// The way from a point to the goal, by steps of half a cell; the first point is `from`,

@@ -3,6 +3,7 @@
 //!
 //! Plain functions over rasters; knows nothing of people but the slowness that a crowd causes.
 
+mod aim;
 mod crowding;
 mod eikonal;
 mod field;

@@ -9,7 +9,7 @@
 
 use super::ground::{Ground, polygon_edges};
 use super::links::{self, bits};
-use crate::geometry::{Grid, Walls};
+use crate::geometry::{Grid, Walls, inner_corners};
 use crate::venue::{Venue, ZoneKind};
 use geo::{Coord, MultiPolygon};
 use glam::Vec2;
@@ -34,6 +34,8 @@ pub struct Terrain {
     /// Distance from each centre to the nearest wall, metres; infinite beyond
     /// [`Walls::REACH_M`].
     pub wall_distance_m: Arc<Vec<f32>>,
+    /// Corners of buildings and walls that reach into the ground, metres.
+    pub corners: Arc<Vec<Vec2>>,
     component: Vec<u32>,
     component_step_free: Vec<u32>,
     ground: Arc<Ground>,
@@ -82,6 +84,7 @@ impl Terrain {
             speed_factor: Arc::new(speed_factor),
             links: Arc::new(flags),
             wall_distance_m: Arc::new(wall_distance_m),
+            corners: Arc::new(inner_corners(&venue.ground)),
             component,
             component_step_free,
             ground: Arc::new(ground),

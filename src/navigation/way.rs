@@ -4,6 +4,7 @@
 //! is the farthest point of that way that a disc of a shoulder's breadth reaches in a straight
 //! line, and, where ground or crowd slow people, without losing time against the way itself.
 
+use super::aim::{Aim, LEFT_MOST_M, RIGHT_MOST_M};
 use super::goal::{Goal, before_wall};
 use super::links::bits;
 use crate::geometry::{Grid, Walls};
@@ -15,6 +16,9 @@ const AHEAD_M: f32 = 10.0;
 
 /// Room kept to walls, metres: what is taken where it fits, and what narrow places leave.
 const CLEARANCES_M: [f32; 3] = [0.20, 0.12, 0.02];
+
+/// How far beside an aim somebody passes at most over how far it is.
+const WIDEST_TURN: f32 = 0.7;
 
 /// What a way is found on.
 #[derive(Clone, Debug)]
@@ -174,20 +178,20 @@ impl Ground {
 }
 
 /// The point to walk towards from a cell's centre.
-pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Vec2 {
+pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Aim {
     let cell = ground.grid.nearest_cell(from);
     if !ground.time[cell].is_finite() {
-        return from;
+        return Aim::exactly(from);
     }
     let allowed = |left: f32| allowed_time(ground, cell, left);
     if let Some(end) = goal.nearest(from)
         && end.distance(from) <= AHEAD_M
         && is_straight(ground, from, before_wall(from, end), allowed(0.0), CLEARANCES_M[0])
     {
-        return end;
+        return Aim::exactly(end);
     }
     let way = downhill(ground, goal, from, cell);
-    let Some(&(next, _)) = way.first() else { return from };
+    let Some(&(next, _)) = way.first() else { return Aim::exactly(from) };
     for clearance in CLEARANCES_M {
         // The farthest by halving: what is hidden hides what is beyond it, as a rule; where it
         // does not, a nearer aim does no harm.
@@ -195,11 +199,32 @@ pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Vec2 {
             is_straight(ground, from, point, allowed(left), clearance)
         };
         let seen = farthest(&way, reaches);
-        if let Some(&(point, _)) = seen.checked_sub(1).and_then(|i| way.get(i)) {
-            return point;
+        if let Some(&(at, _)) = seen.checked_sub(1).and_then(|i| way.get(i)) {
+            let bends = seen < way.len();
+            return if bends { with_room(ground, from, at) } else { Aim::exactly(at) };
         }
     }
-    next
+    Aim::exactly(next)
+}
+
+/// An aim with the room beside it: as far as it is reached straight, at no larger turn than
+/// [`WIDEST_TURN`], and as far as the way on from there is not much longer.
+fn with_room(ground: &Ground, from: Vec2, at: Vec2) -> Aim {
+    let time = |p: Vec2| ground.time[ground.grid.nearest_cell(p)];
+    let far = at.distance(from);
+    let to_the_right = -(at - from).normalize_or_zero().perp();
+    let usual = ground.straight_time(from, at) + time(at);
+    let room = |side: Vec2, most: f32| {
+        let most = most.min(WIDEST_TURN * far);
+        let fits = |m: &f32| {
+            let beside = at + side * m;
+            ground.straight_time(from, beside) + time(beside) <= usual + m
+                && ground.walls.way_is_clear(from, beside, CLEARANCES_M[0])
+        };
+        [1.0, 0.5, 0.25, 0.125].map(|share| share * most).into_iter().find(fits).unwrap_or(0.0)
+    };
+    let left_m = room(-to_the_right, LEFT_MOST_M);
+    Aim { at, left_m, right_m: room(to_the_right, RIGHT_MOST_M) }
 }
 
 /// What a straight line may take from a cell to where `left` is left to go: a little more than

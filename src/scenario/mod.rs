@@ -279,6 +279,61 @@ pub enum MotionModel {
         /// Range of the turn away from walls, metres.
         wall_range_m: f64,
     },
+    /// Xu, Chraibi, Seyfried 2021.
+    AnticipationVelocity(AnticipationVelocityModel),
+    /// Helbing, Farkas, Vicsek 2000.
+    SocialForce(SocialForceModel),
+}
+
+/// Parameters of the anticipation velocity model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AnticipationVelocityModel {
+    /// Time gap, seconds.
+    pub time_gap_s: f64,
+    /// Strength of the turn away from neighbours.
+    pub neighbor_strength: f64,
+    /// Range of the turn away from neighbours, metres.
+    pub neighbor_range_m: f64,
+    /// How far ahead people foresee where others will be, seconds.
+    pub anticipation_s: f64,
+    /// Time in which people take up a new direction, seconds.
+    pub reaction_s: f64,
+    /// Room that people keep between body and wall, metres.
+    pub wall_buffer_m: f64,
+    /// Strength of the turn away from a wall that is too near.
+    pub wall_pushout: f64,
+}
+
+/// Parameters of the social force model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SocialForceModel {
+    /// Mass of a body, kilograms.
+    pub mass_kg: f64,
+    /// Time in which people reach the speed they wish, seconds.
+    pub relaxation_s: f64,
+    /// Strength of the repulsion by neighbours, newtons.
+    pub neighbor_force_n: f64,
+    /// Strength of the repulsion by walls, newtons.
+    pub wall_force_n: f64,
+    /// Range of both, metres.
+    pub force_range_m: f64,
+    /// Stiffness of bodies that touch, kg/s².
+    pub stiffness_kg_per_s2: f64,
+    /// Sliding friction of bodies that touch, kg/(m s).
+    pub friction_kg_per_m_s: f64,
+    /// Longest step of its equations, seconds.
+    pub longest_step_s: f64,
+}
+
+impl MotionModel {
+    /// Time gap that people keep to those ahead, seconds; `None` where the model has none.
+    pub fn time_gap_s(&self) -> Option<f64> {
+        match *self {
+            Self::CollisionFreeSpeed { time_gap_s, .. } => Some(time_gap_s),
+            Self::AnticipationVelocity(model) => Some(model.time_gap_s),
+            Self::SocialForce(_) => None,
+        }
+    }
 }
 
 /// How people find their ways.

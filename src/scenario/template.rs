@@ -95,8 +95,10 @@ fn event_text_for(venue: Option<&Venue>) -> String {
     text.raw("    ],");
     text.raw("");
     text.group(&event::MOTION, &event::MOTION_SHAPE, "model: CollisionFreeSpeed(time_gap_s: 1.0)");
-    text.comment(1, "CollisionFreeSpeed(..) can hold:");
-    text.fields(1, &event::collision_free_speed::SHAPE);
+    for shape in event::MODELS {
+        text.comment(1, &format!("{}(..) can hold:", shape.name));
+        text.fields(1, shape);
+    }
     text.raw("");
     text.group(&event::WAYS, &event::WAYS_SHAPE, "informed_share: 0.3");
     text.raw("");

@@ -96,7 +96,11 @@ pub fn navigate(
 
 /// Sorts the crowd by cell.
 pub fn sense(people: Res<People>, mut moving: ResMut<Moving>) {
-    moving.frozen.sort_from(&people.0.columns());
+    let Moving { frozen, model, .. } = &mut *moving;
+    frozen.sort_from(&people.0.columns());
+    if model.looks_at_speeds() {
+        frozen.take_speeds(&people.0.speed_mps);
+    }
 }
 
 /// Moves everybody by one step.

@@ -1,7 +1,8 @@
-"""Compares wuwei's motion with JuPedSim's collision-free speed model, live.
+"""Compares wuwei's models of motion with JuPedSim's, live.
 
 needs: pip install jupedsim==1.4.2 shapely;  cargo test --release --test motion_against_jupedsim --no-run
-usage: compare_jupedsim.py plaza [N] [DENSITY]       positions after 1 s, mean speed over 1 s
+usage: [WUWEI_MODEL=AnticipationVelocity|SocialForce] compare_jupedsim.py ...
+       compare_jupedsim.py plaza [N] [DENSITY]       positions after 1 s, mean speed over 1 s
        compare_jupedsim.py door [N] [WIDTH] [SEEDS]  flow through a door, fields of 0.5 and 0.25 m
        compare_jupedsim.py facts DIR                 writes the scenes and facts that CI tests read
 """
@@ -69,8 +70,21 @@ def write_scene(s, path):
         f.writelines(f"{x} {y} {e}\n" for x, y, e in s["agents"])
 
 
+# The model's name in event documents: JuPedSim's model, its parameters of a person.
+MODELS = {
+    "CollisionFreeSpeed": (jps.CollisionFreeSpeedModel, jps.CollisionFreeSpeedModelAgentParameters),
+    "AnticipationVelocity": (lambda: jps.AnticipationVelocityModel(rng_seed=1), jps.AnticipationVelocityModelAgentParameters),
+    "SocialForce": (jps.SocialForceModel, jps.SocialForceModelAgentParameters),
+}
+
+
+def the_model():
+    return os.environ.get("WUWEI_MODEL", "CollisionFreeSpeed")
+
+
 def run_jupedsim(s, dt, until, dumps=()):
-    sim = jps.Simulation(model=jps.CollisionFreeSpeedModel(), geometry=shapely.Polygon(s["outer"], s["holes"]), dt=dt)
+    model, person = MODELS[the_model()]
+    sim = jps.Simulation(model=model(), geometry=shapely.Polygon(s["outer"], s["holes"]), dt=dt)
     ways = []
     for e in s["exits"]:
         stage = sim.add_exit_stage(shapely.Polygon(e))
@@ -78,7 +92,7 @@ def run_jupedsim(s, dt, until, dumps=()):
     ids = {}
     for i, (x, y, e) in enumerate(s["agents"]):
         stage, journey = ways[e]
-        p = jps.CollisionFreeSpeedModelAgentParameters(journey_id=journey, stage_id=stage, position=(x, y))
+        p = person(journey_id=journey, stage_id=stage, position=(x, y), desired_speed=1.2, radius=0.2)
         ids[sim.add_agent(p)] = i
     through, positions, started, steps = {}, {}, time.perf_counter(), 0
     at = {round(t / dt): t for t in dumps}
@@ -178,6 +192,15 @@ def facts(folder):
         write_scene(s, os.path.join(folder, f"door_{seed}.txt"))
         through = run_jupedsim(s, 0.1, 1000)["through"]
         known["door"][seed] = dict(flow_per_s=round(flow(through), 3), through=len(through))
+    for model in ("AnticipationVelocity", "SocialForce"):
+        os.environ["WUWEI_MODEL"] = model
+        known[model] = {}
+        for density in (1, 2, 3):
+            s = plaza(300, density)
+            after = run_jupedsim(s, 0.01, 1.0, [1.0])["positions"][1.0]
+            known[model][density] = dict(
+                mean_speed_mps=round(mean_speed(s, after, 1.0), 5), gone=300 - len(after),
+                after_1_s=[[round(c, 6) for c in after[i]] for i in sorted(after)] if density == 2 else [])
     json.dump(known, open(os.path.join(folder, "jupedsim.json"), "w"), indent=1)
     print({k: v if k == "door" else "" for k, v in known.items()})
 

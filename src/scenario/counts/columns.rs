@@ -261,7 +261,8 @@ impl Choice<'_> {
             .iter()
             .copied()
             .find(|i| words::is_sensor(&self.names[*i]) && numbers.len() > 1)
-            .filter(|_| numbers.iter().any(|i| words::is_count(&self.names[*i])));
+            .filter(|_| numbers.iter().any(|i| words::is_count(&self.names[*i])))
+            .filter(|_| self.times_repeat());
         if let Some(i) = named.or(richest).or(by_id) {
             self.roles[i] = Some(Role::Sensor);
         }
@@ -270,6 +271,19 @@ impl Choice<'_> {
                 self.roles[i] = Some(Role::LeftOut("a text that does not name the sensor"));
             }
         }
+    }
+
+    /// Whether a time stands in several rows: one row a sensor. Where each has a row of its
+    /// own, "North gate" heads its counts and is no number of a gate.
+    fn times_repeat(&self) -> bool {
+        let is_time = |r: &Option<Role>| matches!(r, Some(Role::Time | Role::Day | Role::Hour));
+        let times: Vec<usize> =
+            (0..self.roles.len()).filter(|i| is_time(&self.roles[*i])).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        let at = |cells: &Vec<String>| -> Vec<String> {
+            times.iter().filter_map(|i| cells.get(*i).cloned()).collect()
+        };
+        self.rows.iter().any(|(_, cells)| !seen.insert(at(cells)))
     }
 
     fn counts(&mut self) -> Result<(), (String, String)> {

@@ -14,6 +14,7 @@ mod series;
 mod stamp;
 mod text;
 mod words;
+mod workbook;
 
 use super::EventClock;
 use crate::document::{Place, Problems, clock_text};
@@ -36,6 +37,8 @@ pub struct CountsQuery<'a> {
     pub count_column: Option<&'a str>,
     /// Name or number of the column with the sensors.
     pub sensor_column: Option<&'a str>,
+    /// Name of the sheet in a workbook; the first that holds a table where it is left out.
+    pub sheet: Option<&'a str>,
     /// Whether the times are in UTC.
     pub utc: bool,
     /// Whether the counts are running totals; `None`: found out.
@@ -101,7 +104,7 @@ pub struct CountsReading {
 /// Where the file cannot be read, its columns not be told, the day not be found, or nobody was
 /// counted in the event's hours; `problems` then says so and `None` comes back.
 pub fn read(path: &Path, query: &CountsQuery, problems: &mut Problems) -> Option<Counted> {
-    let text = match text::CountsText::open(path) {
+    let text = match text::CountsText::open(path, query.sheet) {
         Ok(text) => text,
         Err(refused) => {
             problems.extend(refused);
@@ -115,7 +118,7 @@ pub fn read(path: &Path, query: &CountsQuery, problems: &mut Problems) -> Option
             return None;
         }
     };
-    let mut findings = Findings { path, problems, notes: Vec::new() };
+    let mut findings = Findings { path, problems, notes: text.notes.clone() };
     let rows = rows::read(&text, &columns, query, &mut findings)?;
     let day = day::choose(&rows, query, &mut findings)?;
     let series = series::build(&rows, &columns, query, &day, &mut findings)?;
@@ -178,11 +181,13 @@ fn layout(text: &text::CountsText, columns: &Columns) -> String {
     let wide = columns.roles.iter().filter(|r| matches!(r, Role::Count(Some(_), _))).count() > 1;
     let shape = if wide { "wide table, one column a sensor" } else { "long table" };
     let delimiter = match text.delimiter {
+        _ if text.workbook => "a workbook's cells".to_owned(),
         b'\t' => "tabs".to_owned(),
         other => format!("`{}`", char::from(other)),
     };
     let header = match columns.header_line {
         0 => "without a header".to_owned(),
+        line if text.workbook => format!("header in row {line}"),
         line => format!("header in line {line}"),
     };
     format!("{shape}, parted by {delimiter}, {header}")

@@ -133,7 +133,10 @@ fn time(text: &str) -> Option<(u32, Option<i32>)> {
     }
     let offset_s = if zone.is_empty() { None } else { Some(offset(zone)?) };
     let clock = clock.split_once('.').map_or(clock, |(whole, _)| whole);
-    crate::document::parse_clock(clock).map(|of_day_s| (of_day_s, offset_s))
+    let of_day_s = crate::document::parse_clock(clock)?;
+    // Hours past midnight are counted on (`25:30`) in local programmes only.
+    let past_midnight = of_day_s > 86_400 && offset_s.is_some();
+    (!past_midnight).then_some((of_day_s, offset_s))
 }
 
 /// `Z`, `UTC`, `+08:00`, `+0800`, `+08`: seconds east of UTC.
@@ -189,6 +192,9 @@ fn range(text: &str) -> Option<Stamp> {
     let until_s = clock(until, false)?;
     let from_s = clock(from, true)?;
     let until_s = if until_s <= from_s { until_s + 86_400 } else { until_s };
+    if until_s <= from_s {
+        return None;
+    }
     Some(Stamp { date, of_day_s: Some(from_s), until_s: Some(until_s), offset_s: None })
 }
 
@@ -227,6 +233,7 @@ mod tests {
 
     #[test]
     fn ranges_and_offsets_are_kept() {
+        assert_eq!(parse("47:00-12:00", DayOrder::DayFirst), None, "ends before it begins");
         let stamp = parse("23:00–00:00", DayOrder::DayFirst).expect("a range");
         assert_eq!(stamp.until_s, Some(86_400));
         let stamp = parse("2025-08-01T06:00+05:30", DayOrder::DayFirst).expect("a time");

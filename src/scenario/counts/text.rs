@@ -1,6 +1,7 @@
 //! The bytes of a file of counts: unpacked where need be, and how its columns are parted.
 
-use crate::document::{Place, Problems};
+use super::workbook;
+use crate::document::{Place, Problems, decode};
 use std::io::{Cursor, Read};
 use std::path::Path;
 
@@ -12,31 +13,63 @@ pub(super) struct CountsText {
     bytes: Vec<u8>,
     /// Between two columns.
     pub(super) delimiter: u8,
-    /// Name of the file inside a `.zip`.
+    /// Name of the file inside a `.zip`, or of the sheet in a workbook.
     pub(super) member: Option<String>,
+    /// Whether it is a sheet of a workbook.
+    pub(super) workbook: bool,
+    /// What was decided.
+    pub(super) notes: Vec<String>,
+}
+
+/// What an archive holds.
+enum Unpacked {
+    File(Vec<u8>, Option<String>),
+    Sheet(workbook::SheetText),
 }
 
 impl CountsText {
-    /// Reads a `.csv`, `.txt`, `.tsv`, `.gz`, or the one table inside a `.zip`.
+    /// Reads a `.csv`, `.txt`, `.tsv`, `.gz`, the one table inside a `.zip`, or a sheet of an
+    /// `.xlsx`, in whatever encoding.
     ///
     /// # Errors
     /// Where it cannot be read or unpacked, holds no table or more than one.
-    pub(super) fn open(path: &Path) -> Result<Self, Problems> {
+    pub(super) fn open(path: &Path, sheet: Option<&str>) -> Result<Self, Problems> {
         let packed = std::fs::read(path).map_err(|e| {
             let hint = "the path is taken from the folder of the event document";
             Problems::one(Place::file(path), format!("cannot be read ({e})"), Some(hint))
         })?;
-        let (bytes, member) = unpack(path, packed)?;
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
+        if packed.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+            let hint = "save it as .xlsx (without a password) or CSV";
+            let what = "is an Excel workbook of the old kind (.xls), or a locked one";
+            return Err(Problems::one(Place::file(path), what, Some(hint)));
+        }
+        let (bytes, member) = match unpack(path, packed, sheet)? {
+            Unpacked::File(bytes, member) => (bytes, member),
+            Unpacked::Sheet(sheet) => {
+                let member = Some(format!("sheet {:?}", sheet.name));
+                let workbook::SheetText { bytes, notes, .. } = sheet;
+                return Ok(Self { bytes, delimiter: b'\t', member, workbook: true, notes });
+            }
+        };
+        if let Some(sheet) = sheet {
+            let what = format!("is no Excel workbook, and has no sheet {sheet:?}");
+            return Err(Problems::one(Place::file(path), what, Some("leave `sheet` out")));
+        }
+        let Some(decoded) = decode(bytes, None) else {
+            let hint = "expected a table: .csv, .txt or .tsv (also in .gz or .zip), or .xlsx";
+            return Err(Problems::one(Place::file(path), "is no text", Some(hint)));
+        };
+        let notes = decoded.foreign.map(|(name, guessed)| {
+            let sure = if guessed { ", a guess: check the names" } else { "" };
+            format!("the text is read as {name}{sure}")
+        });
+        let bytes = decoded.text.into_bytes();
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(Problems::one(Place::file(path), "the file is empty", None));
         }
-        if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-            let hint = "save it as UTF-8 (in Excel: \"CSV UTF-8\")";
-            return Err(Problems::one(Place::file(path), "is UTF-16 text", Some(hint)));
-        }
         let delimiter = delimiter(&bytes);
-        Ok(Self { bytes, delimiter, member })
+        let notes = notes.into_iter().collect();
+        Ok(Self { bytes, delimiter, member, workbook: false, notes })
     }
 
     /// Calls `row` with the line and the trimmed cells of each row until it returns `false`;
@@ -94,29 +127,38 @@ impl Lines<'_> {
     }
 }
 
-fn unpack(path: &Path, packed: Vec<u8>) -> Result<(Vec<u8>, Option<String>), Problems> {
+fn unpack(path: &Path, packed: Vec<u8>, sheet: Option<&str>) -> Result<Unpacked, Problems> {
     if packed.starts_with(&[0x1F, 0x8B]) {
         let bytes = all_of(path, flate2::read::MultiGzDecoder::new(Cursor::new(packed)))?;
-        return Ok((bytes, None));
+        return Ok(Unpacked::File(bytes, None));
     }
     if packed.starts_with(b"PK") {
-        return unzip(path, packed);
+        return unzip(path, packed, sheet);
     }
-    Ok((packed, None))
+    Ok(Unpacked::File(packed, None))
 }
 
-fn unzip(path: &Path, packed: Vec<u8>) -> Result<(Vec<u8>, Option<String>), Problems> {
+fn unzip(path: &Path, packed: Vec<u8>, sheet: Option<&str>) -> Result<Unpacked, Problems> {
     let broken = |e: String| {
         let what = format!("cannot be unpacked ({e})");
         Problems::one(Place::file(path), what, Some("fetch the file again, or unpack it yourself"))
     };
     let mut archive =
         zip::ZipArchive::new(Cursor::new(packed)).map_err(|e| broken(e.to_string()))?;
+    let large = archive.decompressed_size().is_some_and(|size| size > u128::from(MOST_BYTES));
+    if large {
+        let hint = "cut out the days that are needed";
+        return Err(Problems::one(
+            Place::file(path),
+            "is more than 2 GB once unpacked",
+            Some(hint),
+        ));
+    }
     let names: Vec<String> =
         archive.file_names().filter_map(Result::ok).map(|n| n.into_owned()).collect();
     if names.iter().any(|n| n == "xl/workbook.xml") {
-        let hint = "save the sheet as CSV";
-        return Err(Problems::one(Place::file(path), "is an Excel workbook", Some(hint)));
+        let bytes = archive.into_inner().into_inner();
+        return workbook::read(path, bytes, sheet).map(Unpacked::Sheet);
     }
     let table = |n: &&String| {
         let lower = n.to_lowercase();
@@ -138,7 +180,7 @@ fn unzip(path: &Path, packed: Vec<u8>) -> Result<(Vec<u8>, Option<String>), Prob
     };
     let entry = archive.by_name(name).map_err(|e| broken(e.to_string()))?;
     let bytes = all_of(path, entry)?;
-    Ok((bytes, Some((*name).clone())))
+    Ok(Unpacked::File(bytes, Some((*name).clone())))
 }
 
 fn all_of(path: &Path, reader: impl Read) -> Result<Vec<u8>, Problems> {

@@ -46,7 +46,7 @@ pub const CURVE: Shape = Shape { name: "Curve", fields: &[POINTS] };
 pub const FILE: Field = Field::of(
     "file",
     Takes::Text,
-    "CSV file (also .zip, .gz) of counts or shares, beside this one",
+    "CSV (also .zip, .gz) or Excel file (.xlsx) of counts or shares, beside this one",
 );
 /// Day.
 pub const DATE: Field =
@@ -75,6 +75,9 @@ pub const COUNT_COLUMN: Field =
 pub const SENSOR_COLUMN: Field =
     Field::of("sensor_column", Takes::Text, "name (or number) of the column with the sensors")
         .or(Computed("found by its contents"), "see the reader's report");
+/// Sheet.
+pub const SHEET: Field = Field::of("sheet", Takes::Text, "name of the sheet in an Excel file")
+    .or(Computed("the first that holds a table"), "see the reader's report");
 /// UTC.
 pub const UTC: Field = Field::of("utc", Takes::Switch, "whether the file's times are in UTC")
     .or(Switch(false), "times without `Z` or offset are local times");
@@ -94,6 +97,7 @@ pub const COUNTS: Shape = Shape {
         DATE_COLUMN,
         COUNT_COLUMN,
         SENSOR_COLUMN,
+        SHEET,
         UTC,
         CUMULATIVE,
     ],

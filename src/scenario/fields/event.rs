@@ -178,12 +178,152 @@ pub mod collision_free_speed {
     };
 }
 
+/// The anticipation velocity model.
+pub mod anticipation_velocity {
+    use super::*;
+    const JUPEDSIM: &str = "[s] JuPedSim 1.4.2";
+    /// Time gap.
+    pub const TIME_GAP_S: Field =
+        Field::number("time_gap_s", "s", [0.05, 10.0], "time gap people keep to whom they follow")
+            .or(Number(1.06), JUPEDSIM);
+    /// Strength, neighbours.
+    pub const NEIGHBOR_STRENGTH: Field = Field::number(
+        "neighbor_strength",
+        "",
+        [0.0, 100.0],
+        "strength of the turn from neighbours",
+    )
+    .or(Number(8.0), JUPEDSIM);
+    /// Range, neighbours.
+    pub const NEIGHBOR_RANGE_M: Field =
+        Field::number("neighbor_range_m", "m", [0.01, 5.0], "range of the turn from neighbours")
+            .or(Number(0.1), JUPEDSIM);
+    /// Anticipation.
+    pub const ANTICIPATION_S: Field = Field::number(
+        "anticipation_s",
+        "s",
+        [0.0, 5.0],
+        "how far ahead people foresee where others will be",
+    )
+    .or(Number(1.0), JUPEDSIM);
+    /// Reaction.
+    pub const REACTION_S: Field = Field::number(
+        "reaction_s",
+        "s",
+        [0.01, 5.0],
+        "time in which people take up a new direction",
+    )
+    .or(Number(0.3), JUPEDSIM);
+    /// Room to walls.
+    pub const WALL_BUFFER_M: Field = Field::number(
+        "wall_buffer_m",
+        "m",
+        [0.0, 0.5],
+        "room that people keep between body and wall",
+    )
+    .or(Number(0.1), JUPEDSIM);
+    /// Turn from walls.
+    pub const WALL_PUSHOUT: Field = Field::number(
+        "wall_pushout",
+        "",
+        [0.0, 1.0],
+        "strength of the turn from a wall that is nearer than that",
+    )
+    .or(Number(0.3), JUPEDSIM);
+    /// The model.
+    pub const SHAPE: Shape = Shape {
+        name: "AnticipationVelocity",
+        fields: &[
+            TIME_GAP_S,
+            NEIGHBOR_STRENGTH,
+            NEIGHBOR_RANGE_M,
+            ANTICIPATION_S,
+            REACTION_S,
+            WALL_BUFFER_M,
+            WALL_PUSHOUT,
+        ],
+    };
+}
+
+/// The social force model.
+pub mod social_force {
+    use super::*;
+    const PAPER: &str = "[s] Helbing, Farkas, Vicsek 2000";
+    /// Mass.
+    pub const MASS_KG: Field =
+        Field::number("mass_kg", "kg", [1.0, 500.0], "mass of a body").or(Number(80.0), PAPER);
+    /// Relaxation.
+    pub const RELAXATION_S: Field = Field::number(
+        "relaxation_s",
+        "s",
+        [0.05, 10.0],
+        "time in which people reach the speed they wish",
+    )
+    .or(Number(0.5), PAPER);
+    /// Repulsion by neighbours.
+    pub const NEIGHBOR_FORCE_N: Field = Field::number(
+        "neighbor_force_n",
+        "N",
+        [0.0, 20_000.0],
+        "strength of the repulsion by neighbours",
+    )
+    .or(Number(2000.0), PAPER);
+    /// Repulsion by walls.
+    pub const WALL_FORCE_N: Field =
+        Field::number("wall_force_n", "N", [0.0, 20_000.0], "strength of the repulsion by walls")
+            .or(Number(2000.0), PAPER);
+    /// Range.
+    pub const FORCE_RANGE_M: Field =
+        Field::number("force_range_m", "m", [0.01, 0.2], "range of both repulsions")
+            .or(Number(0.08), PAPER);
+    /// Stiffness.
+    pub const STIFFNESS: Field = Field::number(
+        "stiffness_kg_per_s2",
+        "kg/s²",
+        [0.0, 500_000.0],
+        "stiffness of bodies that touch",
+    )
+    .or(Number(120_000.0), PAPER);
+    /// Friction.
+    pub const FRICTION: Field = Field::number(
+        "friction_kg_per_m_s",
+        "kg/(m s)",
+        [0.0, 1_000_000.0],
+        "sliding friction of bodies that touch",
+    )
+    .or(Number(240_000.0), PAPER);
+    /// Step.
+    pub const LONGEST_STEP_S: Field = Field::number(
+        "longest_step_s",
+        "s",
+        [0.0005, 0.02],
+        "longest step of its equations; a time step is made of as many as it takes",
+    )
+    .or(Number(0.01), "[s] JuPedSim 1.4.2");
+    /// The model.
+    pub const SHAPE: Shape = Shape {
+        name: "SocialForce",
+        fields: &[
+            MASS_KG,
+            RELAXATION_S,
+            NEIGHBOR_FORCE_N,
+            WALL_FORCE_N,
+            FORCE_RANGE_M,
+            STIFFNESS,
+            FRICTION,
+            LONGEST_STEP_S,
+        ],
+    };
+}
+
+/// Models of motion.
+pub const MODELS: &[Shape] =
+    &[collision_free_speed::SHAPE, anticipation_velocity::SHAPE, social_force::SHAPE];
 /// Model of motion.
-pub const MODEL: Field =
-    Field::of("model", Takes::Variant(&[collision_free_speed::SHAPE]), "the model of motion").or(
-        Computed("CollisionFreeSpeed, with JuPedSim's parameters"),
-        "[s] Tordeux, Chraibi, Seyfried 2016; JuPedSim 1.4.2",
-    );
+pub const MODEL: Field = Field::of("model", Takes::Variant(MODELS), "the model of motion").or(
+    Computed("CollisionFreeSpeed, with JuPedSim's parameters"),
+    "[s] Tordeux, Chraibi, Seyfried 2016; JuPedSim 1.4.2",
+);
 /// Time step.
 pub const TIME_STEP_S: Field =
     Field::number("time_step_s", "s", [0.005, 0.5], "time step of the motion")

@@ -35,6 +35,7 @@ pub(super) fn counts_profile(
         date_column: record.text(&fields::DATE_COLUMN),
         count_column: record.text(&fields::COUNT_COLUMN),
         sensor_column: record.text(&fields::SENSOR_COLUMN),
+        sheet: record.text(&fields::SHEET),
         utc: record.has(&fields::UTC) && record.switch(&fields::UTC),
         cumulative: record
             .has(&fields::CUMULATIVE)

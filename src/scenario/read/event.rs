@@ -4,9 +4,12 @@ use super::portals::unknown_id;
 use super::{Context, measure};
 use crate::document::{Bilingual, Record, clock_text};
 use crate::scenario::fields::event as fields;
-use crate::scenario::fields::event::{collision_free_speed as cfs, counter, show};
+use crate::scenario::fields::event::{
+    anticipation_velocity as avm, collision_free_speed as cfs, counter, show, social_force as sfm,
+};
 use crate::scenario::{
-    Attraction, AttractionKind, Counter, EventClock, Limits, Motion, MotionModel, Show, Ways,
+    AnticipationVelocityModel, Attraction, AttractionKind, Counter, EventClock, Limits, Motion,
+    MotionModel, Show, SocialForceModel, Ways,
 };
 
 /// When the event takes place; `None` where its times are missing or wrong (noted).
@@ -107,15 +110,42 @@ pub(super) fn motion(event: &Record) -> Motion {
     }
     let model = model.unwrap_or_else(|| motion.empty(&fields::MODEL, &cfs::SHAPE));
     Motion {
-        model: MotionModel::CollisionFreeSpeed {
-            time_gap_s: model.number(&cfs::TIME_GAP_S),
-            neighbor_strength: model.number(&cfs::NEIGHBOR_STRENGTH),
-            neighbor_range_m: model.number(&cfs::NEIGHBOR_RANGE_M),
-            wall_strength: model.number(&cfs::WALL_STRENGTH),
-            wall_range_m: model.number(&cfs::WALL_RANGE_M),
-        },
+        model: motion_model(&model),
         time_step_s: motion.number(&fields::TIME_STEP_S),
         cell_m: motion.number(&fields::CELL_M),
+    }
+}
+
+fn motion_model(model: &Record) -> MotionModel {
+    if *model.shape == avm::SHAPE {
+        return MotionModel::AnticipationVelocity(AnticipationVelocityModel {
+            time_gap_s: model.number(&avm::TIME_GAP_S),
+            neighbor_strength: model.number(&avm::NEIGHBOR_STRENGTH),
+            neighbor_range_m: model.number(&avm::NEIGHBOR_RANGE_M),
+            anticipation_s: model.number(&avm::ANTICIPATION_S),
+            reaction_s: model.number(&avm::REACTION_S),
+            wall_buffer_m: model.number(&avm::WALL_BUFFER_M),
+            wall_pushout: model.number(&avm::WALL_PUSHOUT),
+        });
+    }
+    if *model.shape == sfm::SHAPE {
+        return MotionModel::SocialForce(SocialForceModel {
+            mass_kg: model.number(&sfm::MASS_KG),
+            relaxation_s: model.number(&sfm::RELAXATION_S),
+            neighbor_force_n: model.number(&sfm::NEIGHBOR_FORCE_N),
+            wall_force_n: model.number(&sfm::WALL_FORCE_N),
+            force_range_m: model.number(&sfm::FORCE_RANGE_M),
+            stiffness_kg_per_s2: model.number(&sfm::STIFFNESS),
+            friction_kg_per_m_s: model.number(&sfm::FRICTION),
+            longest_step_s: model.number(&sfm::LONGEST_STEP_S),
+        });
+    }
+    MotionModel::CollisionFreeSpeed {
+        time_gap_s: model.number(&cfs::TIME_GAP_S),
+        neighbor_strength: model.number(&cfs::NEIGHBOR_STRENGTH),
+        neighbor_range_m: model.number(&cfs::NEIGHBOR_RANGE_M),
+        wall_strength: model.number(&cfs::WALL_STRENGTH),
+        wall_range_m: model.number(&cfs::WALL_RANGE_M),
     }
 }
 

@@ -12,7 +12,9 @@ use super::summary::{Candidate, LeftOut, Line, Reason, Tally, What};
 use super::thing::Extract;
 use super::water::{Land, Water, waters};
 use super::ways::{Cut, decks, passages, surface_ways};
-use super::{ImportOptions, ImportSummary, Imported, attractions, gates, portals, stations};
+use super::{
+    ImportOptions, ImportSummary, Imported, attractions, gates, outline, portals, stations,
+};
 use crate::document::{Bilingual, Place, Problems};
 use crate::geometry::polygons;
 use crate::venue::collection::Shape;
@@ -52,11 +54,18 @@ pub fn venue(
         extract,
         options,
         edge: edge.polygon,
+        outlined: edge.drawn && extract.drawing.is_some(),
         left_out: extract.left_out.clone(),
         taken: BTreeMap::new(),
         assumed: vec![edge.assumed],
         warnings: Vec::new(),
     };
+    for piece in &edge.apart {
+        let (m2, at) = (piece.unsigned_area(), piece.exterior().0.first().copied());
+        let at = at.unwrap_or_default();
+        let which = format!("{m2:.0} m² at ({:.0}, {:.0})", at.x, at.y);
+        making.left_out.add(Reason::CutOff, m2, &which);
+    }
     let name = match (&options.name, &extract.name) {
         (Some(name), _) => Bilingual::same(name.clone()),
         (None, Some(name)) => name.clone(),
@@ -124,6 +133,8 @@ struct Making<'a> {
     extract: &'a Extract,
     options: &'a ImportOptions,
     edge: Polygon<f64>,
+    /// Whether the edge is the outline of a drawn site: a wall wherever nothing opens it.
+    outlined: bool,
     left_out: LeftOut,
     taken: BTreeMap<What, Tally>,
     assumed: Vec<Bilingual>,
@@ -152,9 +163,16 @@ impl Making<'_> {
         let free = polygons::tidy(&polygons::subtract(&whole, &blocked), SIMPLER_M, 0.5);
         let free_m2 = free.unsigned_area();
         let pieces = Pieces::new(free);
-        let mut proposals = at_edge(&self.edge, &ways, &pieces);
-        proposals.extend(stations::propose(self.extract, &ways, &pieces));
-        proposals.extend(portals::drawn(self.extract, &pieces));
+        let mut proposals = portals::drawn(self.extract, &pieces);
+        if self.outlined {
+            if proposals.is_empty() {
+                proposals = outline::propose(&self.edge, &pieces);
+                self.guessed(proposals.len());
+            }
+        } else {
+            proposals.splice(..0, stations::propose(self.extract, &ways, &pieces));
+            proposals.splice(..0, at_edge(&self.edge, &ways, &pieces));
+        }
         let kept = self.kept(&pieces, &proposals);
         proposals.retain(|p| kept[p.piece]);
         let dropped = pieces.ground_without(&kept);
@@ -173,6 +191,7 @@ impl Making<'_> {
         let through: Vec<String> = proposals.iter().filter_map(|p| p.way.clone()).collect();
         let doors: Vec<PortalShape> = proposals.iter().filter_map(door).collect();
         features.extend(self.portals(proposals, &mut ids));
+        features.extend(self.counters(&mut ids));
         let solid = polygons::union(
             bodies
                 .iter()
@@ -323,7 +342,19 @@ impl Making<'_> {
         kept
     }
 
+    fn guessed(&mut self, count: usize) {
+        self.warnings.push(Bilingual::new(
+            format!("The file names no entrances: {count} were guessed where its outline ends. Look at the picture; in venue.geojson move, rename or delete them, and draw those that are missing."),
+            format!("文件未标出入口：已在轮廓端部推测 {count} 处。请查看图片，在 venue.geojson 中移动、改名或删除，并补画缺少的。"),
+        ));
+    }
+
     fn assume(&mut self) {
+        if let Some(notes) = &self.extract.drawing {
+            self.assumed.extend(notes.assumed.iter().cloned());
+            self.warnings.extend(notes.warnings.iter().cloned());
+            return;
+        }
         let mut say = |en: &str, zh: &str| self.assumed.push(Bilingual::new(en, zh));
         if self.options.grass_walkable {
             say(

@@ -10,12 +10,19 @@ const BLOCK_M2: f64 = 100.0;
 /// Blocks farther apart than this do not border one place, metres.
 const WIDEST_GAP_M: f64 = 80.0;
 
+/// Half of what separates nothing in a drawing, metres.
+const HAIR_M: f64 = 0.02;
+
 /// The edge of the map, and what was assumed for it.
 pub struct Edge {
     /// Where it runs.
     pub polygon: Polygon<f64>,
     /// What was assumed.
     pub assumed: Bilingual,
+    /// Whether the map itself draws the ground.
+    pub drawn: bool,
+    /// Drawn ground that does not hang together with it.
+    pub apart: Vec<Polygon<f64>>,
 }
 
 /// The edge of an extract: as drawn, else its bounds, else what lies between its blocks.
@@ -27,29 +34,38 @@ pub fn of(extract: &Extract) -> Option<Edge> {
         .filter_map(|t| t.area())
         .flat_map(|a| a.0)
         .collect();
-    let union = polygons::union(&drawn);
-    let largest =
-        union.0.into_iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
-    if let Some(polygon) = largest {
+    let mut union = joined(polygons::union(&drawn)).0;
+    union.sort_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
+    if let Some(polygon) = union.pop() {
         let assumed = Bilingual::new(
             "The ground is the area that the map draws as walkable.",
             "地面取自地图中标为可行走的区域。",
         );
-        return Some(Edge { polygon, assumed });
+        return Some(Edge { polygon, assumed, drawn: true, apart: union });
     }
+    let (drawn, apart) = (false, Vec::new());
     if let Some(bounds) = extract.bounds {
         let assumed = Bilingual::new(
             "The ground is everything within the map's bounds that nothing stands on: streets, squares, grass.",
             "地面取地图范围内无遮挡之处：街道、广场、草地。",
         );
-        return Some(Edge { polygon: bounds.to_polygon(), assumed });
+        return Some(Edge { polygon: bounds.to_polygon(), assumed, drawn, apart });
     }
     let polygon = surrounding(extract)?;
     let assumed = Bilingual::new(
         "The file gives no ground and no bounds: the ground is what lies between its blocks.",
         "文件未给出地面与范围：取各街区之间的地面。",
     );
-    (polygon.unsigned_area() > 1.0).then_some(Edge { polygon, assumed })
+    (polygon.unsigned_area() > 1.0).then_some(Edge { polygon, assumed, drawn, apart })
+}
+
+/// Ground of which the pieces were drawn side by side with a hair between them is one.
+fn joined(ground: MultiPolygon<f64>) -> MultiPolygon<f64> {
+    if ground.0.len() < 2 {
+        return ground;
+    }
+    let closed = polygons::grow(&polygons::grow(&ground, HAIR_M), -HAIR_M);
+    if closed.0.len() < ground.0.len() { closed } else { ground }
 }
 
 /// What lies between the things of a map that has no bounds: their areas grown until they

@@ -5,15 +5,15 @@
 
 use super::summary::{LeftOut, Reason};
 use super::tags::Tags;
-use super::thing::{Extract, Form, Thing};
-use super::{ImportOptions, Importer};
+use super::thing::{Extract, Form, Thing, sound};
+use super::{ImportOptions, Importer, words};
 use crate::document::{Bilingual, Place, Problems};
-use crate::geometry::{Frame, polygons};
+use crate::geometry::Frame;
 use crate::venue::collection::{Collection, RawFeature, Shape};
 use crate::venue::draft::KINDS;
 use crate::venue::json_place::Step;
 use crate::venue::read::{bounds, draft, read_from_text};
-use geo::{Coord, MultiPolygon, Polygon, Rect};
+use geo::{Coord, Rect};
 use serde_json::Value;
 use std::path::Path;
 
@@ -46,52 +46,6 @@ const OSM_KEYS: &[&str] = &[
     "tourism",
     "building:part",
     "area:highway",
-];
-
-/// Words for what a feature is, and the tags that say the same. The first word found in the
-/// feature's kind counts.
-const WORDS: &[(&str, &str, &str)] = &[
-    ("bollard", "barrier", "bollard"),
-    ("building", "building", "yes"),
-    ("house", "building", "yes"),
-    ("stair", "highway", "steps"),
-    ("step", "highway", "steps"),
-    ("escalier", "highway", "steps"),
-    ("treppe", "highway", "steps"),
-    ("prohibited", "wuwei:what", "closed"),
-    ("forbidden", "wuwei:what", "closed"),
-    ("restricted", "wuwei:what", "closed"),
-    ("closed", "wuwei:what", "closed"),
-    ("fountain", "amenity", "fountain"),
-    ("water", "natural", "water"),
-    ("lake", "natural", "water"),
-    ("pond", "natural", "water"),
-    ("tree", "natural", "tree"),
-    ("hedge", "barrier", "hedge"),
-    ("fence", "barrier", "fence"),
-    ("wall", "barrier", "wall"),
-    ("gate", "wuwei:what", "portal"),
-    ("portal", "wuwei:what", "portal"),
-    ("entrance", "wuwei:what", "portal"),
-    ("exit", "wuwei:what", "portal"),
-    ("walkable", "wuwei:what", "ground"),
-    ("ground", "wuwei:what", "ground"),
-    ("floor", "wuwei:what", "ground"),
-    ("bench", "amenity", "bench"),
-    ("column", "wuwei:what", "furniture"),
-    ("pillar", "wuwei:what", "furniture"),
-    ("statue", "wuwei:what", "furniture"),
-    ("kiosk", "wuwei:what", "furniture"),
-    ("stall", "wuwei:what", "furniture"),
-    ("obstacle", "wuwei:what", "furniture"),
-    ("furniture", "wuwei:what", "furniture"),
-    ("grass", "landuse", "grass"),
-    ("park", "leisure", "park"),
-    ("square", "place", "square"),
-    ("plaza", "place", "square"),
-    ("street", "highway", "residential"),
-    ("road", "highway", "residential"),
-    ("path", "highway", "footway"),
 ];
 
 fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems> {
@@ -139,7 +93,7 @@ fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems>
     }
     let name = collection.wuwei.get("name").and_then(|n| n.get("en").or(Some(n)));
     let name = name.and_then(Value::as_str).map(Bilingual::same);
-    Ok(Extract { name, frame, bounds: None, things, left_out, drawn: None })
+    Ok(Extract { name, frame, bounds: None, things, left_out, drawn: None, drawing: None })
 }
 
 /// Whether all kinds are our own, and there is ground among them.
@@ -165,6 +119,7 @@ fn own(collection: &Collection) -> Result<Extract, Problems> {
         things: Vec::new(),
         left_out: LeftOut::default(),
         drawn: Some(draft),
+        drawing: None,
     })
 }
 
@@ -208,9 +163,8 @@ fn tags_of(feature: &RawFeature) -> Option<Tags> {
     if OSM_KEYS.iter().any(|key| tags.get(key).is_some()) {
         return Some(tags);
     }
-    let kind = KIND_KEYS.iter().find_map(|key| tags.get(key))?.to_lowercase();
-    let (_, key, value) = WORDS.iter().find(|(word, ..)| kind.contains(word))?;
-    tags.0.insert((*key).to_owned(), (*value).to_owned());
+    let (key, value) = words::tag_of(KIND_KEYS.iter().find_map(|key| tags.get(key))?)?;
+    tags.0.insert(key.to_owned(), value.to_owned());
     if matches!(&feature.shape, Ok(Shape::Areas(_))) {
         tags.0.insert("area".to_owned(), "yes".to_owned());
     }
@@ -255,17 +209,4 @@ fn parts(feature: &RawFeature, tags: Tags, shape: &Shape) -> Vec<Thing> {
             Thing { source, tags: tags.clone(), form }
         })
         .collect()
-}
-
-/// Areas as their rings go round them, whatever is wrong with the rings.
-fn sound(areas: &[Polygon<f64>]) -> MultiPolygon<f64> {
-    let whole: Vec<Polygon<f64>> = areas
-        .iter()
-        .flat_map(|area| {
-            let holes: Vec<Polygon<f64>> =
-                area.interiors().iter().flat_map(|h| polygons::enclosed(h).0).collect();
-            polygons::subtract(&polygons::enclosed(area.exterior()), &polygons::union(&holes)).0
-        })
-        .collect();
-    polygons::union(&whole)
 }

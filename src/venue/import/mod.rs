@@ -6,14 +6,18 @@
 
 mod attractions;
 mod build;
+mod drawing;
+mod dxf;
 mod edge;
 mod gates;
 mod geojson;
 mod ground;
 mod keep;
+mod lanes;
 mod obstacles;
 mod osm;
 mod osm_rings;
+mod outline;
 mod portals;
 mod stations;
 mod summary;
@@ -21,22 +25,27 @@ mod tags;
 mod thing;
 mod water;
 mod ways;
+mod wkt;
+mod wkt_table;
+mod words;
 
+pub use dxf::LengthUnit;
 pub use summary::{
     Candidate, Fingerprint, ImportSummary, Kept, LeftOut, Line, Reason, Tally, What,
 };
 pub use tags::{Standing, Tags};
-pub use thing::{Extract, Form, Thing};
+pub use thing::{Extract, Form, Notes, Thing};
 
 use super::picture::{Extras, venue_svg};
 use super::{Draft, Venue};
-use crate::document::{Place, Problems, write_atomically};
+use crate::document::{Bilingual, Decoded, Place, Problems, decode, write_atomically};
 use geo::Rect;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// All formats; the first that knows a file by its content takes it, else by its name.
-pub const IMPORTERS: &[Importer] = &[osm::OSM_XML, geojson::GEOJSON];
+pub const IMPORTERS: &[Importer] =
+    &[osm::OSM_XML, geojson::GEOJSON, wkt::WKT, wkt_table::WKT_TABLE, dxf::DXF];
 
 /// The largest text that is unpacked, bytes: a map of a city, far beyond any event.
 const LARGEST_TEXT: u64 = 1 << 30;
@@ -67,11 +76,21 @@ pub struct ImportOptions {
     pub tracks_walkable: bool,
     /// Name of the place; the file's name where it is left out.
     pub name: Option<String>,
+    /// Unit in which a drawing (DXF, WKT) is drawn; as the drawing says where it is left out.
+    pub unit: Option<LengthUnit>,
+    /// What layers of a drawing (DXF) are, by name: "ground", "obstacle", "ignore", …
+    pub layers: Vec<(String, String)>,
 }
 
 impl Default for ImportOptions {
     fn default() -> Self {
-        Self { grass_walkable: true, tracks_walkable: false, name: None }
+        Self {
+            grass_walkable: true,
+            tracks_walkable: false,
+            name: None,
+            unit: None,
+            layers: Vec::new(),
+        }
     }
 }
 
@@ -105,10 +124,35 @@ pub struct Written {
 /// Where the file cannot be read, is of no known format, is broken (says where), or larger
 /// than any event.
 pub fn import_file(path: &Path, options: &ImportOptions) -> Result<Imported, Problems> {
-    let text = text_of(path)?;
+    let Decoded { text, foreign } = text_of(path)?;
     let importer = importer_of(path, &text)?;
     let extract = (importer.read)(path, &text, options)?;
-    build::venue(path, importer.name, &extract, options)
+    check_options(path, importer, &extract, options)?;
+    let mut imported = build::venue(path, importer.name, &extract, options)?;
+    if let Some((encoding, true)) = foreign {
+        imported.summary.warnings.push(Bilingual::new(
+            format!("The file is not UTF-8 and was read as {encoding}: check its names."),
+            format!("文件不是 UTF-8，按 {encoding} 读取：请核对名称。"),
+        ));
+    }
+    Ok(imported)
+}
+
+/// Refuses options that say nothing to a format: the user means something by them.
+fn check_options(
+    path: &Path,
+    importer: &Importer,
+    extract: &Extract,
+    options: &ImportOptions,
+) -> Result<(), Problems> {
+    let what = if options.unit.is_some() && extract.drawing.is_none() {
+        format!("a unit says nothing to {}, which is in degrees", importer.name)
+    } else if !options.layers.is_empty() && importer.name != dxf::DXF.name {
+        format!("{} has no layers", importer.name)
+    } else {
+        return Ok(());
+    };
+    Err(Problems::one(Place::file(path), what, Some("leave the option out")))
 }
 
 impl Imported {
@@ -148,8 +192,16 @@ impl Imported {
     }
 }
 
-/// The text of a plain or packed file.
-fn text_of(path: &Path) -> Result<String, Problems> {
+/// The ground that a well-known text draws.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn ground_of_wkt(text: &str) -> Result<geo::MultiPolygon<f64>, String> {
+    wkt::ground(text)
+}
+
+/// The text of a plain or packed file, in whatever encoding.
+fn text_of(path: &Path) -> Result<Decoded, Problems> {
     let bytes = std::fs::read(path).map_err(|e| {
         let hint = "check the path; it is taken from the current folder";
         Problems::one(Place::file(path), format!("cannot be read ({e})"), Some(hint))
@@ -159,13 +211,33 @@ fn text_of(path: &Path) -> Result<String, Problems> {
         let hint = "cut out the event's surroundings, some hundred metres around it";
         return Err(Problems::one(Place::file(path), "is larger than 1 GB", Some(hint)));
     }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
-    String::from_utf8(bytes).map_err(|e| {
-        let at = e.utf8_error().valid_up_to();
-        let what = format!("is not UTF-8 text (byte {at})");
-        let hint = "expected OpenStreetMap XML (.osm, .osm.gz) or GeoJSON; PBF and shapefiles are not read yet";
-        Problems::one(Place::file(path), what, Some(hint))
+    if bytes.starts_with(b"AutoCAD Binary DXF") || bytes.starts_with(b"AC10") {
+        let kind = if bytes.starts_with(b"AC10") { "a DWG drawing" } else { "a binary DXF" };
+        let hint = "save it as ASCII DXF in the CAD program";
+        return Err(Problems::one(Place::file(path), format!("is {kind}"), Some(hint)));
+    }
+    let declared = declared_encoding(&bytes);
+    decode(bytes, declared.as_deref()).ok_or_else(|| {
+        let hint = format!("expected {}; PBF and shapefiles are not read yet", known_formats());
+        Problems::one(Place::file(path), "is not a text (neither UTF-8 nor any other)", Some(&hint))
     })
+}
+
+/// What a map says its encoding is: XML in its first line, DXF in its header.
+fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4000)]);
+    if let Some(encoding) = dxf::encoding(&head) {
+        return Some(encoding);
+    }
+    let after = head.split_once("encoding=")?.1;
+    let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    after[1..].split(quote).next().map(str::to_owned)
+}
+
+fn known_formats() -> String {
+    let known: Vec<String> =
+        IMPORTERS.iter().map(|i| format!("{} (.{})", i.name, i.extensions.join(", ."))).collect();
+    known.join(" or ")
 }
 
 fn unpacked(path: &Path, bytes: &[u8]) -> Result<Vec<u8>, Problems> {
@@ -188,11 +260,7 @@ fn importer_of(path: &Path, text: &str) -> Result<&'static Importer, Problems> {
     let by_name =
         || IMPORTERS.iter().find(|i| i.extensions.iter().any(|e| name.ends_with(&format!(".{e}"))));
     by_content.or_else(by_name).ok_or_else(|| {
-        let known: Vec<String> = IMPORTERS
-            .iter()
-            .map(|i| format!("{} (.{})", i.name, i.extensions.join(", .")))
-            .collect();
-        let hint = format!("expected {}", known.join(" or "));
+        let hint = format!("expected {}", known_formats());
         Problems::one(Place::file(path), "is of no known map format", Some(&hint))
     })
 }

@@ -90,6 +90,7 @@ fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems>
         things,
         left_out,
         drawn: None,
+        drawing: None,
     })
 }
 

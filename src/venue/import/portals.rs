@@ -281,7 +281,7 @@ impl Run<'_> {
 }
 
 /// A place as part of a source: whole metres do not change between imports of one map.
-fn at_text(line: &LineString<f64>) -> String {
+pub fn at_text(line: &LineString<f64>) -> String {
     let (a, b) = (line.0.first(), line.0.last());
     let middle = a.zip(b).map_or((0.0, 0.0), |(a, b)| ((a.x + b.x) / 2.0, (a.y + b.y) / 2.0));
     format!("{:.0},{:.0}", middle.0, middle.1)
@@ -301,12 +301,15 @@ fn near_name(at: Coord<f64>, ways: &[Way]) -> Option<Bilingual> {
 
 /// A side of the map.
 #[derive(Clone, Copy)]
-struct Side {
-    en: &'static str,
-    zh: &'static str,
+pub struct Side {
+    /// Its name in English.
+    pub en: &'static str,
+    /// Its name in Chinese.
+    pub zh: &'static str,
 }
 
-fn side_of(dx: f64, dy: f64) -> Side {
+/// The side of the map that a direction points to.
+pub fn side_of(dx: f64, dy: f64) -> Side {
     const SIDES: [Side; 8] = [
         Side { en: "east", zh: "东" },
         Side { en: "north-east", zh: "东北" },
@@ -321,7 +324,8 @@ fn side_of(dx: f64, dy: f64) -> Side {
     SIDES[eighth.rem_euclid(8) as usize]
 }
 
-fn capital(word: &str) -> String {
+/// A word with a capital.
+pub fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

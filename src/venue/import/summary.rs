@@ -44,6 +44,8 @@ words! {
         StreetPortal: "portals where ways leave the map", "道路出图处的出入口";
         StationPortal: "portals at stations and their stairs", "车站及其楼梯处的出入口";
         OpeningPortal: "portals at gaps in the edge", "边缘缺口处的出入口";
+        OutlinePortal: "portals proposed where the outline ends: a guess, check them", "轮廓端部推测的出入口，请核对";
+        Lane: "rows of entrance gates, each now a line that counts", "成排的入口闸机，各以一条计数线代替";
         DrawnPortal: "portals drawn in the file", "文件中画出的出入口";
         Attraction: "attractions (places with a name)", "兴趣点（有名称的地点）";
     }
@@ -73,6 +75,12 @@ words! {
         Deleted: "marked as deleted in the file", "文件中标记为已删除";
         NoPosition: "without a usable position", "没有可用坐标";
         DeletedByUser: "taken out of venue.geojson by hand before", "此前已从 venue.geojson 中手工删除";
+        GateBody: "bodies of entrance gates (a line that counts stands for each row)", "入口闸机本体（每排以计数线代替）";
+        Layer: "layers whose name does not say what they are (--layer NAME=ground does)", "图层名未表明用途（可用 --layer 图层名=ground 指明）";
+        IgnoredLayer: "layers that are nothing of the site", "与场地无关的图层";
+        Symbol: "symbols in blocks (manholes, hydrants), and blocks that are empty", "块中的符号（井盖、消火栓）及空块";
+        Annotation: "texts, dimensions and the like", "文字、标注等";
+        Duplicate: "drawn twice", "重复绘制";
         Unknown: "of a kind that is not known", "类型未知";
     }
 }
@@ -93,7 +101,8 @@ impl Tally {
     pub fn add(&mut self, m2: f64, example: &str) {
         self.count += 1;
         self.m2 += m2;
-        if self.examples.len() < EXAMPLES && !example.is_empty() {
+        let known = self.examples.iter().any(|e| e == example);
+        if self.examples.len() < EXAMPLES && !example.is_empty() && !known {
             self.examples.push(example.to_owned());
         }
     }

@@ -6,7 +6,7 @@ use super::tags::Tags;
 use crate::document::Bilingual;
 use crate::geometry::{Frame, polygons};
 use crate::venue::draft::Draft;
-use geo::{Coord, LineString, MultiPolygon, Rect};
+use geo::{BoundingRect, Coord, LineString, MapCoords, MultiPolygon, Polygon, Rect};
 
 /// One thing of a map.
 #[derive(Clone, Debug)]
@@ -30,6 +30,43 @@ pub enum Form {
     Area(MultiPolygon<f64>),
     /// The outlines of an area that the extract cut open, as far as they are there.
     CutOpen(Vec<LineString<f64>>),
+}
+
+impl Form {
+    /// The same form with its positions changed.
+    pub fn map(&self, change: impl Fn(Coord<f64>) -> Coord<f64> + Copy) -> Self {
+        match self {
+            Self::Point(at) => Self::Point(change(*at)),
+            Self::Line(line) => Self::Line(line.map_coords(change)),
+            Self::Area(area) => Self::Area(area.map_coords(change)),
+            Self::CutOpen(lines) => {
+                Self::CutOpen(lines.iter().map(|l| l.map_coords(change)).collect())
+            }
+        }
+    }
+
+    /// The rectangle around it; `None` where it is empty.
+    pub fn bounds(&self) -> Option<Rect<f64>> {
+        match self {
+            Self::Point(at) => Some(Rect::new(*at, *at)),
+            Self::Line(line) => line.bounding_rect(),
+            Self::Area(area) => area.bounding_rect(),
+            Self::CutOpen(lines) => geo::MultiLineString::new(lines.clone()).bounding_rect(),
+        }
+    }
+}
+
+/// Areas as their rings go round them, whatever is wrong with the rings.
+pub fn sound(areas: &[Polygon<f64>]) -> MultiPolygon<f64> {
+    let whole: Vec<Polygon<f64>> = areas
+        .iter()
+        .flat_map(|area| {
+            let holes: Vec<Polygon<f64>> =
+                area.interiors().iter().flat_map(|h| polygons::enclosed(h).0).collect();
+            polygons::subtract(&polygons::enclosed(area.exterior()), &polygons::union(&holes)).0
+        })
+        .collect();
+    polygons::union(&whole)
 }
 
 impl Thing {
@@ -84,4 +121,16 @@ pub struct Extract {
     pub left_out: LeftOut,
     /// The venue itself, where the file already is one.
     pub drawn: Option<Draft>,
+    /// For a drawing of a site, what its reader has to say; `None` for a map.
+    pub drawing: Option<Notes>,
+}
+
+/// What the reader of a drawing has to say. In a drawing, the outline of the ground is a wall
+/// wherever nothing opens it, and nothing is known of streets, lawns or rails.
+#[derive(Clone, Debug, Default)]
+pub struct Notes {
+    /// What was assumed where the file does not say.
+    pub assumed: Vec<Bilingual>,
+    /// What needs a look.
+    pub warnings: Vec<Bilingual>,
 }

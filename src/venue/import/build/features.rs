@@ -115,6 +115,21 @@ impl Making<'_> {
         drawn
     }
 
+    /// Lines that count, in place of rows of gates.
+    pub(super) fn counters(&mut self, ids: &mut BTreeSet<String>) -> Vec<Drawn> {
+        let mut drawn = Vec::new();
+        for thing in self.extract.things.iter().filter(|t| t.tags.is("wuwei:what", &["lanes"])) {
+            let (Some(line), Some(name)) = (thing.line(), thing.tags.name()) else { continue };
+            self.take(What::Lane, 0.0, &name.en);
+            let id = unique(&slug(&name.en), ids);
+            let feature = Drawn::new(Kind::Counter, Shape::Lines(vec![line.clone()]))
+                .named(id, Some(name))
+                .with("note", format!("{} lanes", thing.tags.get("lanes").unwrap_or("?")));
+            drawn.push(feature.with("source", thing.source.clone()));
+        }
+        drawn
+    }
+
     pub(super) fn attractions(
         &mut self,
         places: Vec<attractions::Proposal>,
