@@ -182,7 +182,7 @@ fn a_square_goes_on_equally_from_any_moment() {
 fn a_show_goes_on_equally() {
     let scenario = read("community_square");
     let plan = plan_of(&scenario, "pen_the_audience");
-    let seen = with_threads(2, || goes_on_equally(&scenario, &plan, &[5430.1], 90.0))[0];
+    let seen = with_threads(2, || goes_on_equally(&scenario, &plan, &[5445.1], 90.0))[0];
     assert!(seen.dwelling > 100 && seen.queueing > 0 && seen.approaching > 0, "{seen:?}");
     assert!(seen.inside > 200 && seen.barriers == 1, "{seen:?}");
     assert!(seen.jammed, "nobody goes round a jam: {seen:?}");

@@ -11,9 +11,11 @@
 //! 5. **Crossing**: neither one axis (< 0.6) nor one way (< 0.8; a stream that turns a
 //!    corner within the hotspot stays above that).
 //! 6. **Bottleneck**: all else: they go one way, and more slowly than they came.
+//! 7. **Bunching**: the same, but nothing on their way is narrow, or it could let at least twice
+//!    as many through.
 
-use super::HotspotKind;
 use super::shares::Shares;
+use super::{CrossSection, HotspotKind};
 
 const QUEUEING_FROM: f64 = 0.2;
 const PASSING_FROM: f64 = 0.2;
@@ -23,6 +25,8 @@ const CONVERGES_WITHIN_M: f64 = 20.0;
 const ONE_AXIS_FROM: f64 = 0.6;
 const ONE_WAY_FROM: f64 = 0.6;
 const STREAM_TURNS_FROM: f64 = 0.8;
+/// Share of a place's capacity from which on it holds people up: they come in bursts.
+const NARROW_FROM: f64 = 0.5;
 
 /// What the rules need to know besides [`Shares`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -52,6 +56,12 @@ pub(super) fn kind(shares: &Shares, around: &Surroundings) -> HotspotKind {
     } else {
         HotspotKind::Bottleneck
     }
+}
+
+/// The kind once the narrowest place on their way is known.
+pub(super) fn with_room(kind: HotspotKind, narrowest: Option<&CrossSection>) -> HotspotKind {
+    let narrow = narrowest.is_some_and(|s| s.demand_per_min >= NARROW_FROM * s.capacity_per_min);
+    if kind == HotspotKind::Bottleneck && !narrow { HotspotKind::Bunching } else { kind }
 }
 
 #[cfg(test)]
@@ -87,6 +97,23 @@ mod tests {
         own.flows[0].goal = 2;
         let around = Surroundings { queue: Some(2), main_goal_away_m: Some(6.0) };
         assert_eq!(kind(&own, &around), HotspotKind::Converging);
+    }
+
+    #[test]
+    fn who_has_room_beside_them_is_in_no_bottleneck() {
+        let section = |demand_per_min| CrossSection {
+            line: [[0.0, 0.0], [15.0, 0.0]],
+            width_m: 15.0,
+            capacity_per_min: 1230.0,
+            demand_per_min,
+        };
+        let kind = |narrowest: Option<CrossSection>| {
+            with_room(HotspotKind::Bottleneck, narrowest.as_ref())
+        };
+        assert_eq!(kind(Some(section(1000.0))), HotspotKind::Bottleneck);
+        assert_eq!(kind(Some(section(140.0))), HotspotKind::Bunching);
+        assert_eq!(kind(None), HotspotKind::Bunching);
+        assert_eq!(with_room(HotspotKind::Crossing, None), HotspotKind::Crossing);
     }
 
     #[test]

@@ -189,6 +189,7 @@ fn kind_words(hotspot: &Hotspot) -> Bilingual {
         Kind::QueueInTheWay => ("queue in the way", "排队占道"),
         Kind::StopAndLook => ("stopping to look", "驻足观看"),
         Kind::Converging => ("converging", "涌向同一处"),
+        Kind::Bunching => ("bunching", "人流扎堆"),
     };
     Bilingual::new(en, zh)
 }

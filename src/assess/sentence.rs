@@ -94,6 +94,10 @@ fn because(kind: HotspotKind) -> Bilingual {
         HotspotKind::Converging => {
             ("because too many want to the same place at once", "因为太多人同时涌向同一处")
         }
+        HotspotKind::Bunching => (
+            "because many walk close together, though there is room beside them",
+            "因为许多人挤在一处走，而旁边还有空地",
+        ),
     };
     Bilingual::new(en, zh)
 }

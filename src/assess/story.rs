@@ -4,7 +4,7 @@ use super::cause::{self, Surroundings};
 use super::course::plain_field;
 use super::hotspots::{self, Spot};
 use super::shares::Shares;
-use super::{AssessInput, Hotspot, forks, limiting, why};
+use super::{AssessInput, Hotspot, HotspotKind, forks, limiting, why};
 use crate::scenario::AttractionKind;
 use geo::{Distance, Euclidean, Point};
 
@@ -25,7 +25,9 @@ fn told(input: &AssessInput, spot: &Spot, index: usize, with_forks: bool) -> Hot
     let shares = Shares::of(observation, spot);
     let around = surroundings(input, spot, &shares);
     let kind = cause::kind(&shares, &around);
-    let bottleneck = limiting::section(input, spot, &shares, kind);
+    let narrowest = limiting::section(input, spot, &shares, kind);
+    let kind = cause::with_room(kind, narrowest.as_ref());
+    let bottleneck = narrowest.filter(|_| kind != HotspotKind::Bunching);
     let end_s = |minute: u32| observation.field.minutes.get(minute as usize).map(|m| m.until_s);
     let from_s = spot.first.checked_sub(1).and_then(end_s).unwrap_or(0.0);
     let until_s = end_s(spot.last).unwrap_or(from_s + 60.0);

@@ -437,6 +437,8 @@ pub enum HotspotKind {
     StopAndLook,
     /// All want to get to the same attraction.
     Converging,
+    /// Many walk the same way close together where there is room for more.
+    Bunching,
 }
 
 /// Those in a hotspot who come from and go to the same.

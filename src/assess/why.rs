@@ -119,6 +119,13 @@ fn reason(facts: &Facts) -> Bilingual {
         HotspotKind::QueueInTheWay => queue(facts),
         HotspotKind::StopAndLook => looking(facts),
         HotspotKind::Converging => converging(facts),
+        HotspotKind::Bunching => join(&[
+            Bilingual::new(
+                "many walk close together where there is room for more; ",
+                "许多人挤在一处走，而旁边还有空地，",
+            ),
+            sentence(&told, "they go the same way", "去向相同"),
+        ]),
     }
 }
 

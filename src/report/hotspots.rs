@@ -48,6 +48,7 @@ pub(super) fn kind_key(kind: HotspotKind) -> &'static str {
         HotspotKind::QueueInTheWay => "queue_in_the_way",
         HotspotKind::StopAndLook => "stop_and_look",
         HotspotKind::Converging => "converging",
+        HotspotKind::Bunching => "bunching",
     }
 }
 

@@ -212,14 +212,17 @@ pub(super) struct Tag<'a> {
 }
 
 /// Texts of a picture in both languages, first come first served where they would overlap.
-pub(super) fn tags(tags: &[Tag], window: &Window, size_m: f64) -> String {
+/// `keep_free`: the upper left end of its lower right corner, where the scale bar is.
+pub(super) fn tags(tags: &[Tag], window: &Window, size_m: f64, keep_free: [f64; 2]) -> String {
     let mut taken: Vec<[f64; 4]> = Vec::new();
     let mut svg = String::new();
     for tag in tags.iter().filter(|t| window.contains(t.at)) {
         let half = text_width(&tag.text.en).max(text_width(&tag.text.zh)) * size_m / 2.0;
         let x = tag.at[0].min(window.high[0] - half - 0.3 * size_m);
         let x = x.max(window.low[0] + half + 0.3 * size_m);
-        let y = tag.at[1].clamp(window.low[1] + size_m, window.high[1] - size_m);
+        let in_corner = x + half > keep_free[0] && tag.at[1] - size_m * 0.7 < keep_free[1];
+        let low = if in_corner { keep_free[1] } else { window.low[1] };
+        let y = tag.at[1].max(low + size_m).min(window.high[1] - size_m);
         let room = [x - half, y - size_m * 0.7, x + half, y + size_m * 0.7];
         let free =
             |t: &[f64; 4]| room[2] < t[0] || t[2] < room[0] || room[3] < t[1] || t[3] < room[1];

@@ -110,7 +110,9 @@ impl Still<'_> {
                 all.push(Tag { at, class, text: &portal.name });
             }
         }
-        tags(&all, &self.window, size_m)
+        let (bar, _) = scale_bar_place(&self.window);
+        let above_bar = [bar[0] - size_m, bar[1] + 1.8 * size_m];
+        tags(&all, &self.window, size_m, above_bar)
     }
 
     /// A point moved towards the middle of the venue, so that a name does not cover its
@@ -211,13 +213,8 @@ fn cell_paths(
 
 /// A bar with a round length, so that sizes can be judged.
 fn scale_bar(window: &Window) -> String {
-    let width = window.width_m();
-    let length = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0]
-        .into_iter()
-        .rfind(|l| *l <= width / 4.0)
-        .unwrap_or(1.0);
-    let inset = width / 40.0;
-    let start = [window.high[0] - inset - length, window.low[1] + inset];
+    let (start, length) = scale_bar_place(window);
+    let inset = window.width_m() / 40.0;
     format!(
         "<path class=\"scale-bar\" d=\"M{}h{}\"/><text class=\"scale-text\" x=\"{}\" y=\"{}\">{length} m</text>",
         at(start),
@@ -225,6 +222,17 @@ fn scale_bar(window: &Window) -> String {
         short(start[0] + length / 2.0),
         short(-start[1] - inset * 0.35),
     )
+}
+
+/// Where the scale bar begins, and its length, metres.
+fn scale_bar_place(window: &Window) -> ([f64; 2], f64) {
+    let width = window.width_m();
+    let length = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0]
+        .into_iter()
+        .rfind(|l| *l <= width / 4.0)
+        .unwrap_or(1.0);
+    let inset = width / 40.0;
+    ([window.high[0] - inset - length, window.low[1] + inset], length)
 }
 
 /// A number with three decimals at the most.

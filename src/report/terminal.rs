@@ -62,7 +62,8 @@ fn worst_hotspot(summary: &RunSummary, worst: &Hotspot) -> Vec<Bilingual> {
         ("density", density_text(worst.peak_per_m2)),
         ("clock", Bilingual::same(clock(&summary.event, worst.peak_at_s))),
     ];
-    vec![fill("terminal.worst", &values), fill("terminal.why", &[("why", worst.why.clone())])]
+    let key = if summary.hotspots.len() == 1 { "terminal.only" } else { "terminal.worst" };
+    vec![fill(key, &values), fill("terminal.why", &[("why", worst.why.clone())])]
 }
 
 /// The longest wait of all who were served.
