@@ -73,7 +73,7 @@ fn whatever_has_a_name_has_it_in_both_languages() {
 fn audiences_find_room_at_the_density_they_choose() {
     // At most so many are inside at once.
     let events =
-        [("community_square", 340.0), ("lantern_fair", 9000.0), ("waterfront_countdown", 15_600.0)];
+        [("community_square", 340.0), ("lantern_fair", 9000.0), ("waterfront_countdown", 14_800.0)];
     for (event, inside) in events {
         let scenario = read(event);
         for show in &scenario.programme {
