@@ -12,7 +12,6 @@ use wuwei::document::{Bilingual, Hours};
 use wuwei::job::{self, Flow, Request};
 use wuwei::observe::Observation;
 use wuwei::plan::{self, Barrier, Measure, MeasureKind, Plan, PlanContext, PlanEdit};
-use wuwei::processor::{self, Instructions};
 use wuwei::scenario::{self, Scenario};
 use wuwei::sim::{RunOptions, Simulation};
 
@@ -243,47 +242,22 @@ fn counters_add_up_with_where_people_are() {
     assert!(crossed > 200, "{crossed} crossings show little");
 }
 
-fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-    pool.install(work)
-}
-
 #[test]
-fn equal_inputs_give_equal_bits_on_any_number_of_threads() {
+fn another_seed_is_another_run_and_looking_at_the_clock_changes_nothing() {
     let scenario = read("community_square");
     let run = |seed| hash_after(&scenario, Plan::default(), seed, SHORT_S);
-    let one = with_threads(1, || run(1));
-    assert_eq!(one, with_threads(1, || run(1)), "the same run again");
-    assert_eq!(one, with_threads(2, || run(1)), "on two threads");
-    assert_eq!(one, with_threads(5, || run(1)), "on five threads");
-    assert_ne!(one, run(2), "another seed");
-}
-
-#[test]
-fn every_set_of_instructions_gives_the_same_bits() {
-    let scenario = read("lantern_fair");
-    let hash_with = |most: Instructions| {
-        let used = processor::limit(most);
-        (used, hash_after(&scenario, Plan::default(), 1, 720.0))
-    };
-    let (narrowest, expected) = hash_with(Instructions::Portable);
-    assert_eq!(narrowest, Instructions::Portable);
-    for most in [Instructions::Avx2, Instructions::Avx512] {
-        let (used, hash) = hash_with(most);
-        if used != most {
-            println!("NOT CHECKED: this processor has no {}", most.name());
-        }
-        assert_eq!(hash, expected, "{} against portable", used.name());
+    let mut timed = begin(&scenario, Plan::default(), 1, SHORT_S);
+    assert!(timed.phase_times().is_none(), "nobody asked");
+    timed.time_phases();
+    while !timed.is_over() {
+        timed.step();
     }
-}
-
-#[test]
-fn large_events_are_the_same_on_one_and_two_threads() {
-    for (name, until_min) in [("lantern_fair", 8.0), ("waterfront_countdown", 5.0)] {
-        let scenario = read(name);
-        let run = || hash_after(&scenario, Plan::default(), 1, until_min * 60.0);
-        assert_eq!(with_threads(1, run), with_threads(2, run), "{name}");
-    }
+    assert_eq!(timed.state_hash(), run(1), "the same run, timed");
+    assert_ne!(timed.state_hash(), run(2), "another seed");
+    let spent = timed.phase_times().expect("they are taken").spent();
+    let names = ["arrive", "decide", "navigate", "sense", "walk", "settle", "observe"];
+    assert_eq!(spent.map(|(name, _)| name), names);
+    assert!(spent.iter().all(|(_, time)| !time.is_zero()), "{spent:?}");
 }
 
 #[test]

@@ -122,6 +122,7 @@ pub(super) fn event(ground: MultiPolygon<f64>) -> Scenario {
             stay_s: spread(1800.0),
             origin: Bilingual::default(),
         },
+        placed: Vec::new(),
         motion: Motion {
             model: MotionModel::CollisionFreeSpeed {
                 time_gap_s: 1.0,

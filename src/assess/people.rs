@@ -26,7 +26,7 @@ pub(super) fn count(
         a.inside.cmp(&b.inside).then(b.until_s.total_cmp(&a.until_s))
     });
     PeopleCount {
-        expected: scenario.demand.visitors,
+        expected: scenario.visitors() as u32,
         arrived,
         left,
         inside,

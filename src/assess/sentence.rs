@@ -42,7 +42,7 @@ pub(super) fn sentence(input: &AssessInput, facts: &Facts) -> Bilingual {
 }
 
 fn nobody(input: &AssessInput) -> Bilingual {
-    if input.scenario.demand.visitors == 0 {
+    if input.scenario.visitors() == 0 {
         return Bilingual::new(
             "Nobody is expected, so there is nothing to judge.",
             "预计无人到场，无从判断。",

@@ -55,7 +55,8 @@ impl Minds {
             (0..missed).for_each(|_| self.happens(visitor, What::Missed));
         }
         let as_came = Draw::new(scene.seed, guest.draw_id, Purpose::Home, 0).chance(HOME_AS_CAME);
-        let own = scene.scenario.portals[guest.portal as usize].outward && as_came;
+        let keeps_portal = as_came || guest.placed_at.is_some();
+        let own = scene.scenario.portals[guest.portal as usize].outward && keeps_portal;
         let portal = own.then_some(guest.portal).filter(|p| self.can_get_to(*p, party, scene));
         let portal = portal.or_else(|| self.nearest_exit(party, None, scene));
         let goal = portal.unwrap_or(guest.portal);

@@ -19,9 +19,12 @@ impl Minds {
             }
             self.next_party += 1;
             for visitor in party.members() {
-                self.gates[party.portal as usize].waiting.push_back(visitor);
                 self.arrived += 1;
                 self.happens(visitor, What::Arrived);
+                match party.placed_at {
+                    Some(place) => self.step_in(visitor, place, scene),
+                    None => self.gates[party.portal as usize].waiting.push_back(visitor),
+                }
             }
         }
         for gate in 0..self.gates.len() {
@@ -83,7 +86,10 @@ impl Minds {
             ways.field(kind).distance_m(at).is_finite()
         };
         let now_s = scene.now_s;
-        let itinerary = Itinerary::draw(scene.scenario, scene.seed, guest, now_s, can_reach);
+        let itinerary = match guest.placed_at {
+            Some(_) => Itinerary::none(now_s),
+            None => Itinerary::draw(scene.scenario, scene.seed, guest, now_s, can_reach),
+        };
         let mind = &mut self.parties[party as usize];
         mind.itinerary = itinerary;
         mind.entered_s = now_s;

@@ -4,6 +4,10 @@ use super::minds::{AttractionState, Doing, Minds, Scene};
 use crate::crowd::{Activity, Frozen, What};
 use crate::navigation::WayKind;
 use glam::Vec2;
+use rayon::prelude::*;
+
+/// People below which more threads cost more than they give.
+const WORTH_THREADS: usize = 16_384;
 
 /// Headway below which a way counts as no shorter, metres.
 const HEADWAY_M: f32 = 0.4;
@@ -28,10 +32,26 @@ const PRESS: usize = 6;
 const PRESS_M: f32 = 1.13;
 
 impl Minds {
-    /// One second of everybody of a party on their way: is there headway, are all together?
+    /// Measures the way left of all walkers whose party `has_turn`, for
+    /// [`keep_together`](Self::keep_together).
+    pub fn measure_ways(&self, has_turn: impl Fn(u32) -> bool + Sync, scene: &mut Scene) {
+        let mut way_left_m = std::mem::take(&mut scene.crowd.way_left_m);
+        let (crowd, guests, ways) = (&*scene.crowd, scene.guests, &*scene.ways);
+        let measure = |(row, left_m): (usize, &mut f32)| {
+            let party = crowd.party[row];
+            if has_turn(party) && crowd.activity[row] == Activity::Walk {
+                let plain = WayKind { informed: false, ..self.way_of(party, guests) };
+                *left_m = ways.field(plain).distance_m(crowd.at(row));
+            }
+        };
+        let least = if crowd.len() < WORTH_THREADS { usize::MAX } else { 4096 };
+        way_left_m.par_iter_mut().with_min_len(least).enumerate().for_each(measure);
+        scene.crowd.way_left_m = way_left_m;
+    }
+
+    /// One second of everybody of a party on their way: is there headway, are all together? Their
+    /// ways must have been [measured](Self::measure_ways).
     pub fn keep_together(&mut self, party: u32, scene: &mut Scene, frozen: &Frozen) {
-        let way = self.way_of(party, scene.guests);
-        let plain = WayKind { informed: false, ..way };
         let mut farthest_m = 0f32;
         let mut nearest_m = f32::INFINITY;
         let mut change_mind = false;
@@ -39,9 +59,7 @@ impl Minds {
             let Some(row) = scene.crowd.row(visitor) else { continue };
             match scene.crowd.activity[row] {
                 Activity::Walk => {
-                    let at = scene.crowd.at(row);
-                    let left_m = scene.ways.field(plain).distance_m(at);
-                    scene.crowd.way_left_m[row] = left_m;
+                    let left_m = scene.crowd.way_left_m[row];
                     farthest_m = farthest_m.max(left_m);
                     nearest_m = nearest_m.min(left_m);
                     change_mind |= self.check_headway(row, left_m, scene);

@@ -25,6 +25,11 @@ pub struct Itinerary {
 }
 
 impl Itinerary {
+    /// The plan of a party that goes home at once.
+    pub fn none(now_s: f64) -> Self {
+        Self { home_s: now_s, need_s: f64::INFINITY, ..Self::default() }
+    }
+
     /// Draws the plan of a party that came in at `now_s`. `can_reach` says which attractions
     /// it can get to.
     pub fn draw(

@@ -85,8 +85,12 @@ pub fn set_wishes(
         .with_min_len(if serial { usize::MAX } else { 256 })
         .enumerate()
         .for_each(|(row, (wish_x, wish_y, speed, stance, (radius, turned, sideways, shown)))| {
-            if clock.looks(people.visitor[row]) {
+            let looks = clock.looks(people.visitor[row]);
+            if looks {
                 *shown = Vec2::ZERO;
+            }
+            if *shown != Vec2::ZERO && walks_on(row, people, *speed, *stance) {
+                return;
             }
             let wish = wish_of(row, people, shown, minds, guests, ways);
             let passing = Passing { turn: *turned, meets: *sideways };
@@ -95,8 +99,7 @@ pub fn set_wishes(
             (*wish_x, *wish_y) = (held.direction.x, held.direction.y);
             (*speed, *radius) = (wish.speed_mps, held.radius_m);
             let moved = people.speed_mps[row] > 0.0;
-            let rests =
-                wish.stance == Stance::MakesWay && !moved && !clock.looks(people.visitor[row]);
+            let rests = wish.stance == Stance::MakesWay && !moved && !looks;
             *stance = if rests && wish.speed_mps <= 0.0 { Stance::Rests } else { wish.stance };
         });
     crowd.wish_x = wish_x;
@@ -107,6 +110,15 @@ pub fn set_wishes(
     crowd.turned = turned;
     crowd.sideways = sideways;
     crowd.shown = shown;
+}
+
+/// Whether somebody who wishes for a speed walks on as they wish until they look around again:
+/// whoever is on the way and not stuck.
+fn walks_on(row: usize, crowd: &Crowd, wish_mps: f32, stance: Stance) -> bool {
+    crowd.activity[row] == Activity::Walk
+        && stance == Stance::Walks
+        && wish_mps > 0.0
+        && crowd.halted_s[row] <= PATIENCE_S
 }
 
 /// How somebody holds themselves: which way, and how narrow.

@@ -8,6 +8,7 @@
 
 use crate::document::raw::Raw;
 use glam::Vec2;
+use rayon::prelude::*;
 
 /// The crowd as the caller keeps it: one slice a property, all of the same length.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,6 +106,8 @@ pub struct Frozen {
     pub index_of: Vec<u32>,
     /// Largest body radius, metres.
     pub max_radius_m: f32,
+    /// Highest free speed, m/s.
+    pub max_wish_speed_mps: f32,
     asked_cell_m: Vec2,
     cell_of: Vec<u32>,
     next: Vec<u32>,
@@ -165,6 +168,7 @@ impl Frozen {
             bins,
             starts: vec![0, 0],
             max_radius_m: 0.0,
+            max_wish_speed_mps: 0.0,
             index_of: Vec::new(),
             asked_cell_m: cell_m,
             cell_of: Vec::new(),
@@ -237,11 +241,13 @@ impl Frozen {
         let people = source.x.len();
         self.starts.clear();
         self.starts.resize(self.bins.cells() + 1, 0);
-        self.cell_of.clear();
-        for (&x, &y) in source.x.iter().zip(source.y) {
-            let cell = self.bins.of(Vec2::new(x, y));
-            self.cell_of.push(cell as u32);
-            self.starts[cell + 1] += 1;
+        let least = if people < FEW { usize::MAX } else { 4096 };
+        let bins = self.bins;
+        let cells = (source.x, source.y).into_par_iter().with_min_len(least);
+        let cells = cells.map(|(x, y)| bins.of(Vec2::new(*x, *y)) as u32);
+        cells.collect_into_vec(&mut self.cell_of);
+        for cell in &self.cell_of {
+            self.starts[*cell as usize + 1] += 1;
         }
         let mut sum = 0;
         for start in &mut self.starts {
@@ -259,6 +265,14 @@ impl Frozen {
             *slot += 1;
         }
         self.take_columns(source);
+    }
+
+    /// To be told when the caller has brought its columns into the frozen order.
+    pub fn caller_is_reordered(&mut self) {
+        for (index, row) in self.row.iter_mut().enumerate() {
+            *row = index as u32;
+        }
+        self.index_of.clone_from(&self.row);
     }
 
     /// Takes over the speeds of the last step too, in the caller's order; after sorting, for the
@@ -317,6 +331,7 @@ impl Frozen {
             rayon::join(places, wishes);
         }
         self.max_radius_m = self.radius_m.iter().copied().fold(0.0, f32::max);
+        self.max_wish_speed_mps = self.wish_speed_mps.iter().copied().fold(0.0, f32::max);
         self.x.extend([NOBODY_M; LANES]);
         self.y.extend([NOBODY_M; LANES]);
         self.radius_m.extend([0.0; LANES]);

@@ -2,7 +2,8 @@
 //! All who will come are drawn before the first step, so that a measure changes nobody.
 
 use super::draws::{Draw, Purpose, mean_party_size};
-use crate::scenario::{Scenario, Segment};
+use crate::scenario::{PlacedVisitor, Scenario, Segment};
+use glam::Vec2;
 
 /// A party as it is drawn: who, when, where from. What it does is in [`crate::behavior`].
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +22,8 @@ pub struct Party {
     pub portal: u16,
     /// Time of arrival, seconds since the event's start.
     pub arrives_s: f64,
+    /// Where it stands when it arrives, metres; `None` where it comes in by its portal.
+    pub placed_at: Option<Vec2>,
 }
 
 impl Party {
@@ -73,18 +76,49 @@ impl Guests {
             let (portal, arrives_s) = arrival(scenario, seed, draw_id);
             let step_free = scenario.segments[segment].step_free;
             let segment = segment as u16;
-            parties.push(Party { draw_id, first: 0, size, segment, step_free, portal, arrives_s });
+            parties.push(Party {
+                draw_id,
+                first: 0,
+                size,
+                segment,
+                step_free,
+                portal,
+                arrives_s,
+                placed_at: None,
+            });
+        }
+        let drawn = parties.len();
+        for (index, visitor) in scenario.placed.iter().enumerate() {
+            parties.push(placed(scenario, visitor, (drawn + index) as u32));
         }
         parties.sort_by(|a, b| a.arrives_s.total_cmp(&b.arrives_s).then(a.draw_id.cmp(&b.draw_id)));
-        let mut visitors = Vec::with_capacity(scenario.demand.visitors as usize);
+        let mut visitors = Vec::with_capacity(scenario.visitors());
         for (index, party) in parties.iter_mut().enumerate() {
             party.first = visitors.len() as u32;
             for member in 0..party.size {
                 let segment = segment_of_member(&scenario.segments, party.segment, member);
                 visitors.push(visitor(&scenario.segments, seed, party, segment, index));
             }
+            if party.placed_at.is_some() {
+                let given = &scenario.placed[party.draw_id as usize - drawn];
+                visitors[party.first as usize].free_speed_mps = given.free_speed_mps as f32;
+            }
         }
         Self { parties, visitors }
+    }
+}
+
+/// A party of one whose start is given.
+fn placed(scenario: &Scenario, visitor: &PlacedVisitor, draw_id: u32) -> Party {
+    Party {
+        draw_id,
+        first: 0,
+        size: 1,
+        segment: visitor.segment as u16,
+        step_free: scenario.segments[visitor.segment].step_free,
+        portal: visitor.leaves_by as u16,
+        arrives_s: visitor.starts_s,
+        placed_at: Some(Vec2::new(visitor.at.x as f32, visitor.at.y as f32)),
     }
 }
 

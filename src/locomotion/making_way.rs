@@ -87,10 +87,16 @@ fn is_pressed<S: Simd>(simd: S, frozen: &Frozen, i: usize) -> bool {
     false
 }
 
+/// Whether person `i` steps aside where others need to pass.
+#[inline(always)]
+pub(super) fn may_step_aside(frozen: &Frozen, i: usize) -> bool {
+    frozen.stance[i] == Stance::MakesWay
+}
+
 /// Heading and speed of somebody who makes way; `None` if nobody needs it. `person`: whose
 /// neighbours `around` has at that place.
 #[inline(always)]
-fn aside<S: Simd>(
+pub(super) fn aside<S: Simd>(
     simd: S,
     frozen: &Frozen,
     walls: &Walls,

@@ -44,6 +44,8 @@ pub struct Scenario {
     pub segments: Vec<Segment>,
     /// Who arrives when and where.
     pub demand: Demand,
+    /// Visitors besides those of the demand, whose start is given and not drawn.
+    pub placed: Vec<PlacedVisitor>,
     /// How people move.
     pub motion: Motion,
     /// How people find their ways.
@@ -56,6 +58,13 @@ pub struct Scenario {
     pub sources: Vec<SourceFile>,
     /// Values that the document left out.
     pub defaults: Vec<DefaultTaken>,
+}
+
+impl Scenario {
+    /// All who come: those of the demand and those whose start is given.
+    pub fn visitors(&self) -> usize {
+        self.demand.visitors as usize + self.placed.len()
+    }
 }
 
 /// When the event takes place.
@@ -238,6 +247,24 @@ pub struct Demand {
     pub stay_s: Spread,
     /// Where the bins come from, in words, for the report.
     pub origin: Bilingual,
+}
+
+/// A visitor who stands on the ground at a given time and place and goes straight for a portal:
+/// how scenes of experiments and of other programs are set up, where everybody's start is known.
+/// They come alone, use no portal to come in and visit nothing. The ledgers book them as having
+/// come by the portal that they make for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedVisitor {
+    /// When they are there, seconds since the event's start.
+    pub starts_s: f64,
+    /// Where, metres.
+    pub at: geo::Coord<f64>,
+    /// Free walking speed on level ground, m/s.
+    pub free_speed_mps: f64,
+    /// Index into [`Scenario::segments`]: body, and whether stairs can be taken.
+    pub segment: usize,
+    /// Index into [`Scenario::portals`] of the one by which they leave; it must let people out.
+    pub leaves_by: usize,
 }
 
 /// Arrivals between two times.

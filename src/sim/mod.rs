@@ -14,8 +14,10 @@ mod settle;
 mod setup;
 mod simulation;
 mod state;
+mod timing;
 
 pub use checkpoint::Checkpoint;
 pub use setup::check_ground;
 pub use simulation::{RunOptions, Simulation};
 pub use state::{Clock, Count};
+pub use timing::PhaseTimes;

@@ -2,10 +2,10 @@
 
 use crate::document::{Place, Problems};
 use crate::geometry::Grid;
-use crate::navigation::{Goal, Sight, Terrain, Ways};
+use crate::navigation::{Goal, Sight, Terrain, WayKind, Ways};
 use crate::observe::CELL_M;
 use crate::plan::{MeasureKind, Plan};
-use crate::scenario::{AttractionKind, Portal, Scenario};
+use crate::scenario::{AttractionKind, PlacedVisitor, Portal, Scenario};
 use crate::venue::PortalGeometry;
 use geo::{Centroid, Contains, Coord, InteriorPoint, Polygon};
 use glam::Vec2;
@@ -58,7 +58,11 @@ fn to_vec(c: &Coord<f64>) -> Vec2 {
 /// The ways of an event over its ground with some barriers on it.
 pub fn ways(scenario: &Scenario, barriers: &[[Coord<f64>; 2]]) -> Ways {
     let terrain = Terrain::new(&scenario.venue, barriers, scenario.motion.cell_m);
-    Ways::new(terrain, Sight::new(&scenario.venue), goals(scenario))
+    let ways = Ways::new(terrain, Sight::new(&scenario.venue), goals(scenario));
+    if scenario.segments.iter().any(|s| s.step_free && s.share > 0.0) {
+        ways.prepare_step_free();
+    }
+    ways
 }
 
 /// The grid of the density field and the walkable area of each of its cells, m².
@@ -88,7 +92,7 @@ pub fn check_ground(scenario: &Scenario, ways: &Ways, event: &Path) -> Problems 
     };
     let entries: Vec<Option<Vec2>> = scenario.portals.iter().map(entry).collect();
     let reaches = |from: Vec2, goal: usize, step_free: bool| {
-        let kind = crate::navigation::WayKind { goal: goal as u16, step_free, informed: false };
+        let kind = WayKind { goal: goal as u16, step_free, informed: false };
         ways.field(kind).distance_m(from).is_finite()
     };
     let step_free = scenario.segments.iter().any(|s| s.step_free && s.share > 0.0);
@@ -133,5 +137,27 @@ pub fn check_ground(scenario: &Scenario, ways: &Ways, event: &Path) -> Problems 
             problems.warn(place(), what, Some("wheelchair users will miss it"));
         }
     }
+    if let Some(what) = scenario.placed.iter().find_map(|v| misplaced(v, scenario, ways)) {
+        problems.error(place(), what, Some("who is placed stands on the ground, with a way out"));
+    }
     problems
+}
+
+/// What is wrong with a visitor whose start is given, if anything.
+fn misplaced(visitor: &PlacedVisitor, scenario: &Scenario, ways: &Ways) -> Option<String> {
+    let at = to_vec(&visitor.at);
+    let Some(portal) = scenario.portals.get(visitor.leaves_by).filter(|p| p.outward) else {
+        return Some(format!("somebody placed at {at} has no portal to leave by"));
+    };
+    let Some(segment) = scenario.segments.get(visitor.segment) else {
+        return Some(format!("somebody placed at {at} is of no segment"));
+    };
+    if !ways.terrain.is_on_ground(at) {
+        return Some(format!("somebody is placed at {at}, which is not on the ground"));
+    }
+    let goal = visitor.leaves_by as u16;
+    let kind = WayKind { goal, step_free: segment.step_free, informed: false };
+    let reached = ways.field(kind).distance_m(at).is_finite();
+    let id = &portal.shape.id;
+    (!reached).then(|| format!("nobody can get from {at} to portal \"{id}\""))
 }

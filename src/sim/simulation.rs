@@ -4,6 +4,7 @@ use super::hash::state_hash;
 use super::phases;
 use super::setup;
 use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
+use super::timing::{self, PhaseTimes};
 use crate::behavior::Minds;
 use crate::crowd::{Crowd, Frozen, Guests};
 use crate::document::Problems;
@@ -25,7 +26,7 @@ struct Step;
 
 /// The phases of a step, in order.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Phase {
+pub(super) enum Phase {
     Arrive,
     Decide,
     Navigate,
@@ -33,6 +34,32 @@ enum Phase {
     Walk,
     Settle,
     Observe,
+}
+
+impl Phase {
+    /// All phases, in order.
+    pub const ALL: [Self; 7] = [
+        Self::Arrive,
+        Self::Decide,
+        Self::Navigate,
+        Self::Sense,
+        Self::Walk,
+        Self::Settle,
+        Self::Observe,
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Arrive => "arrive",
+            Self::Decide => "decide",
+            Self::Navigate => "navigate",
+            Self::Sense => "sense",
+            Self::Walk => "walk",
+            Self::Settle => "settle",
+            Self::Observe => "observe",
+        }
+    }
 }
 
 /// How a run is made.
@@ -74,7 +101,7 @@ impl Simulation {
         let model = Model::new(&scenario.motion.model);
         let stands = vec![false; plan.measures.len()];
         let mut world = World::new();
-        world.insert_resource(Clock::new(scenario.motion.time_step_s));
+        world.insert_resource(Clock::new(scenario.motion.time_step_s, model.longest_tick_s()));
         world.insert_resource(Count::default());
         world.insert_resource(People(Crowd::new(guests.visitors.len())));
         world.insert_resource(Intentions(minds));
@@ -92,9 +119,23 @@ impl Simulation {
         Ok((simulation, problems))
     }
 
-    /// Makes one step.
+    /// Makes one tick: once through the phases.
     pub fn step(&mut self) {
         self.schedule.run(&mut self.world);
+    }
+
+    /// From now on takes the time that each phase needs, from nothing. The steps are the same
+    /// steps, and a microsecond longer.
+    pub fn time_phases(&mut self) {
+        if self.phase_times().is_none() {
+            time(&mut self.schedule);
+        }
+        self.world.insert_resource(PhaseTimes::new());
+    }
+
+    /// The time that each phase needed since somebody asked; `None` where nobody did.
+    pub fn phase_times(&self) -> Option<PhaseTimes> {
+        self.world.get_resource::<PhaseTimes>().copied()
     }
 
     /// Seconds since the event's start.
@@ -102,7 +143,7 @@ impl Simulation {
         self.world.resource::<Clock>().now_s()
     }
 
-    /// Steps made so far.
+    /// Ticks made so far.
     pub fn tick(&self) -> u64 {
         self.world.resource::<Clock>().tick
     }
@@ -228,18 +269,8 @@ fn schedule() -> Schedule {
         ambiguity_detection: LogLevel::Error,
         ..Default::default()
     });
-    schedule.configure_sets(
-        (
-            Phase::Arrive,
-            Phase::Decide,
-            Phase::Navigate,
-            Phase::Sense,
-            Phase::Walk,
-            Phase::Settle,
-            Phase::Observe,
-        )
-            .chain(),
-    );
+    let [arrive, decide, navigate, sense, walk, settle, observe] = Phase::ALL;
+    schedule.configure_sets((arrive, decide, navigate, sense, walk, settle, observe).chain());
     schedule.add_systems((
         phases::arrive.in_set(Phase::Arrive),
         phases::decide.in_set(Phase::Decide),
@@ -251,6 +282,21 @@ fn schedule() -> Schedule {
     ));
     schedule.set_executor(SingleThreadedExecutor::new());
     schedule
+}
+
+/// Puts a look at the watch before the first phase and after each.
+fn time(schedule: &mut Schedule) {
+    schedule.add_systems(timing::begin.before(Phase::Arrive));
+    let [arrive, decide, navigate, sense, walk, settle, observe] = Phase::ALL;
+    schedule.add_systems((
+        timing::lap::<0>.after(arrive).before(decide),
+        timing::lap::<1>.after(decide).before(navigate),
+        timing::lap::<2>.after(navigate).before(sense),
+        timing::lap::<3>.after(sense).before(walk),
+        timing::lap::<4>.after(walk).before(settle),
+        timing::lap::<5>.after(settle).before(observe),
+        timing::lap::<6>.after(observe),
+    ));
 }
 
 #[cfg(test)]

@@ -179,6 +179,7 @@ fn parts(
         programme,
         segments,
         demand: demand.demand,
+        placed: Vec::new(),
         motion,
         ways,
         counters,
