@@ -4,7 +4,7 @@ use super::bypass::{Passing, around as bypass};
 use super::minds::Minds;
 use crate::crowd::{Activity, Crowd, Frozen, Guests, Stance};
 use crate::locomotion::{PATIENCE_S, shifted_wish, squeezed_radius};
-use crate::navigation::Ways;
+use crate::navigation::{WayKind, Ways};
 use glam::Vec2;
 use rayon::prelude::*;
 use std::mem::take;
@@ -210,8 +210,13 @@ fn wish_of(
     let left_m = to_place.length();
     let mut along_field = |speed_mps: f32| {
         if *shown == Vec2::ZERO {
-            let field = ways.field(minds.way_of(party, guests));
-            *shown = field.direction_in_lane(at, lane(party));
+            let way = minds.way_of(party, guests);
+            *shown = ways.field(way).direction_in_lane(at, lane(party));
+            if *shown == Vec2::ZERO && way.step_free {
+                // Pushed onto a stair by others, they are helped along it as the others go.
+                let stair = WayKind { step_free: false, informed: false, ..way };
+                *shown = ways.field(stair).direction_in_lane(at, lane(party));
+            }
         }
         let factor = ways.terrain.speed_factor[ways.terrain.grid.nearest_cell(at)];
         Wish { direction: *shown, speed_mps: speed_mps * factor, stance: Stance::Walks }

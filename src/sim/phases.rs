@@ -34,6 +34,7 @@ pub fn arrive(
 pub fn decide(
     setting: Res<Setting>,
     clock: Res<Clock>,
+    moving: Res<Moving>,
     mut people: ResMut<People>,
     mut minds: ResMut<Intentions>,
     mut routes: ResMut<Routes>,
@@ -45,7 +46,7 @@ pub fn decide(
     for index in 0..minds.active.len() {
         let party = minds.active[index];
         if u64::from(party) % clock.ticks_per_s == turn {
-            minds.keep_together(party, &mut scene);
+            minds.keep_together(party, &mut scene, &moving.frozen);
             minds.live(party, &mut scene);
         }
     }

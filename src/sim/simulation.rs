@@ -303,3 +303,58 @@ fn time(schedule: &mut Schedule) {
         timing::lap::<6>.after(observe),
     ));
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
+    use super::*;
+    use crate::scenario;
+    use glam::Vec2;
+
+    /// A terrace, a stair of 6 m length down to the street, and a ramp beside it.
+    const TERRACE: &str = r#"{"type": "FeatureCollection",
+    "wuwei": {"version": 1, "coordinates": "metres"}, "features": [
+    {"type": "Feature", "properties": {"kind": "ground"}, "geometry": {"type": "Polygon",
+     "coordinates": [[[0, 0], [30, 0], [30, 26], [0, 26], [0, 0]]]}},
+    {"type": "Feature", "properties": {"kind": "obstacle", "name": "Wall"}, "geometry":
+     {"type": "Polygon", "coordinates": [[[10, 10], [24, 10], [24, 16], [10, 16], [10, 10]]]}},
+    {"type": "Feature", "properties": {"kind": "stairs", "speed_factor": 0.5}, "geometry":
+     {"type": "Polygon", "coordinates": [[[0, 10], [10, 10], [10, 16], [0, 16], [0, 10]]]}},
+    {"type": "Feature", "properties": {"kind": "portal", "id": "lift", "name": "Lift"},
+     "geometry": {"type": "LineString", "coordinates": [[5, 25.7], [25, 25.7]]}},
+    {"type": "Feature", "properties": {"kind": "portal", "id": "street", "name": "Street"},
+     "geometry": {"type": "LineString", "coordinates": [[5, 0.3], [25, 0.3]]}}]}"#;
+
+    const WHEELCHAIRS: &str = r#"Event(
+        version: 1,
+        from: "10:00", until: "10:10",
+        portals: [(id: "lift", use: In), (id: "street", use: Out)],
+        demand: (visitors: 4, arrivals: Curve([("10:00", 1.0), ("10:01", 0.0), ("10:10", 0.0)])),
+        segments: [(id: "wheelchair", share: 1.0, radius_m: 0.35, step_free: true,
+                    free_speed_mps: (mean: 0.8, sd: 0.1, low: 0.6, high: 1.0))],
+    )"#;
+
+    #[test]
+    fn who_is_pushed_onto_a_stair_gets_off_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("venue.geojson"), TERRACE).expect("is written");
+        std::fs::write(folder.path().join("event.ron"), WHEELCHAIRS).expect("is written");
+        let scenario = scenario::read(folder.path()).unwrap_or_else(|p| panic!("{p}")).scenario;
+        let options = RunOptions { seed: 1, until_s: None };
+        let made = Simulation::new(Arc::new(scenario), Plan::default(), &options, Path::new("e"));
+        let mut simulation = made.unwrap_or_else(|p| panic!("{p}")).0;
+        let mut pushed = Vec::new();
+        while !simulation.is_over() && (simulation.count().left < 4) {
+            simulation.step();
+            let people = &mut simulation.world.resource_mut::<People>().0;
+            for row in 0..people.len() {
+                if !pushed.contains(&people.visitor[row]) {
+                    pushed.push(people.visitor[row]);
+                    people.set_at(row, Vec2::new(1.0 + 2.0 * pushed.len() as f32, 13.0));
+                }
+            }
+        }
+        assert_eq!((pushed.len(), simulation.count().left), (4, 4));
+    }
+}
