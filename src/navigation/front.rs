@@ -11,7 +11,9 @@
 //! there is but one such solution ([`super::eikonal`]), so order and history do not matter.
 //!
 //! Solving from nothing takes one look a cell or a little more, mending about two a cell whose
-//! time changes.
+//! time changes. On even ground all cells next to those of one bucket look in the next one, as
+//! the wave goes; where many steps take longer, each when it is due at the latest, or the order
+//! would get lost.
 
 use super::eikonal::{Around, arrival, rounded};
 use super::net::{Net, sides};
@@ -192,46 +194,49 @@ impl Front {
         let linked = |side: u8, its: f32| node.sides & side != 0 && its > since;
         let second = |side: u8| node.sides & (side << sides::SECOND) != 0;
         if linked(sides::EAST, around.east) {
-            self.tell_one(number + 1, around.east);
+            self.tell_one(net, time[number], number + 1, around.east);
             if second(sides::EAST) {
                 self.tell_second(time, number + 2, around.east);
             }
         }
         if linked(sides::WEST, around.west) {
-            self.tell_one(number - 1, around.west);
+            self.tell_one(net, time[number], number - 1, around.west);
             if second(sides::WEST) {
                 self.tell_second(time, number - 2, around.west);
             }
         }
         if linked(sides::NORTH, around.north) {
             let north = node.north as usize;
-            self.tell_one(north, around.north);
+            self.tell_one(net, time[number], north, around.north);
             if second(sides::NORTH) {
                 self.tell_second(time, net.nodes[north].north as usize, around.north);
             }
         }
         if linked(sides::SOUTH, around.south) {
             let south = node.south as usize;
-            self.tell_one(south, around.south);
+            self.tell_one(net, time[number], south, around.south);
             if second(sides::SOUTH) {
                 self.tell_second(time, net.nodes[south].south as usize, around.south);
             }
         }
     }
 
+    /// A cell of time `its` is to look at one that has got the time `new`.
     #[inline(always)]
-    fn tell_one(&mut self, number: usize, its: f32) {
+    fn tell_one(&mut self, net: &Net, new: f32, number: usize, its: f32) {
         let next = self.current + 1;
         let waits = self.waits[number];
         if (waits & !SEED).wrapping_sub(1) <= next {
             return;
         }
-        // A cell without a time gets one within the next bucket or is put off from there.
-        if self.bucket(its) >= next {
+        let due = if net.is_even { its } else { its.min(new + net.nodes[number].step) };
+        let bucket = self.bucket(due);
+        if bucket == next || (net.is_even && bucket > next) {
+            // A cell without a time gets one within the next bucket or is put off from there.
             self.waits[number] = waits & SEED | (next + 1);
             self.next.push(number as u32);
         } else {
-            self.put(number, its);
+            self.put(number, due);
         }
     }
 
@@ -279,8 +284,7 @@ mod tests {
             }
         };
         let nodes: Vec<Node> = (0..side * side).map(node).collect();
-        let least_step = nodes.iter().map(|n| n.step).fold(f32::INFINITY, f32::min);
-        Net { nodes, least_step, cost: None }
+        Net::of_nodes(nodes, None)
     }
 
     #[test]

@@ -19,6 +19,11 @@ const OFF_GROUND: u32 = u32::MAX;
 /// time, none from this distance on, metres.
 const WALL_SHY_M: f32 = 0.4;
 
+/// Ground is even if no more than one cell in so many takes [`LONGER`] than the quickest.
+const UNEVEN_SHARE: usize = 20;
+/// A longer step over the quickest.
+const LONGER: f32 = 1.05;
+
 /// Numbers of the cells whose centre is on the ground, barriers or not.
 #[derive(Debug, PartialEq)]
 pub(super) struct Numbering {
@@ -97,6 +102,8 @@ pub(super) struct Net {
     pub nodes: Vec<Node>,
     /// The quickest step of all.
     pub least_step: f32,
+    /// Whether nearly all steps are about as quick.
+    pub is_even: bool,
     /// Slowness of each cell of the grid, wall or not, infinite on stairs that cannot be taken;
     /// `None` where all is level and free.
     pub cost: Option<Arc<Vec<f32>>>,
@@ -115,14 +122,22 @@ impl Net {
         let node = |cell: &u32| node(terrain, *cell as usize, without, cost(*cell as usize));
         let nodes: Vec<Node> =
             terrain.numbering.cell.par_iter().with_min_len(4096).map(node).collect();
-        let least_step = nodes.par_iter().map(|n| n.step).reduce(|| f32::INFINITY, f32::min);
         let of_cell = |cell: usize| {
             if terrain.links[cell] & without != 0 { f32::INFINITY } else { cost(cell) }
         };
         let cells = 0..terrain.grid.len();
         let uniform = cells.clone().into_par_iter().all(|cell| of_cell(cell) == 1.0);
         let cost = (!uniform).then(|| Arc::new(cells.into_par_iter().map(of_cell).collect()));
-        Self { nodes, least_step: if least_step.is_finite() { least_step } else { 1.0 }, cost }
+        Self::of_nodes(nodes, cost)
+    }
+
+    /// The net of nodes, and the slowness of all cells.
+    pub fn of_nodes(nodes: Vec<Node>, cost: Option<Arc<Vec<f32>>>) -> Self {
+        let least_step = nodes.par_iter().map(|n| n.step).reduce(|| f32::INFINITY, f32::min);
+        let least_step = if least_step.is_finite() { least_step } else { 1.0 };
+        let longer = nodes.par_iter().filter(|n| n.step > LONGER * least_step).count();
+        let is_even = longer <= nodes.len() / UNEVEN_SHARE;
+        Self { nodes, least_step, is_even, cost }
     }
 
     /// Numbers of the cells in which two nets of the same numbering differ.
@@ -141,18 +156,19 @@ fn node(terrain: &Terrain, cell: usize, without: u8, cost: f32) -> Node {
         (bits::NORTH, cell + columns, sides::NORTH),
         (bits::SOUTH, cell.wrapping_sub(columns), sides::SOUTH),
     ];
+    let taken = |cell: usize| terrain.links[cell] & without == 0;
     let links = &terrain.links;
     let mut node = Node { north: 0, south: 0, step: 0.0, sides: 0 };
     node.step = cost * (1.0 + (1.0 - terrain.wall_distance_m[cell] / WALL_SHY_M).max(0.0));
-    if links[cell] & without != 0 {
+    if !taken(cell) {
         return node;
     }
     for (bit, to, side) in next {
-        if links[cell] & bit == 0 || links[to] & without != 0 {
+        if links[cell] & bit == 0 || !taken(to) {
             continue;
         }
         node.sides |= side;
-        if links[to] & bit != 0 {
+        if links[to] & bit != 0 && taken(2 * to - cell) {
             node.sides |= side << sides::SECOND;
         }
         match side {
