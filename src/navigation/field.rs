@@ -200,13 +200,22 @@ impl FlowField {
         place: Vec2,
     ) -> Option<Vec2> {
         let cell_m = self.ground.grid.cell_m;
-        let (mut aim_x, mut aim_y) = ([0.0f32; 4], [0.0f32; 4]);
-        let (mut centre_x, mut centre_y) = ([0.0f32; 4], [0.0f32; 4]);
+        let centre = |k: usize| first + Vec2::new((k & 1) as f32, (k >> 1) as f32) * cell_m;
+        // Aims seen from the centres, then of the lane, then the way there from where one is:
+        // each for all four at once.
+        let (mut x, mut y) = ([0.0f32; 4], [0.0f32; 4]);
+        let (mut left_m, mut room_m) = ([0.0f32; 4], [0.0f32; 4]);
         for k in 0..4 {
-            let centre = first + Vec2::new((k & 1) as f32, (k >> 1) as f32) * cell_m;
-            let aim = self.aim_of_number(numbers[k], cells[k], centre).in_lane(centre, lane);
-            (aim_x[k], aim_y[k]) = (aim.x, aim.y);
-            (centre_x[k], centre_y[k]) = (centre.x, centre.y);
+            let aim = self.aim_of_number(numbers[k], cells[k], centre(k));
+            (x[k], y[k]) = (aim.offset.x, aim.offset.y);
+            (left_m[k], room_m[k]) = (aim.left_m, aim.left_m + aim.right_m);
+        }
+        if let Some(lane) = lane {
+            for k in 0..4 {
+                let to_the_right = lane * room_m[k] - left_m[k];
+                let share = to_the_right / ((x[k] * x[k] + y[k] * y[k]).sqrt() + 1e-9);
+                (x[k], y[k]) = (x[k] + y[k] * share, y[k] - x[k] * share);
+            }
         }
         let weights = [
             (1.0 - place.x) * (1.0 - place.y),
@@ -214,17 +223,14 @@ impl FlowField {
             (1.0 - place.x) * place.y,
             place.x * place.y,
         ];
-        let (mut x, mut y) = ([0.0f32; 4], [0.0f32; 4]);
+        let (to_x, to_y) = (at.x - first.x, at.y - first.y);
         for k in 0..4 {
-            let (dx, dy) = (aim_x[k] - centre_x[k], aim_y[k] - centre_y[k]);
-            let far = far_share((dx * dx + dy * dy).sqrt(), cell_m);
-            let dx = dx - far * (at.x - centre_x[k]);
-            let dy = dy - far * (at.y - centre_y[k]);
-            let length = (dx * dx + dy * dy).sqrt();
+            let far = far_share((x[k] * x[k] + y[k] * y[k]).sqrt(), cell_m);
+            let dx = x[k] - far * (to_x - (k & 1) as f32 * cell_m);
+            let dy = y[k] - far * (to_y - (k >> 1) as f32 * cell_m);
             // An aim at the centre itself: no way from there.
-            let weight = weights[k] / (length + 1e-9);
-            x[k] = dx * weight;
-            y[k] = dy * weight;
+            let weight = weights[k] / ((dx * dx + dy * dy).sqrt() + 1e-9);
+            (x[k], y[k]) = (dx * weight, dy * weight);
         }
         Vec2::new((x[0] + x[1]) + (x[2] + x[3]), (y[0] + y[1]) + (y[2] + y[3])).try_normalize()
     }
@@ -268,7 +274,7 @@ impl FlowField {
             .or_else(|| self.ground.way_in(at));
         let Some(cell) = best else { return Vec2::ZERO };
         let centre = self.ground.grid.centre(cell);
-        let aim = self.aim(cell, centre).at;
+        let aim = centre + self.aim(cell, centre).offset;
         let clear = self.ground.walls.way_is_clear(at, aim, 2.0 * Walls::MARGIN_M);
         let to = if clear || at.distance(centre) < 0.02 { aim } else { centre };
         self.along_wall(at, (to - at).normalize_or_zero())
@@ -303,10 +309,9 @@ impl FlowField {
     /// The direction from `at` as the aim of a cell nearby has it.
     fn direction_by(&self, cell: usize, at: Vec2, lane: Option<f32>) -> Vec2 {
         let centre = self.ground.grid.centre(cell);
-        let aim = self.aim(cell, centre).in_lane(centre, lane);
-        let far = far_share(aim.distance(centre), self.ground.grid.cell_m);
-        let from = centre.lerp(at, far);
-        (aim - from).normalize_or_zero()
+        let aim = self.aim(cell, centre).in_lane(lane);
+        let far = far_share(aim.length(), self.ground.grid.cell_m);
+        (aim - (at - centre) * far).normalize_or_zero()
     }
 
     #[inline]
@@ -318,7 +323,7 @@ impl FlowField {
     #[inline]
     fn aim_of_number(&self, number: usize, cell: usize, centre: Vec2) -> Aim {
         let slot = self.aims.get(number);
-        let kept = slot.and_then(|slot| Aim::unpacked(slot.load(Ordering::Relaxed), centre));
+        let kept = slot.and_then(|slot| Aim::unpacked(slot.load(Ordering::Relaxed)));
         kept.unwrap_or_else(|| self.look_for_aim(cell, centre))
     }
 
@@ -326,18 +331,18 @@ impl FlowField {
     fn look_for_aim(&self, cell: usize, centre: Vec2) -> Aim {
         let aim = self.aim_of_free(cell, centre);
         let aim = aim.unwrap_or_else(|| way::aim(&self.ground, &self.goal, centre));
-        let packed = aim.packed(centre);
+        let packed = aim.packed();
         if let Some(slot) = self.aims.get(self.ground.numbering.of(cell)) {
             slot.store(packed, Ordering::Relaxed);
         }
         // What is kept, so that it does not matter who asks first.
-        Aim::unpacked(packed, centre).unwrap_or(aim)
+        Aim::unpacked(packed).unwrap_or(aim)
     }
 
     /// The aim that the cell has while nobody is in the way, where nothing is lost by it now.
     fn aim_of_free(&self, cell: usize, centre: Vec2) -> Option<Aim> {
         let aim = self.free.as_ref()?.aim(cell, centre);
-        way::is_no_detour(&self.ground, &self.goal, centre, aim.at).then_some(aim)
+        way::is_no_detour(&self.ground, &self.goal, centre, centre + aim.offset).then_some(aim)
     }
 
     /// The way from a point to the goal, by steps of half a cell; the first point is `from`,

@@ -242,17 +242,17 @@ impl Ground {
 pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Aim {
     let cell = ground.grid.nearest_cell(from);
     if !ground.time(cell).is_finite() {
-        return Aim::exactly(from);
+        return Aim::exactly(Vec2::ZERO);
     }
     let allowed = |left: f32| allowed_time(ground, cell, left);
     if let Some(end) = goal.nearest(from)
         && end.distance(from) <= AHEAD_M
         && is_straight(ground, from, before_wall(from, end), allowed(0.0), CLEARANCES_M[0])
     {
-        return Aim::exactly(end);
+        return Aim::exactly(end - from);
     }
     let way = downhill(ground, goal, from, cell);
-    let Some(&(next, _)) = way.first() else { return Aim::exactly(from) };
+    let Some(&(next, _)) = way.first() else { return Aim::exactly(Vec2::ZERO) };
     for clearance in CLEARANCES_M {
         // The farthest by halving: what is hidden hides what is beyond it, as a rule; where it
         // does not, a nearer aim does no harm.
@@ -262,10 +262,10 @@ pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Aim {
         let seen = farthest(&way, reaches);
         if let Some(&(at, _)) = seen.checked_sub(1).and_then(|i| way.get(i)) {
             let bends = seen < way.len();
-            return if bends { with_room(ground, from, at) } else { Aim::exactly(at) };
+            return if bends { with_room(ground, from, at) } else { Aim::exactly(at - from) };
         }
     }
-    Aim::exactly(next)
+    Aim::exactly(next - from)
 }
 
 /// An aim with the room beside it: as far as it is reached straight, at no larger turn than
@@ -285,7 +285,7 @@ fn with_room(ground: &Ground, from: Vec2, at: Vec2) -> Aim {
         [1.0, 0.5, 0.25, 0.125].map(|share| share * most).into_iter().find(fits).unwrap_or(0.0)
     };
     let left_m = room(-to_the_right, LEFT_MOST_M);
-    Aim { at, left_m, right_m: room(to_the_right, RIGHT_MOST_M) }
+    Aim { offset: at - from, left_m, right_m: room(to_the_right, RIGHT_MOST_M) }
 }
 
 /// What a straight line may take from a cell to where `left` is left to go: a little more than
