@@ -102,7 +102,7 @@ fn judgement(c: &mut Criterion) {
     let request = Request { event, seed: 1, until: Some("16:30".to_owned()), ..Request::default() };
     let prepared = job::prepare(&request).expect("is an event");
     let folder = tempfile::tempdir().expect("a folder");
-    let done = job::simulate(&request, &prepared, folder.path(), &mut |_| Flow::On);
+    let done = job::simulate(&request, &prepared, folder.path(), &mut |_, _| Flow::On);
     let done = done.expect("is run");
     let mut simulation = begin((*prepared.scenario).clone());
     while simulation.now_s() < done.summary.made.simulated_s {

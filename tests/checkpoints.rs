@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use wuwei::behavior::{AttractionState, Doing};
 use wuwei::crowd::Activity;
-use wuwei::document::{Hours, write_atomically};
+use wuwei::document::{Hours, Problems, write_atomically};
 use wuwei::job::{self, CheckpointTimes, Flow, Request, TrajectoryRequest};
 use wuwei::observe::Logged;
 use wuwei::plan::{self, Plan, PlanContext};
@@ -247,7 +247,8 @@ fn a_run_that_was_killed_ends_in_the_same_folder() {
     };
     let run = |request: &Request, folder: &Path, stop_s: f64| {
         let prepared = job::prepare(request).unwrap_or_else(|p| panic!("{p}"));
-        let mut watch = |s: &Simulation| if s.now_s() < stop_s { Flow::On } else { Flow::Stop };
+        let mut watch =
+            |s: &Simulation, _: &Problems| if s.now_s() < stop_s { Flow::On } else { Flow::Stop };
         let done = job::simulate(request, &prepared, folder, &mut watch);
         (done.unwrap_or_else(|p| panic!("{p}")), prepared)
     };
@@ -263,12 +264,13 @@ fn a_run_that_was_killed_ends_in_the_same_folder() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 4;
     std::fs::write(&newest, bytes).expect("written");
-    std::fs::write(killed.join(".checkpoint-14-24.wuwei.77.part"), "half").expect("written");
+    std::fs::write(killed.join(".checkpoint-14-24.wuwei.4294967295.part"), "half")
+        .expect("written");
     let again = Request { resume: Some(killed.to_path_buf()), ..request.clone() };
     let (mut done, prepared) = run(&again, killed, f64::INFINITY);
     assert_eq!(prepared.resumed.as_ref().map(|f| f.checkpoint.about().now_s), Some(1200.0));
     assert!(format!("{}", prepared.warnings).contains("is damaged"), "{}", prepared.warnings);
-    assert!(!killed.join(".checkpoint-14-24.wuwei.77.part").exists());
+    assert!(!killed.join(".checkpoint-14-24.wuwei.4294967295.part").exists());
     let from = done.summary.made.resumed.take().expect("says so");
     assert!(from.checkpoint.ends_with("checkpoint-14-20.wuwei") && from.at_s == 1200.0);
     done.summary.made.wall_s = expected.summary.made.wall_s;
@@ -291,14 +293,22 @@ fn a_checkpoint_that_cannot_be_written_does_not_end_the_run() {
         event: folder.path().to_path_buf(),
         seed: 1,
         until: Some("10:03".to_owned()),
-        checkpoints: CheckpointTimes { every_min: None, at: vec!["10:02".to_owned()] },
+        checkpoints: CheckpointTimes {
+            every_min: None,
+            at: vec!["10:01".to_owned(), "10:02".to_owned()],
+        },
         ..Request::default()
     };
     let prepared = job::prepare(&request).unwrap_or_else(|p| panic!("{p}"));
     let in_the_way = folder.path().join("event.ron");
-    let done = job::simulate(&request, &prepared, &in_the_way, &mut |_| Flow::On);
+    let mut told = 0;
+    let done = job::simulate(&request, &prepared, &in_the_way, &mut |_, news| {
+        told += news.0.len();
+        Flow::On
+    });
     let done = done.unwrap_or_else(|p| panic!("{p}"));
-    let said = done.warnings.to_string();
+    let said = done.unsaved.to_string();
+    assert_eq!(told, 1, "while it went on, and not twice");
     assert!(said.contains("warning: cannot be written") && said.contains("10-02"), "{said}");
     assert_eq!(done.summary.made.simulated_s, 180.0);
 }

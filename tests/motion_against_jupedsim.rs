@@ -12,7 +12,7 @@ use std::path::Path;
 use wuwei::crowd::{Columns, Frozen, Stance};
 use wuwei::document::Bilingual;
 use wuwei::geometry::Frame;
-use wuwei::locomotion::{Model, Next, STUCK_SHARE, shifted_wish, squeezed_radius};
+use wuwei::locomotion::{Model, Next, STUCK_SHARE, Steps, shifted_wish, squeezed_radius};
 use wuwei::navigation::{FlowField, Goal, Terrain};
 use wuwei::scenario::{AnticipationVelocityModel, MotionModel, SocialForceModel};
 use wuwei::venue::Venue;
@@ -267,7 +267,7 @@ impl Run {
     }
 
     fn walk_sorted(&mut self, dt_s: f32) {
-        self.model.walk(&self.frozen, &self.terrain.walls, dt_s, &mut self.next);
+        self.model.walk(&self.frozen, &self.terrain.walls, Steps::one(dt_s), &mut self.next);
         for (i, &row) in self.frozen.row.iter().enumerate() {
             let row = row as usize;
             self.columns[0][row] = self.next.x[i];

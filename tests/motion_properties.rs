@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use wuwei::crowd::{Columns, Frozen, Stance};
 use wuwei::document::Bilingual;
 use wuwei::geometry::Frame;
-use wuwei::locomotion::{Model, Next};
+use wuwei::locomotion::{Model, Next, Steps};
 use wuwei::navigation::{FlowField, Goal, NOWHERE, Terrain};
 use wuwei::scenario::{AnticipationVelocityModel, MotionModel, SocialForceModel};
 use wuwei::venue::Venue;
@@ -159,7 +159,7 @@ proptest! {
                 stance: &stance,
             });
             frozen.take_speeds(&column(|v| v.length(), &velocity));
-            model.walk(&frozen, &terrain.walls, 0.1, &mut next);
+            model.walk(&frozen, &terrain.walls, Steps::one(0.1), &mut next);
             for (i, &row) in frozen.row.iter().enumerate() {
                 let to = Vec2::new(next.x[i], next.y[i]);
                 let from = at[row as usize];

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use wuwei::crowd::Guests;
-use wuwei::document::{Bilingual, Hours};
+use wuwei::document::{Bilingual, Hours, Problems};
 use wuwei::job::{self, Flow, Request};
 use wuwei::observe::Observation;
 use wuwei::plan::{self, Barrier, Measure, MeasureKind, Plan, PlanContext, PlanEdit};
@@ -343,7 +343,7 @@ fn a_run_that_is_stopped_is_assessed_so_far_and_says_so() {
     let prepared = job::prepare(&request).unwrap_or_else(|p| panic!("{p}"));
     let folder = tempfile::tempdir().expect("a folder");
     let mut stop_at_10_min =
-        |s: &Simulation| if s.now_s() >= 600.0 { Flow::Stop } else { Flow::On };
+        |s: &Simulation, _: &Problems| if s.now_s() >= 600.0 { Flow::Stop } else { Flow::On };
     let outcome = job::simulate(&request, &prepared, folder.path(), &mut stop_at_10_min)
         .unwrap_or_else(|p| panic!("{p}"));
     let summary = &outcome.summary;

@@ -88,22 +88,27 @@ fn walk_here(scene: &Scene, dt_s: f64) -> Result<(), String> {
             None => (false, line.as_str()),
         };
         let steps: u64 = steps.parse().map_err(|e| format!("{line}: {e}"))?;
-        say(&make_steps(&mut simulation, steps, phases));
+        let per_tick = simulation.clock().steps as u64;
+        if !steps.is_multiple_of(per_tick) {
+            return Err(format!("{line}: a tick has {per_tick} steps"));
+        }
+        say(&make_ticks(&mut simulation, steps / per_tick, phases));
     }
     Ok(())
 }
 
-fn make_steps(simulation: &mut Simulation, steps: u64, phases: bool) -> Value {
+fn make_ticks(simulation: &mut Simulation, ticks: u64, phases: bool) -> Value {
     if phases {
         simulation.time_phases();
     }
     let begun = Instant::now();
     let (mut person_steps, mut longest_s) = (0u64, 0f64);
-    for _ in 0..steps {
-        let step = Instant::now();
+    let per_tick = simulation.clock().steps as u64;
+    for _ in 0..ticks {
+        let tick = Instant::now();
         simulation.step();
-        longest_s = longest_s.max(step.elapsed().as_secs_f64());
-        person_steps += simulation.crowd().len() as u64;
+        longest_s = longest_s.max(tick.elapsed().as_secs_f64());
+        person_steps += per_tick * simulation.crowd().len() as u64;
     }
     let wall_s = begun.elapsed().as_secs_f64();
     let spent = simulation.phase_times().filter(|_| phases).map(|times| times.spent());
@@ -115,7 +120,7 @@ fn make_steps(simulation: &mut Simulation, steps: u64, phases: bool) -> Value {
     json!({
         "person_steps": person_steps,
         "wall_s": wall_s,
-        "longest_step_s": longest_s,
+        "longest_tick_s": longest_s,
         "now_s": simulation.now_s(),
         "people": simulation.crowd().len(),
         "phases": spent,

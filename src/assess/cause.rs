@@ -10,8 +10,10 @@
 //!    way (< 0.6: the smaller stream is a fifth of all or more).
 //! 5. **Crossing**: neither one axis (< 0.6) nor one way (< 0.8; a stream that turns a
 //!    corner within the hotspot stays above that).
-//! 6. **Bottleneck**: all else: they go one way, and more slowly than they came.
-//! 7. **Bunching**: the same, but nothing on their way is narrow, or it could let at least twice
+//! 6. **Bottleneck**: all else: they go one way, and more slowly than they came. And streams
+//!    that cross where more want through a narrow place on their way than it lets: what stops
+//!    them is what they crowd before, each from its side.
+//! 7. **Bunching**: as before, but nothing on their way is narrow, or it could let at least twice
 //!    as many through.
 
 use super::shares::Shares;
@@ -60,8 +62,12 @@ pub(super) fn kind(shares: &Shares, around: &Surroundings) -> HotspotKind {
 
 /// The kind once the narrowest place on their way is known.
 pub(super) fn with_room(kind: HotspotKind, narrowest: Option<&CrossSection>) -> HotspotKind {
-    let narrow = narrowest.is_some_and(|s| s.demand_per_min >= NARROW_FROM * s.capacity_per_min);
-    if kind == HotspotKind::Bottleneck && !narrow { HotspotKind::Bunching } else { kind }
+    let used = narrowest.map_or(0.0, |s| s.demand_per_min / s.capacity_per_min);
+    match kind {
+        HotspotKind::Bottleneck if used < NARROW_FROM => HotspotKind::Bunching,
+        HotspotKind::Crossing if used > 1.0 => HotspotKind::Bottleneck,
+        kind => kind,
+    }
 }
 
 #[cfg(test)]
@@ -107,13 +113,14 @@ mod tests {
             capacity_per_min: 1230.0,
             demand_per_min,
         };
-        let kind = |narrowest: Option<CrossSection>| {
-            with_room(HotspotKind::Bottleneck, narrowest.as_ref())
-        };
-        assert_eq!(kind(Some(section(1000.0))), HotspotKind::Bottleneck);
-        assert_eq!(kind(Some(section(140.0))), HotspotKind::Bunching);
-        assert_eq!(kind(None), HotspotKind::Bunching);
-        assert_eq!(with_room(HotspotKind::Crossing, None), HotspotKind::Crossing);
+        let (one_way, crossing) = (HotspotKind::Bottleneck, HotspotKind::Crossing);
+        assert_eq!(with_room(one_way, Some(&section(1000.0))), HotspotKind::Bottleneck);
+        assert_eq!(with_room(one_way, Some(&section(140.0))), HotspotKind::Bunching);
+        assert_eq!(with_room(one_way, None), HotspotKind::Bunching);
+        // From all sides of a stair's head, and more than the stair lets down.
+        assert_eq!(with_room(crossing, Some(&section(2000.0))), HotspotKind::Bottleneck);
+        assert_eq!(with_room(crossing, Some(&section(1000.0))), HotspotKind::Crossing);
+        assert_eq!(with_room(crossing, None), HotspotKind::Crossing);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! to where they want to be (Moussaïd, Helbing, Theraulaz 2011, eq. 1, with standing and
 //! oncoming people as the only obstacles). With nobody standing or oncoming nothing changes.
 
-use crate::crowd::{Frozen, LANES, Stance};
+use crate::crowd::{Frozen, LANES};
 use crate::geometry::Walls;
 use crate::processor;
 use fearless_simd::{dispatch, f32x8, prelude::*};
@@ -97,11 +97,9 @@ fn around_with<S: Simd>(
             while ahead != 0 {
                 let j = first + ahead.trailing_zeros() as usize;
                 ahead &= ahead - 1;
-                let stands = frozen.stance[j] != Stance::Walks;
-                let comes = || frozen.wish_x[j] * wish.x + frozen.wish_y[j] * wish.y < -0.3;
-                if j < range.end && others.count < MOST && (stands || comes()) {
+                if j < range.end && others.count < MOST {
                     let offset = frozen.position(j) - at;
-                    oncoming |= !stands;
+                    oncoming |= frozen.eight_stand(first)[j - first] < 0.5;
                     meets |= offset.length_squared() < MEETS_M * MEETS_M;
                     others.add(offset, radius_m + frozen.radius_m(j) + PASSING_ROOM_M);
                 }
@@ -131,8 +129,9 @@ fn around_with<S: Simd>(
     Passing { turn: best.1.rotate(kept), meets }
 }
 
-/// Who of eight people from `first` on is within `look_m` and not behind, as bits. The walker's
-/// own trace of the last step lies within a stride and does not count.
+/// Who of eight people from `first` on stands or comes towards a walker, is within `look_m` and
+/// not behind, as bits. The walker's own trace of the last step lies within a stride and does not
+/// count.
 #[inline(always)]
 fn ahead_of<S: Simd>(
     simd: S,
@@ -149,7 +148,12 @@ fn ahead_of<S: Simd>(
     let distance2 = dx * dx + dy * dy;
     let near = distance2.simd_le(look_m * look_m) & distance2.simd_ge(STRIDE_M * STRIDE_M);
     let ahead = (dx * wish.x + dy * wish.y).simd_gt(-0.1);
-    (near & ahead).to_bitmask()
+    let [wish_x, wish_y] = frozen.eight_wishes(first);
+    let (wish_x, wish_y) =
+        (f32x8::load_array_ref(simd, wish_x), f32x8::load_array_ref(simd, wish_y));
+    let comes = (wish_x * wish.x + wish_y * wish.y).simd_lt(-0.3);
+    let stands = f32x8::load_array_ref(simd, frozen.eight_stand(first)).simd_gt(0.5);
+    (near & ahead & (comes | stands)).to_bitmask()
 }
 
 impl InTheWay {
@@ -201,7 +205,7 @@ fn keep_right(walls: &Walls, at: Vec2, wish: Vec2) -> Vec2 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crowd::Columns;
+    use crate::crowd::{Columns, Stance};
     use geo::MultiPolygon;
 
     /// A crowd of standing people.

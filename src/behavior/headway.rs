@@ -1,8 +1,13 @@
 //! Headway: companions keep together, and nobody is stuck for ever.
 
 use super::minds::{AttractionState, Doing, Minds, Scene};
-use crate::crowd::{Activity, What};
+use crate::crowd::{Activity, Frozen, What};
 use crate::navigation::WayKind;
+use glam::Vec2;
+use rayon::prelude::*;
+
+/// People below which more threads cost more than they give.
+const WORTH_THREADS: usize = 16_384;
 
 /// Headway below which a way counts as no shorter, metres.
 const HEADWAY_M: f32 = 0.4;
@@ -21,12 +26,32 @@ const WAIT_M: f32 = 6.0;
 const PARTED_M: f32 = 15.0;
 /// Longest that those ahead wait on one way, seconds [a].
 const LONGEST_WAIT_S: f32 = 120.0;
+/// Where so many others are within [`PRESS_M`], nobody waits for companions: 1.5 people per m² [a].
+const PRESS: usize = 6;
+/// How far around one feels the press, metres.
+const PRESS_M: f32 = 1.13;
 
 impl Minds {
-    /// One second of everybody of a party on their way: is there headway, are all together?
-    pub fn keep_together(&mut self, party: u32, scene: &mut Scene) {
-        let way = self.way_of(party, scene.guests);
-        let plain = WayKind { informed: false, ..way };
+    /// Measures the way left of all walkers whose party `has_turn`, for
+    /// [`keep_together`](Self::keep_together).
+    pub fn measure_ways(&self, has_turn: impl Fn(u32) -> bool + Sync, scene: &mut Scene) {
+        let mut way_left_m = std::mem::take(&mut scene.crowd.way_left_m);
+        let (crowd, guests, ways) = (&*scene.crowd, scene.guests, &*scene.ways);
+        let measure = |(row, left_m): (usize, &mut f32)| {
+            let party = crowd.party[row];
+            if has_turn(party) && crowd.activity[row] == Activity::Walk {
+                let plain = WayKind { informed: false, ..self.way_of(party, guests) };
+                *left_m = ways.field(plain).distance_m(crowd.at(row));
+            }
+        };
+        let least = if crowd.len() < WORTH_THREADS { usize::MAX } else { 4096 };
+        way_left_m.par_iter_mut().with_min_len(least).enumerate().for_each(measure);
+        scene.crowd.way_left_m = way_left_m;
+    }
+
+    /// One second of everybody of a party on their way: is there headway, are all together? Their
+    /// ways must have been [measured](Self::measure_ways).
+    pub fn keep_together(&mut self, party: u32, scene: &mut Scene, frozen: &Frozen) {
         let mut farthest_m = 0f32;
         let mut nearest_m = f32::INFINITY;
         let mut change_mind = false;
@@ -34,9 +59,7 @@ impl Minds {
             let Some(row) = scene.crowd.row(visitor) else { continue };
             match scene.crowd.activity[row] {
                 Activity::Walk => {
-                    let at = scene.crowd.at(row);
-                    let left_m = scene.ways.field(plain).distance_m(at);
-                    scene.crowd.way_left_m[row] = left_m;
+                    let left_m = scene.crowd.way_left_m[row];
                     farthest_m = farthest_m.max(left_m);
                     nearest_m = nearest_m.min(left_m);
                     change_mind |= self.check_headway(row, left_m, scene);
@@ -50,7 +73,7 @@ impl Minds {
                 _ => {}
             }
         }
-        self.set_paces(party, nearest_m, farthest_m, scene);
+        self.set_paces(party, nearest_m, farthest_m, scene, frozen);
         if change_mind {
             self.change_mind(party, scene);
         }
@@ -104,8 +127,16 @@ impl Minds {
         }
     }
 
-    /// Those ahead go slower or wait for those behind.
-    fn set_paces(&mut self, party: u32, nearest_m: f32, farthest_m: f32, scene: &mut Scene) {
+    /// Those ahead go slower or wait for those behind, but not in a press: who stopped in a door
+    /// or on a stair would hold up all who follow. There they go on, and wait beyond.
+    fn set_paces(
+        &mut self,
+        party: u32,
+        nearest_m: f32,
+        farthest_m: f32,
+        scene: &mut Scene,
+        frozen: &Frozen,
+    ) {
         let guest = &scene.guests.parties[party as usize];
         let mind = &mut self.parties[party as usize];
         let spread_m = farthest_m - nearest_m;
@@ -131,6 +162,8 @@ impl Minds {
                 _ if !all_in => 0.3,
                 _ => 1.0,
             };
+            let pressed = pace < 1.0 && is_press(scene.crowd.at(row), frozen);
+            let pace = if pressed { 1.0 } else { pace };
             anybody_waits |= pace < 0.5;
             scene.crowd.pace[row] = pace;
         }
@@ -160,4 +193,10 @@ impl Minds {
         };
         self.attractions.iter().map(length).sum()
     }
+}
+
+/// Whether people stand so close around a place that nobody can wait there.
+fn is_press(at: Vec2, frozen: &Frozen) -> bool {
+    // One of them is whoever asks.
+    frozen.neighbors(at, PRESS_M).nth(PRESS).is_some()
 }

@@ -4,7 +4,7 @@ use super::bypass::{Passing, around as bypass};
 use super::minds::Minds;
 use crate::crowd::{Activity, Crowd, Frozen, Guests, Stance};
 use crate::locomotion::{PATIENCE_S, shifted_wish, squeezed_radius};
-use crate::navigation::Ways;
+use crate::navigation::{WayKind, Ways};
 use glam::Vec2;
 use rayon::prelude::*;
 use std::mem::take;
@@ -85,8 +85,12 @@ pub fn set_wishes(
         .with_min_len(if serial { usize::MAX } else { 256 })
         .enumerate()
         .for_each(|(row, (wish_x, wish_y, speed, stance, (radius, turned, sideways, shown)))| {
-            if clock.looks(people.visitor[row]) {
+            let looks = clock.looks(people.visitor[row]);
+            if looks {
                 *shown = Vec2::ZERO;
+            }
+            if *shown != Vec2::ZERO && walks_on(row, people, *speed, *stance) {
+                return;
             }
             let wish = wish_of(row, people, shown, minds, guests, ways);
             let passing = Passing { turn: *turned, meets: *sideways };
@@ -95,8 +99,7 @@ pub fn set_wishes(
             (*wish_x, *wish_y) = (held.direction.x, held.direction.y);
             (*speed, *radius) = (wish.speed_mps, held.radius_m);
             let moved = people.speed_mps[row] > 0.0;
-            let rests =
-                wish.stance == Stance::MakesWay && !moved && !clock.looks(people.visitor[row]);
+            let rests = wish.stance == Stance::MakesWay && !moved && !looks;
             *stance = if rests && wish.speed_mps <= 0.0 { Stance::Rests } else { wish.stance };
         });
     crowd.wish_x = wish_x;
@@ -107,6 +110,15 @@ pub fn set_wishes(
     crowd.turned = turned;
     crowd.sideways = sideways;
     crowd.shown = shown;
+}
+
+/// Whether somebody who wishes for a speed walks on as they wish until they look around again:
+/// whoever is on the way and not stuck.
+fn walks_on(row: usize, crowd: &Crowd, wish_mps: f32, stance: Stance) -> bool {
+    crowd.activity[row] == Activity::Walk
+        && stance == Stance::Walks
+        && wish_mps > 0.0
+        && crowd.halted_s[row] <= PATIENCE_S
 }
 
 /// How somebody holds themselves: which way, and how narrow.
@@ -198,8 +210,13 @@ fn wish_of(
     let left_m = to_place.length();
     let mut along_field = |speed_mps: f32| {
         if *shown == Vec2::ZERO {
-            let field = ways.field(minds.way_of(party, guests));
-            *shown = field.direction_in_lane(at, lane(party));
+            let way = minds.way_of(party, guests);
+            *shown = ways.field(way).direction_in_lane(at, lane(party));
+            if *shown == Vec2::ZERO && way.step_free {
+                // Pushed onto a stair by others, they are helped along it as the others go.
+                let stair = WayKind { step_free: false, informed: false, ..way };
+                *shown = ways.field(stair).direction_in_lane(at, lane(party));
+            }
         }
         let factor = ways.terrain.speed_factor[ways.terrain.grid.nearest_cell(at)];
         Wish { direction: *shown, speed_mps: speed_mps * factor, stance: Stance::Walks }

@@ -100,12 +100,14 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
     let what = arguments.plan.as_ref().map_or("run".to_owned(), |p| stem(p));
     let mut outcome = simulate(&request, &prepared, &folder, &what, &stopped, output)?;
     let found = outcome.warnings.clone();
+    outcome.warnings.extend(outcome.unsaved.clone());
     outcome.warnings.extend(prepared.warnings.clone());
     if let Some(baseline) = &baseline {
         crate::assess::fill_effects(&mut outcome.summary, &baseline.summary);
     }
     output.warn(&found);
-    let report = job::store(&folder, &outcome, &prepared, baseline.as_ref())?;
+    let report = job::store(&folder, &outcome, &prepared, baseline.as_ref())
+        .map_err(|problems| not_lost(problems, &folder, seed))?;
     output.say(&answer_text(&outcome.summary, output.language));
     output.say(&format!("\n{}{}", report_word(output), report.display()));
     output.object(&json!({
@@ -122,6 +124,18 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
     }));
     let code = if outcome.summary.made.partial.is_some() { STOPPED } else { 0 };
     Ok(ExitCode::from(code))
+}
+
+/// What could not be written, and how the run is had again without making all of it anew.
+fn not_lost(mut problems: Problems, folder: &Path, seed: u64) -> Problems {
+    if job::seed_of(folder) == Some(seed) {
+        let hint = format!(
+            "make room, then give the command again with --resume {}: it goes on from there",
+            folder.display()
+        );
+        problems.warn(Place::file(folder), "the run's checkpoints are whole", Some(&hint));
+    }
+    problems
 }
 
 /// What stands before the path of a report.
@@ -279,7 +293,8 @@ fn simulate(
     output: Output,
 ) -> Result<Outcome, Problems> {
     let mut progress = Progress::new(what, output);
-    let outcome = job::simulate(request, prepared, folder, &mut |simulation| {
+    let outcome = job::simulate(request, prepared, folder, &mut |simulation, unsaved| {
+        output.warn(unsaved);
         progress.look(simulation);
         if stopped.load(Ordering::Relaxed) { Flow::Stop } else { Flow::On }
     });

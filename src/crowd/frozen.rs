@@ -8,6 +8,7 @@
 
 use crate::document::raw::Raw;
 use glam::Vec2;
+use rayon::prelude::*;
 
 /// The crowd as the caller keeps it: one slice a property, all of the same length.
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,8 +69,8 @@ const NOBODY_M: f32 = 1e9;
 
 /// The sorted crowd. Columns are in the frozen order; [`Frozen::row`] leads back.
 ///
-/// `x`, `y`, `radius_m` and `stands` are followed by [`LANES`] nobodies far away, so that eight can be
-/// read from anybody on.
+/// `x`, `y`, `wish_x`, `wish_y`, `radius_m` and `stands` are followed by [`LANES`] nobodies far away,
+/// so that eight can be read from anybody on.
 #[derive(Clone, Debug)]
 pub struct Frozen {
     /// East, metres.
@@ -81,9 +82,9 @@ pub struct Frozen {
     /// North part of the heading.
     pub heading_y: Vec<f32>,
     /// East part of the desired direction.
-    pub wish_x: Vec<f32>,
+    wish_x: Vec<f32>,
     /// North part of the desired direction.
-    pub wish_y: Vec<f32>,
+    wish_y: Vec<f32>,
     /// Free speed, m/s.
     pub wish_speed_mps: Vec<f32>,
     /// Body radius, metres.
@@ -105,6 +106,8 @@ pub struct Frozen {
     pub index_of: Vec<u32>,
     /// Largest body radius, metres.
     pub max_radius_m: f32,
+    /// Highest free speed, m/s.
+    pub max_wish_speed_mps: f32,
     asked_cell_m: Vec2,
     cell_of: Vec<u32>,
     next: Vec<u32>,
@@ -165,6 +168,7 @@ impl Frozen {
             bins,
             starts: vec![0, 0],
             max_radius_m: 0.0,
+            max_wish_speed_mps: 0.0,
             index_of: Vec::new(),
             asked_cell_m: cell_m,
             cell_of: Vec::new(),
@@ -190,8 +194,8 @@ impl Frozen {
             y: &self.y[..people],
             heading_x: &self.heading_x,
             heading_y: &self.heading_y,
-            wish_x: &self.wish_x,
-            wish_y: &self.wish_y,
+            wish_x: &self.wish_x[..people],
+            wish_y: &self.wish_y[..people],
             wish_speed_mps: &self.wish_speed_mps,
             radius_m: &self.radius_m[..people],
             time_gap_s: &self.time_gap_s,
@@ -210,6 +214,18 @@ impl Frozen {
     #[inline(always)]
     pub fn velocity(&self, index: usize) -> Vec2 {
         Vec2::new(self.heading_x[index], self.heading_y[index]) * self.speed_mps[index]
+    }
+
+    /// Desired direction of a person, by frozen index: unit, or zero.
+    #[inline(always)]
+    pub fn wish(&self, index: usize) -> Vec2 {
+        Vec2::new(self.wish_x[index], self.wish_y[index])
+    }
+
+    /// Desired directions of eight people from `first` on, east and north.
+    #[inline(always)]
+    pub fn eight_wishes(&self, first: usize) -> [&[f32; LANES]; 2] {
+        [lanes(&self.wish_x, first), lanes(&self.wish_y, first)]
     }
 
     /// Body radius of a person, by frozen index, metres.
@@ -237,11 +253,13 @@ impl Frozen {
         let people = source.x.len();
         self.starts.clear();
         self.starts.resize(self.bins.cells() + 1, 0);
-        self.cell_of.clear();
-        for (&x, &y) in source.x.iter().zip(source.y) {
-            let cell = self.bins.of(Vec2::new(x, y));
-            self.cell_of.push(cell as u32);
-            self.starts[cell + 1] += 1;
+        let least = if people < FEW { usize::MAX } else { 4096 };
+        let bins = self.bins;
+        let cells = (source.x, source.y).into_par_iter().with_min_len(least);
+        let cells = cells.map(|(x, y)| bins.of(Vec2::new(*x, *y)) as u32);
+        cells.collect_into_vec(&mut self.cell_of);
+        for cell in &self.cell_of {
+            self.starts[*cell as usize + 1] += 1;
         }
         let mut sum = 0;
         for start in &mut self.starts {
@@ -259,6 +277,14 @@ impl Frozen {
             *slot += 1;
         }
         self.take_columns(source);
+    }
+
+    /// To be told when the caller has brought its columns into the frozen order.
+    pub fn caller_is_reordered(&mut self) {
+        for (index, row) in self.row.iter_mut().enumerate() {
+            *row = index as u32;
+        }
+        self.index_of.clone_from(&self.row);
     }
 
     /// Takes over the speeds of the last step too, in the caller's order; after sorting, for the
@@ -284,7 +310,8 @@ impl Frozen {
         let widen = (spread.x * spread.y / MOST_CELLS).sqrt().ceil().max(1.0);
         let cell_m = cell_m * widen;
         let origin = (low / cell_m).floor() * cell_m;
-        let cells = ((high - origin) / cell_m).floor() + 1.0;
+        // Rounding may put the corner of the only cell a hair beyond the only person.
+        let cells = (((high - origin) / cell_m).floor() + 1.0).max(Vec2::ONE);
         self.bins = Bins { origin, cell_m, columns: cells.x as usize, rows: cells.y as usize };
     }
 
@@ -317,8 +344,11 @@ impl Frozen {
             rayon::join(places, wishes);
         }
         self.max_radius_m = self.radius_m.iter().copied().fold(0.0, f32::max);
+        self.max_wish_speed_mps = self.wish_speed_mps.iter().copied().fold(0.0, f32::max);
         self.x.extend([NOBODY_M; LANES]);
         self.y.extend([NOBODY_M; LANES]);
+        self.wish_x.extend([0.0; LANES]);
+        self.wish_y.extend([0.0; LANES]);
         self.radius_m.extend([0.0; LANES]);
         self.stands.clear();
         let all = self.stance.iter().zip(&self.wish_speed_mps);
@@ -396,6 +426,21 @@ mod tests {
         let spread = |i: usize, k: usize| ((i * 2 + k).wrapping_mul(2_654_435_761) % 10_007) as f32;
         let axis = |k: usize| (0..people).map(|i| spread(i, k) * 0.003 - 7.0).collect();
         (axis(0), axis(1))
+    }
+
+    #[test]
+    fn somebody_alone_a_hair_before_the_edge_of_a_cell_has_a_cell() {
+        let cell_m = Vec2::new(0.4, 1.6);
+        // Divided by the cell's breadth they round up to the edge that they have not reached.
+        let before = |cell_m: f32| {
+            let edges = (1..u16::MAX).map(|n| (f32::from(n) * cell_m).next_down());
+            edges.into_iter().find(|at: &f32| (at / cell_m).floor() * cell_m > *at)
+        };
+        let at = [cell_m.x, cell_m.y].map(|cell_m| before(cell_m).unwrap_or(3.0));
+        assert!(at[0] != 3.0, "there is such a place");
+        let mut frozen = Frozen::new(cell_m);
+        frozen.sort_from(&columns(&at[..1], &at[1..], &[0.0], &[Stance::Walks]));
+        assert_eq!((frozen.row.len(), frozen.bins.cells()), (1, 1));
     }
 
     #[test]

@@ -1,4 +1,6 @@
-//! The people inside as columns, one row a person; rows keep the order of entry.
+//! The people inside as columns, one row a person. Rows are in no order that means anything: now
+//! and then they are brought into the order in which people stand, so that who is near in the venue
+//! is near in memory, too.
 
 use super::{Columns, Guests, Stance, Visitor};
 use crate::document::raw::{self, Raw};
@@ -76,6 +78,12 @@ macro_rules! columns {
             /// Drops all rows from `length` on.
             fn truncate(&mut self, length: usize) {
                 $(self.$name.truncate(length);)*
+            }
+
+            /// Brings the rows of all columns into another order: row `k` is then what was row
+            /// `order[k]`.
+            fn reorder_columns(&mut self, order: &[u32]) {
+                $(self.$name = order.iter().map(|row| self.$name[*row as usize]).collect();)*
             }
 
             /// Whether all columns are as long as the first.
@@ -228,22 +236,38 @@ impl Crowd {
         }
     }
 
-    /// Takes out the rows for which `leaves` says so; the others keep their order.
+    /// Brings the rows into another order: row `k` is then what was row `order[k]`. Every row must
+    /// be in `order` once.
+    pub fn reorder(&mut self, order: &[u32]) {
+        self.reorder_columns(order);
+        for (row, visitor) in self.visitor.iter().enumerate() {
+            self.row_of[*visitor as usize] = row as u32;
+        }
+    }
+
+    /// Takes out the rows for which `leaves` says so; the last rows take their places.
     pub fn remove_where(&mut self, leaves: &[bool]) {
-        let mut kept = 0;
-        for row in 0..self.len() {
-            let visitor = self.visitor[row] as usize;
-            if leaves[row] {
-                self.row_of[visitor] = OUTSIDE;
+        let mut length = self.len();
+        for row in (0..length).filter(|row| leaves[*row]) {
+            self.row_of[self.visitor[row] as usize] = OUTSIDE;
+        }
+        let mut row = 0;
+        while row < length {
+            if !leaves[row] {
+                row += 1;
                 continue;
             }
-            if kept != row {
-                self.move_row(row, kept);
+            length -= 1;
+            while length > row && leaves[length] {
+                length -= 1;
             }
-            self.row_of[visitor] = kept as u32;
-            kept += 1;
+            if length > row {
+                self.move_row(length, row);
+                self.row_of[self.visitor[row] as usize] = row as u32;
+                row += 1;
+            }
         }
-        self.truncate(kept);
+        self.truncate(length);
     }
 }
 
@@ -259,7 +283,9 @@ mod tests {
             crowd.set_at(row, Vec2::splat(visitor as f32));
         }
         crowd.remove_where(&[false, true, false, true, false]);
-        assert_eq!(crowd.visitor, [0, 2, 4]);
+        assert_eq!(crowd.visitor, [0, 4, 2]);
+        crowd.reorder(&[2, 0, 1]);
+        assert_eq!(crowd.visitor, [2, 0, 4]);
         assert_eq!(crowd.row(1), None);
         for visitor in [0, 2, 4] {
             let row = crowd.row(visitor).unwrap();

@@ -11,6 +11,7 @@ mod excerpt;
 mod field;
 mod hours;
 mod language;
+pub mod parts;
 mod problem;
 pub mod raw;
 mod reader;

@@ -1,6 +1,6 @@
 //! Reading and writing whole files: errors name the file, and none is ever half written.
 
-use super::{Place, Problems};
+use super::{Place, Problems, parts};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -33,8 +33,7 @@ pub fn read_text(path: &Path) -> Result<String, Problems> {
 /// Where the folder cannot be made or the file not written; nothing is left behind.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let temporary = folder.join(format!(".{name}.{}.part", std::process::id()));
+    let temporary = parts::beside(path);
     let written = fs::create_dir_all(folder).and_then(|()| {
         let mut file = fs::File::create(&temporary)?;
         file.write_all(bytes)?;

@@ -1,6 +1,6 @@
 //! Large files that are streamed: under a temporary name until they are whole.
 
-use crate::document::{Place, Problems};
+use crate::document::{Place, Problems, parts};
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -23,9 +23,8 @@ impl PartFile {
         }
         let folder =
             target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let name = target.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         fs::create_dir_all(folder).map_err(|e| unwritable(target, &e))?;
-        let temporary = folder.join(format!(".{name}.{}.part", std::process::id()));
+        let temporary = parts::beside(target);
         if temporary.exists() {
             fs::remove_file(&temporary).map_err(|e| unwritable(target, &e))?;
         }

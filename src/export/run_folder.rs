@@ -8,7 +8,7 @@ use super::part_file::{PartFile, unwritable};
 use super::visitors::Names;
 use super::{counters, field, visitors};
 use crate::assess::{RunSummary, SUMMARY_VERSION};
-use crate::document::{Place, Problems, read_text};
+use crate::document::{Place, Problems, parts, read_text};
 use crate::observe::{DensityField, VisitorRecord};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -31,6 +31,9 @@ pub const VENUE: &str = "venue.geojson";
 pub const REPORT: &str = "report.html";
 /// The trajectories, if they were asked for.
 pub const TRAJECTORIES: &str = "trajectories.sqlite";
+
+/// What a look whether a folder can be written to writes.
+const PROBE: &str = "wuwei";
 
 /// All files that may stand in the folder of a run.
 pub const FILES: [&str; 8] =
@@ -78,10 +81,26 @@ pub fn check(folder: &Path) -> Result<(), Problems> {
         let hint = "give the name of a folder; there is a file of that name";
         return Err(Problems::one(Place::file(is_there), "is not a folder", Some(hint)));
     }
-    let probe = is_there.join(format!(".wuwei.{}.part", std::process::id()));
-    fs::File::create(&probe)
-        .and_then(|_| fs::remove_file(&probe))
-        .map_err(|e| unwritable(folder, &e))
+    try_to_write(is_there).map_err(|e| unwritable(folder, &e))
+}
+
+/// Whether a file can be made in a folder. On Linux the file has no name, so that nothing of it
+/// is left whenever the program is killed; where a file system has no such files it gets one.
+fn try_to_write(folder: &Path) -> std::io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let mut nameless = fs::OpenOptions::new();
+        nameless.write(true).custom_flags(libc::O_TMPFILE);
+        match nameless.open(folder) {
+            Ok(_) => return Ok(()),
+            Err(e) if e.kind() == std::io::ErrorKind::StorageFull => return Err(e),
+            Err(_) => {}
+        }
+    }
+    parts::clear_left(folder, |name| name == PROBE);
+    let probe = parts::beside(&folder.join(PROBE));
+    fs::File::create(&probe).and_then(|_| fs::remove_file(&probe))
 }
 
 /// Writes the folder of a run; makes it if there is none, and takes the place of a run that is

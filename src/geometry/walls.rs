@@ -59,6 +59,13 @@ impl WallSegment {
     }
 }
 
+/// A wall between two points; `None` where they are one, or nowhere.
+fn segment([a, b]: [Coord<f64>; 2]) -> Option<WallSegment> {
+    let point = |c: Coord<f64>| Vec2::new(c.x as f32, c.y as f32);
+    let wall = WallSegment { a: point(a), b: point(b) };
+    (wall.a.is_finite() && wall.b.is_finite() && wall.a != wall.b).then_some(wall)
+}
+
 /// Eight segments side by side; those that fill up the last eight are far from everything.
 #[derive(Clone, Debug)]
 pub struct EightWalls {
@@ -143,15 +150,15 @@ impl Walls {
 
     /// The edges of the ground, and `extra` segments (barriers), local metres.
     pub fn new(ground: &MultiPolygon<f64>, extra: &[[Coord<f64>; 2]]) -> Self {
-        let point = |c: Coord<f64>| Vec2::new(c.x as f32, c.y as f32);
         let rings = ground.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
         let edges = rings.flat_map(|ring| ring.lines()).map(|l| [l.start, l.end]);
-        let segments = edges
-            .chain(extra.iter().copied())
-            .map(|[a, b]| WallSegment { a: point(a), b: point(b) })
-            .filter(|s| s.a.is_finite() && s.b.is_finite() && s.a != s.b)
-            .collect();
-        Self::from_segments(segments)
+        Self::from_segments(edges.chain(extra.iter().copied()).filter_map(segment).collect())
+    }
+
+    /// These walls and `extra` segments (barriers), local metres.
+    pub fn with(&self, extra: &[[Coord<f64>; 2]]) -> Self {
+        let extra = extra.iter().copied().filter_map(segment);
+        Self::from_segments(self.segments.iter().copied().chain(extra).collect())
     }
 
     fn from_segments(segments: Vec<WallSegment>) -> Self {

@@ -45,6 +45,8 @@ pub struct Keeper {
     seen_s: f64,
     /// What could not be written. The run goes on: it would end with less if it did not.
     pub problems: Problems,
+    /// Whether the last one could not.
+    failing: bool,
 }
 
 impl Keeper {
@@ -57,20 +59,26 @@ impl Keeper {
         simulation: &Simulation,
     ) -> Self {
         let seen_s = simulation.now_s();
-        Self { folder: folder.to_path_buf(), every_s, at_s, seen_s, problems: Problems::default() }
+        let (folder, problems) = (folder.to_path_buf(), Problems::default());
+        Self { folder, every_s, at_s, seen_s, problems, failing: false }
     }
 
-    /// Saves the run if it is due.
-    pub fn look(&mut self, simulation: &Simulation) {
+    /// Saves the run if it is due. Returns what could not be written, unless the one before could
+    /// not be either: who has been told can make room before the run is through.
+    pub fn look(&mut self, simulation: &Simulation) -> Problems {
         // A hair more, so that a time that is no whole step is not missed by rounding.
         let now_s = simulation.now_s() + 1e-6;
         let passed = |at_s: f64| self.seen_s < at_s && at_s <= now_s;
         let whole = |every_s: f64| passed((now_s / every_s).floor() * every_s);
         let due = self.every_s.is_some_and(whole) || self.at_s.iter().any(|at_s| passed(*at_s));
         self.seen_s = now_s;
-        if due {
-            self.save(simulation);
+        if !due {
+            return Problems::default();
         }
+        let told = self.failing;
+        self.failing = !self.save(simulation);
+        let news = if self.failing && !told { self.problems.0.last().cloned() } else { None };
+        Problems(news.into_iter().collect())
     }
 
     /// Saves a run that is stopped, if it is one that is saved at all.
@@ -80,18 +88,19 @@ impl Keeper {
         }
     }
 
-    fn save(&mut self, simulation: &Simulation) {
+    /// Whether it could be written.
+    fn save(&mut self, simulation: &Simulation) -> bool {
         let starts_s = simulation.scenario().clock.starts_s;
         let path = self.folder.join(checkpoint_name(starts_s, simulation.now_s()));
         let written = simulation
             .save()
             .map_err(|e| Problems::one(Place::file(&path), e.to_string(), e.hint()))
             .and_then(|checkpoint| write_atomically(&path, checkpoint.as_bytes()));
-        if let Err(problems) = written {
-            for problem in problems.0 {
-                self.problems.warn(problem.place, problem.what, problem.hint.as_deref());
-            }
+        let saved = written.is_ok();
+        for problem in written.err().into_iter().flat_map(|problems| problems.0) {
+            self.problems.warn(problem.place, problem.what, problem.hint.as_deref());
         }
+        saved
     }
 }
 

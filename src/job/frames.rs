@@ -2,6 +2,7 @@
 
 use super::prepare::clock_since_start_s;
 use crate::document::{Bilingual, Place, Problems};
+use crate::locomotion::Model;
 use crate::scenario::Scenario;
 use crate::sim::Clock;
 use std::path::Path;
@@ -39,7 +40,8 @@ impl Frames {
         event: &Path,
         end_s: f64,
     ) -> Result<Self, Problems> {
-        let ticks_per_s = Clock::new(scenario.motion.time_step_s).ticks_per_s;
+        let longest_tick_s = Model::new(&scenario.motion.model).longest_tick_s();
+        let ticks_per_s = Clock::new(scenario.motion.time_step_s, longest_tick_s).ticks_per_s;
         let at = |option: &str, text: &Option<String>, otherwise_s: f64| match text {
             Some(text) => clock_since_start_s(option, text, scenario, event),
             None => Ok(otherwise_s),

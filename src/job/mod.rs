@@ -16,5 +16,5 @@ pub use checkpoints::{CheckpointTimes, checkpoint_name};
 pub use frames::{Frames, TrajectoryRequest};
 pub use prepare::{Prepared, Request, prepare};
 pub use resume::{Found, read_checkpoint, seed_of};
-pub use simulate::{Flow, Outcome, simulate};
+pub use simulate::{Flow, Outcome, Watch, simulate};
 pub use store::{report_of, store};

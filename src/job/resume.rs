@@ -1,7 +1,7 @@
 //! From where a run goes on: a checkpoint that was named, or the newest of a folder.
 
 use super::checkpoints::is_checkpoint_name;
-use crate::document::{Place, Problems, clock_text};
+use crate::document::{Place, Problems, clock_text, parts};
 use crate::export::run_folder;
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -159,19 +159,9 @@ fn checkpoints_in(folder: &Path) -> Vec<PathBuf> {
     files_in(folder).into_iter().filter(|path| is_checkpoint_name(path)).collect()
 }
 
-/// Takes away what a run that was killed left half written in its folder. Nobody takes such
-/// files for whole, but they would stay for ever.
+/// Takes away what a run that was killed left half written in its folder.
 pub fn clear_parts(folder: &Path) {
-    let ours = |name: &str| {
-        let known = run_folder::FILES.iter().any(|file| name.starts_with(file));
-        // The last is what a look leaves whether the folder can be written to.
-        known || name.starts_with("checkpoint-") || name.starts_with("wuwei.")
-    };
-    for path in files_in(folder) {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let part = name.strip_prefix('.').filter(|_| name.contains(".part"));
-        if part.is_some_and(ours) {
-            let _ = fs::remove_file(&path);
-        }
-    }
+    parts::clear_left(folder, |name| {
+        run_folder::FILES.contains(&name) || name.starts_with("checkpoint-")
+    });
 }

@@ -35,7 +35,12 @@ pub struct Outcome {
     pub has_trajectories: bool,
     /// What showed up when the run was set up.
     pub warnings: Problems,
+    /// Checkpoints that could not be written.
+    pub unsaved: Problems,
 }
+
+/// What is called after every step: with the run, and with what could not be saved of it lately.
+pub type Watch<'a> = dyn FnMut(&Simulation, &Problems) -> Flow + Send + 'a;
 
 /// Runs a request to its end, or until `watch`, called after every step, says stop.
 /// Trajectories go into `folder` while it runs.
@@ -46,7 +51,7 @@ pub fn simulate(
     request: &Request,
     prepared: &Prepared,
     folder: &Path,
-    watch: &mut (dyn FnMut(&Simulation) -> Flow + Send),
+    watch: &mut Watch<'_>,
 ) -> Result<Outcome, Problems> {
     // On a thread of the pool, so that a step has only the other ones to wake.
     rayon::scope(|_| simulate_here(request, prepared, folder, watch))
@@ -56,13 +61,11 @@ fn simulate_here(
     request: &Request,
     prepared: &Prepared,
     folder: &Path,
-    watch: &mut (dyn FnMut(&Simulation) -> Flow + Send),
+    watch: &mut Watch<'_>,
 ) -> Result<Outcome, Problems> {
     let begun = Instant::now();
-    let (mut simulation, mut warnings) = begin(request, prepared)?;
-    if request.resume.is_some() {
-        clear_parts(folder);
-    }
+    let (mut simulation, warnings) = begin(request, prepared)?;
+    clear_parts(folder);
     let every_s = request.checkpoints.every_min.map(|min| min * 60.0);
     let mut keeper = Keeper::new(folder, every_s, prepared.checkpoints_s.clone(), &simulation);
     let mut recorder = prepared
@@ -79,13 +82,12 @@ fn simulate_here(
         if let Some(recorder) = &mut recorder {
             recorder.look(&simulation, prepared)?;
         }
-        keeper.look(&simulation);
-        stopped = watch(&simulation) == Flow::Stop;
+        let unsaved = keeper.look(&simulation);
+        stopped = watch(&simulation, &unsaved) == Flow::Stop;
     }
     if stopped {
         keeper.stopped(&simulation);
     }
-    warnings.extend(keeper.problems);
     let has_trajectories = recorder.map(Recorder::finish).transpose()?.unwrap_or(false);
     let simulated_s = simulation.now_s();
     let partial = stopped.then(|| stopped_at(prepared, simulated_s));
@@ -103,7 +105,8 @@ fn simulate_here(
         partial,
     });
     let (visitors, field) = (observation.visitors, observation.field);
-    Ok(Outcome { summary, visitors, field, has_trajectories, warnings })
+    let unsaved = keeper.problems;
+    Ok(Outcome { summary, visitors, field, has_trajectories, warnings, unsaved })
 }
 
 /// A run at its beginning, or where it goes on.

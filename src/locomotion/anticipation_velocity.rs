@@ -150,7 +150,7 @@ impl AnticipationVelocity {
         i: usize,
         dt_s: f32,
     ) -> Vec2 {
-        let desired = Vec2::new(frozen.wish_x[i], frozen.wish_y[i]);
+        let desired = frozen.wish(i);
         let heading = Vec2::new(frozen.heading_x[i], frozen.heading_y[i]);
         let left = desired.perp();
         let turn = self.turn_to_the_left(frozen, walls, around, i);
@@ -165,7 +165,7 @@ impl AnticipationVelocity {
     /// Σ_j R_ij n_ij, of which all parts lie across the desired direction.
     fn turn_to_the_left(&self, frozen: &Frozen, walls: &Walls, around: &Around, i: usize) -> f32 {
         let at = frozen.position(i);
-        let desired = Vec2::new(frozen.wish_x[i], frozen.wish_y[i]);
+        let desired = frozen.wish(i);
         let heading = Vec2::new(frozen.heading_x[i], frozen.heading_y[i]);
         let (left, velocity) = (desired.perp(), frozen.velocity(i));
         let mut turn = 0.0;

@@ -21,13 +21,6 @@ const NOBODY_M: f32 = 1e3;
 /// Sum of radii of the nobodies: they touch nobody, whoever asks.
 const NO_TOUCH_M: f32 = -1e3;
 
-/// The sum of eight, always in the same order.
-#[inline(always)]
-pub(super) fn sum_of<S: Simd>(lanes: f32x8<S>) -> f32 {
-    let [a, b, c, d, e, f, g, h] = lanes.to_array();
-    ((a + e) + (b + f)) + ((c + g) + (d + h))
-}
-
 /// The smallest of eight, none of which is NaN.
 #[inline(always)]
 pub(super) fn least_of<S: Simd>(lanes: f32x8<S>) -> f32 {
@@ -229,6 +222,16 @@ impl Around {
         self.add(self.whose[self.people], list.start..end);
     }
 
+    /// Writes the frozen indices of those of the person gathered last to `list`, as many as it has
+    /// room for; returns how many.
+    #[inline(always)]
+    pub fn copy_indices(&self, list: &mut [u32]) -> usize {
+        let indices = &self.index[self.lists[self.people - 1].clone()];
+        let count = indices.len().min(list.len());
+        list[..count].copy_from_slice(&indices[..count]);
+        count
+    }
+
     /// Measures all distances, and the push that each neighbour gives: `push(free, distance)`
     /// per metre of the offset, given the free distance between the two, metres.
     #[inline(always)]
@@ -278,17 +281,6 @@ impl Around {
                 }
             }
         }
-    }
-
-    /// Sum of the pushes on a person, by place in the order of gathering.
-    #[inline(always)]
-    pub fn sum_of_pushes<S: Simd>(&self, simd: S, person: usize) -> Vec2 {
-        let (mut x, mut y) = (f32x8::splat(simd, 0.0), f32x8::splat(simd, 0.0));
-        for first in self.lists[person].clone().step_by(LANES) {
-            x += f32x8::from_slice(simd, &self.push_x[first..first + LANES]);
-            y += f32x8::from_slice(simd, &self.push_y[first..first + LANES]);
-        }
-        Vec2::new(sum_of(x), sum_of(y))
     }
 
     /// Free way of a person ahead: smallest free distance to those ahead and in the way of the

@@ -21,20 +21,27 @@
 //! **Holds** for walking crowds in which shoving plays no part, up to about 4 persons/m²;
 //! pressure is not modelled. Time steps up to 0.1 s.
 //!
+//! **Several steps in a tick.** Who is near is looked up once a tick, as far as two can come nearer
+//! until its last step, and walls hide whom they hid then; in each step the reach counts again, so
+//! it does not matter how many were looked up. Desired directions, and who makes way, hold for the
+//! tick.
+//!
 //! **Beyond the paper.** (1) Nobody ends inside or beyond a wall ([`Walls::keep_out`]).
 //! (2) Who has no desired direction stands. (3) Two in exactly one place part. (4) Who
 //! stands on purpose (an audience) makes way for walkers ([`super::making_way`]); walkers see
 //! them as everybody else. Where nobody does, the model is exactly the above.
 
-use super::around::{Around, TOGETHER};
-use super::exp::{exp, exp8};
+use super::abreast::{ABREAST, Group, Seen, Spot, Stretch, places, take_spots};
+use super::around::Around;
+use super::exp::{exp, exp16};
 use super::next::Part;
-use super::{Next, making_way};
+use super::{Next, Steps};
 use crate::crowd::Frozen;
 use crate::geometry::Walls;
 use crate::processor;
-use fearless_simd::{dispatch, f32x8, prelude::*};
+use fearless_simd::{dispatch, f32x8, f32x16, prelude::*, u32x16};
 use glam::Vec2;
+use rayon::prelude::*;
 
 /// Parameters of the model.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,108 +56,166 @@ pub struct CollisionFreeSpeed {
     pub wall_range_m: f32,
 }
 
+/// People in one stretch.
+const STRETCH: usize = 256;
+/// Fewer people than this are moved on the calling thread: handing out tasks would cost more.
+const FEW: usize = 1_000;
+/// Below this distance two count as being in one place, metres.
+const ONE_PLACE_M: f32 = 1e-4;
+/// Sum of radii of those beyond reach: they are in nobody's way.
+const NO_TOUCH_M: f32 = -1e3;
+
+/// What a walk needs besides the crowd, kept from tick to tick.
+#[derive(Clone, Debug, Default)]
+pub struct Workplace {
+    /// Where everybody is.
+    now: Vec<Spot>,
+    /// Where everybody is after the step that is being made.
+    then: Vec<Spot>,
+    stretches: Vec<Stretch>,
+}
+
 impl CollisionFreeSpeed {
-    /// Moves everybody by `dt_s` seconds.
-    pub fn walk(&self, frozen: &Frozen, walls: &Walls, dt_s: f32, next: &mut Next) {
-        next.fill(frozen.len(), |part| {
-            dispatch!(processor::level(), simd => self.walk_part(simd, frozen, walls, dt_s, part));
-        });
-    }
-
-    #[inline(always)]
-    fn walk_part<S: Simd>(
+    /// Moves everybody by a tick. Who walks, who makes way, and who
+    /// could come near whom is settled once, at the start.
+    pub fn walk(
         &self,
-        simd: S,
         frozen: &Frozen,
         walls: &Walls,
-        dt_s: f32,
-        mut part: Part,
+        steps: Steps,
+        workplace: &mut Workplace,
+        next: &mut Next,
     ) {
-        let mut around = Around::new();
-        let mut walkers = Walkers::default();
-        for i in part.first..part.first + part.x.len() {
-            if making_way::stays(simd, frozen, i) {
-                let heading = Vec2::new(frozen.heading_x[i], frozen.heading_y[i]);
-                part.set(i, frozen.position(i), heading, 0.0);
-                continue;
-            }
-            self.look_around(simd, frozen, walls, i, &mut around, &mut walkers);
-            if walkers.count == TOGETHER {
-                self.walk_together(simd, frozen, walls, dt_s, &mut around, &walkers, &mut part);
-                walkers.count = 0;
-                around.clear();
-            }
+        let Steps { dt_s, count } = steps;
+        let people = frozen.len();
+        next.stand(frozen);
+        let Workplace { now, then, stretches } = workplace;
+        take_spots(frozen, now);
+        if count > 1 {
+            then.clone_from(now);
+        } else {
+            then.clear();
         }
-        self.walk_together(simd, frozen, walls, dt_s, &mut around, &walkers, &mut part);
+        stretches.resize_with(people.div_ceil(STRETCH), Stretch::default);
+        let serial = people < FEW || rayon::current_num_threads() == 1;
+        for step in 0..count {
+            let work = Work {
+                frozen,
+                walls,
+                spots: now,
+                dt_s,
+                looks_s: (step == 0).then_some(dt_s * (count - 1) as f32),
+            };
+            let parts = next.parts(STRETCH);
+            let of_all = then.len().min(people);
+            let mut thens: Vec<&mut [Spot]> = then[..of_all].chunks_mut(STRETCH).collect();
+            thens.resize_with(parts.len(), Default::default);
+            let one = |((mut part, then), stretch): ((Part, &mut [Spot]), &mut Stretch)| {
+                dispatch!(processor::level(), simd => self.step(simd, &work, stretch, &mut part, then));
+            };
+            if serial {
+                parts.into_iter().zip(thens).zip(&mut *stretches).for_each(one);
+            } else {
+                parts.into_par_iter().zip(thens).zip(&mut *stretches).for_each(one);
+            }
+            std::mem::swap(now, then);
+        }
     }
 
-    /// Gathers whom person `i` notices, and what the walls do.
     #[inline(always)]
-    fn look_around<S: Simd>(
+    fn step<S: Simd>(
         &self,
         simd: S,
-        frozen: &Frozen,
-        walls: &Walls,
-        i: usize,
-        around: &mut Around,
-        walkers: &mut Walkers,
-    ) {
-        let at = frozen.position(i);
-        let reach_m = self.reach_m(frozen, i);
-        around.gather(simd, frozen, i, reach_m);
-        let mut of_walls = OfWalls { turn: Vec2::ZERO, nearest_m: f32::INFINITY };
-        if !walls.is_open(at) {
-            of_walls = self.of_walls(simd, walls, at, frozen.radius_m(i), reach_m, around);
-        }
-        walkers.index[walkers.count] = i;
-        walkers.of_walls[walkers.count] = of_walls;
-        walkers.count += 1;
-    }
-
-    /// The steps of those whose neighbours are gathered.
-    #[inline(always)]
-    #[expect(clippy::too_many_arguments, reason = "inlined; what the loop works on, kept apart")]
-    fn walk_together<S: Simd>(
-        &self,
-        simd: S,
-        frozen: &Frozen,
-        walls: &Walls,
-        dt_s: f32,
-        around: &mut Around,
-        walkers: &Walkers,
+        work: &Work,
+        stretch: &mut Stretch,
         part: &mut Part,
+        then: &mut [Spot],
     ) {
-        let per_range = -1.0 / self.neighbor_range_m;
-        // Σ_j a·exp((l_ij − s_ij)/D)·e_ji, but for a.
-        around.push(
-            simd,
-            #[inline(always)]
-            |free, distance| exp8(free * per_range) / distance,
-        );
-        let mut headings = [Vec2::ZERO; TOGETHER];
-        for (k, &i) in walkers.index[..walkers.count].iter().enumerate() {
-            let wish = Vec2::new(frozen.wish_x[i], frozen.wish_y[i]);
-            let push = around.sum_of_pushes(simd, k) * self.neighbor_strength;
-            let direction = wish - push + walkers.of_walls[k].turn;
-            let heading = Vec2::new(frozen.heading_x[i], frozen.heading_y[i]);
-            headings[k] = direction.try_normalize().unwrap_or(heading);
+        if let Some(ahead_s) = work.looks_s {
+            let range = part.first..part.first + part.x.len();
+            let reach_m = |i| self.reach_m(work.frozen, i);
+            let (place, around) = ((work.frozen, work.walls), &mut Around::new());
+            stretch.look_around(simd, place, range, reach_m, ahead_s, around);
         }
-        for (k, &i) in walkers.index[..walkers.count].iter().enumerate() {
-            let heading = headings[k];
-            let speed = around.spacing_m(simd, k, heading) / frozen.time_gap_s[i];
-            let free_mps = frozen.wish_speed_mps[i];
-            let speed_mps = if speed > 0.0 { speed.min(free_mps) } else { 0.0 };
-            let own = (heading, speed_mps);
-            let (heading, mut speed_mps) =
-                making_way::aside_or(simd, frozen, walls, i, (around, k), own);
-            let from = frozen.position(i);
-            let mut to = from + heading * (speed_mps * dt_s);
-            // Who cannot reach a wall in this step needs no look at them.
-            if walkers.of_walls[k].nearest_m <= speed_mps * dt_s + 2.0 * Walls::MARGIN_M {
-                to = walls.keep_out(from, to);
-                speed_mps = from.distance(to) / dt_s;
+        for k in 0..stretch.asides.len() {
+            let aside = stretch.asides[k];
+            let own = (aside.heading, aside.speed_mps);
+            put(work, aside.who as usize, own, true, part, then);
+        }
+        for k in 0..stretch.groups.len() {
+            self.step_abreast(simd, work, stretch, k, part, then);
+        }
+    }
+
+    /// A step of sixteen.
+    #[inline(always)]
+    fn step_abreast<S: Simd>(
+        &self,
+        simd: S,
+        work: &Work,
+        stretch: &mut Stretch,
+        group: usize,
+        part: &mut Part,
+        then: &mut [Spot],
+    ) {
+        let (group, noticed, seen) = stretch.group(group, work.spots);
+        let zero = f32x16::splat(simd, 0.0);
+        let [x, y, _] = places(simd, work.spots, group);
+        let (radius, reach) = (load(simd, &group.radius_m), load(simd, &group.reach_m));
+        let reach2 = reach * reach;
+        let per_range = -1.0 / self.neighbor_range_m;
+        for (slot, who) in noticed.slots().iter().enumerate() {
+            let [other_x, other_y, other_radius] = noticed.fetch(simd, slot);
+            let (mut dx, mut dy) = (other_x - x, other_y - y);
+            let distance2 = dx * dx + dy * dy;
+            let near = distance2.simd_lt(reach2);
+            let in_one_place = distance2.simd_lt(ONE_PLACE_M * ONE_PLACE_M);
+            if in_one_place.any_true() {
+                // They part: those behind in the order of the crowd go one way, the others the other.
+                let after = u32x16::load_array_ref(simd, who)
+                    .simd_gt(u32x16::load_array_ref(simd, &group.who));
+                let apart = after.select(zero + 1e-3, zero - 1e-3);
+                dx = in_one_place.select(apart, dx);
+                dy = in_one_place.select(zero, dy);
             }
-            part.set(i, to, heading, speed_mps);
+            let seen = &mut seen[slot];
+            dx.store_array(&mut seen.dx);
+            dy.store_array(&mut seen.dy);
+            near.select(other_radius + radius, zero + NO_TOUCH_M).store_array(&mut seen.touch);
+        }
+        // Σ_j a·exp((l_ij − s_ij)/D)·e_ji, but for a.
+        let (mut push_x, mut push_y) = (zero, zero);
+        for seen in &mut *seen {
+            let (dx, dy, touch) =
+                (load(simd, &seen.dx), load(simd, &seen.dy), load(simd, &seen.touch));
+            let distance = (dx * dx + dy * dy).sqrt();
+            let free = distance - touch;
+            let push = touch.simd_ge(0.0).select(exp16(free * per_range) / distance, zero);
+            push_x += push * dx;
+            push_y += push * dy;
+            free.store_array(&mut seen.free);
+        }
+        let walls = self.of_walls_abreast(simd, work, group, x.to_array(), y.to_array());
+        let direction_x =
+            load(simd, &group.wish_x) - push_x * self.neighbor_strength + load(simd, &walls.turn_x);
+        let direction_y =
+            load(simd, &group.wish_y) - push_y * self.neighbor_strength + load(simd, &walls.turn_y);
+        let length = (direction_x * direction_x + direction_y * direction_y).sqrt();
+        let somewhere = length.simd_gt(1e-12) & length.simd_lt(f32::INFINITY);
+        let own = |column: &[f32]| group.who.map(|i| column[i as usize - part.first]);
+        let (own_x, own_y) = (own(part.heading_x), own(part.heading_y));
+        let heading_x = somewhere.select(direction_x / length, load(simd, &own_x));
+        let heading_y = somewhere.select(direction_y / length, load(simd, &own_y));
+        let spacing = spacing(simd, seen, heading_x, heading_y);
+        let speed = spacing / load(simd, &group.time_gap_s);
+        let speed = speed.min(load(simd, &group.wish_speed_mps)).max(0.0);
+        let (heading_x, heading_y) = (heading_x.to_array(), heading_y.to_array());
+        let speed = speed.to_array();
+        for lane in 0..group.count {
+            let heading = Vec2::new(heading_x[lane], heading_y[lane]);
+            // Who cannot reach a wall in this step needs no look at them.
+            let near = walls.nearest_m[lane] <= speed[lane] * work.dt_s + 2.0 * Walls::MARGIN_M;
+            put(work, group.who[lane] as usize, (heading, speed[lane]), near, part, then);
         }
     }
 
@@ -161,33 +226,43 @@ impl CollisionFreeSpeed {
         free_m.max(12.0 * self.neighbor_range_m) + frozen.radius_m(i) + frozen.max_radius_m
     }
 
-    /// Σ_w a_w·exp((r_i − s_iw)/D_w)·e_wi, and the nearest wall. Forgets those of the person
-    /// gathered last whom walls hide.
+    /// What walls do to those of a group, who are at `x`, `y`.
     #[inline(always)]
-    fn of_walls<S: Simd>(
+    fn of_walls_abreast<S: Simd>(
         &self,
         simd: S,
-        walls: &Walls,
-        at: Vec2,
-        radius_m: f32,
-        reach_m: f32,
-        around: &mut Around,
+        work: &Work,
+        group: &Group,
+        x: [f32; ABREAST],
+        y: [f32; ABREAST],
     ) -> OfWalls {
+        let mut all = OfWalls {
+            turn_x: [0.0; ABREAST],
+            turn_y: [0.0; ABREAST],
+            nearest_m: [f32::INFINITY; ABREAST],
+        };
+        for lane in 0..group.count {
+            let at = Vec2::new(x[lane], y[lane]);
+            if !work.walls.is_open(at) {
+                let (turn, nearest_m) = self.of_walls(simd, work.walls, at, group.radius_m[lane]);
+                (all.turn_x[lane], all.turn_y[lane]) = (turn.x, turn.y);
+                all.nearest_m[lane] = nearest_m;
+            }
+        }
+        all
+    }
+
+    /// Σ_w a_w·exp((r_i − s_iw)/D_w)·e_wi, and how far the nearest wall is.
+    #[inline(always)]
+    fn of_walls<S: Simd>(&self, simd: S, walls: &Walls, at: Vec2, radius_m: f32) -> (Vec2, f32) {
         let mut turn = Vec2::ZERO;
         let mut nearest2 = f32x8::splat(simd, f32::INFINITY);
-        let mut hidden = false;
         // Beyond, a wall turns nobody by more than 10⁻⁷.
         let turns_m = radius_m + 18.0 * self.wall_range_m;
         for eight in walls.in_sight(at) {
             let [away_x, away_y] = eight.away(simd, at);
             let distance2 = away_x * away_x + away_y * away_y;
             nearest2 = nearest2.min(distance2);
-            let mut hides = distance2.simd_lt(reach_m * reach_m).to_bitmask();
-            while hides != 0 {
-                let k = hides.trailing_zeros() as usize;
-                hides &= hides - 1;
-                hidden |= around.hide_behind(simd, at, eight.wall(k));
-            }
             let mut turns = distance2.simd_lt(turns_m * turns_m).to_bitmask();
             while turns != 0 {
                 let k = turns.trailing_zeros() as usize;
@@ -200,25 +275,77 @@ impl CollisionFreeSpeed {
                 }
             }
         }
-        if hidden {
-            around.forget_hidden();
-        }
         let nearest2 = nearest2.to_array().into_iter().fold(f32::INFINITY, f32::min);
-        OfWalls { turn, nearest_m: nearest2.sqrt().min(Walls::REACH_M) }
+        (turn, nearest2.sqrt().min(Walls::REACH_M))
     }
 }
 
-/// What walls do to somebody: a turn away, and how far the nearest is.
-#[derive(Clone, Copy, Default)]
-struct OfWalls {
-    turn: Vec2,
-    nearest_m: f32,
+/// What a step works on.
+struct Work<'a> {
+    frozen: &'a Frozen,
+    walls: &'a Walls,
+    /// Where everybody is.
+    spots: &'a [Spot],
+    dt_s: f32,
+    /// Where people look around before the step: the time from there to the last step that goes
+    /// by it, seconds.
+    looks_s: Option<f32>,
 }
 
-/// Those whose neighbours are gathered: frozen index, and what the walls do.
-#[derive(Default)]
-struct Walkers {
-    index: [usize; TOGETHER],
-    of_walls: [OfWalls; TOGETHER],
-    count: usize,
+/// What walls do to sixteen: a turn away, and how far the nearest is.
+struct OfWalls {
+    turn_x: [f32; ABREAST],
+    turn_y: [f32; ABREAST],
+    nearest_m: [f32; ABREAST],
+}
+
+#[inline(always)]
+fn load<S: Simd>(simd: S, column: &[f32; ABREAST]) -> f32x16<S> {
+    f32x16::load_array_ref(simd, column)
+}
+
+/// Free way of sixteen ahead: smallest free distance to those ahead and in the way of the
+/// shoulders, metres; infinite where nobody is.
+#[inline(always)]
+fn spacing<S: Simd>(
+    simd: S,
+    seen: &[Seen],
+    heading_x: f32x16<S>,
+    heading_y: f32x16<S>,
+) -> f32x16<S> {
+    let nobody = f32x16::splat(simd, f32::INFINITY);
+    let mut least = nobody;
+    for seen in seen {
+        let (dx, dy) = (load(simd, &seen.dx), load(simd, &seen.dy));
+        let (touch, free) = (load(simd, &seen.touch), load(simd, &seen.free));
+        let ahead = dx * heading_x + dy * heading_y;
+        let beside = (dy * heading_x - dx * heading_y).abs();
+        let counts = ahead.simd_ge(0.0) & beside.simd_le(touch);
+        least = least.min(counts.select(free, nobody));
+    }
+    least
+}
+
+/// Puts somebody where heading and speed bring them, and no farther than the walls let them
+/// where one is `near`.
+#[inline(always)]
+fn put(
+    work: &Work,
+    i: usize,
+    (heading, mut speed_mps): (Vec2, f32),
+    near: bool,
+    part: &mut Part,
+    then: &mut [Spot],
+) {
+    let [x, y, radius_m, _] = work.spots[i];
+    let from = Vec2::new(x, y);
+    let mut to = from + heading * (speed_mps * work.dt_s);
+    if near {
+        to = work.walls.keep_out(from, to);
+        speed_mps = from.distance(to) / work.dt_s;
+    }
+    part.set(i, to, heading, speed_mps);
+    if let Some(spot) = then.get_mut(i - part.first) {
+        *spot = [to.x, to.y, radius_m, 0.0];
+    }
 }

@@ -1,11 +1,11 @@
 //! The exponential function, the same on every processor.
 
-use fearless_simd::{f32x8, prelude::*, u32x8};
+use fearless_simd::{f32x16, prelude::*, u32x16};
 
 /// e^t for |t| ≤ 80 (larger arguments are cut off there), relative error below 3·10⁻⁷.
 ///
 /// The standard library's comes from the platform, so results would differ between machines;
-/// it also cannot be worked on eight at a time. Here t·log₂e is split into a whole number,
+/// it also cannot be worked on many at a time. Here t·log₂e is split into a whole number,
 /// which goes into the exponent, and a rest of at most ½, whose power is a polynomial
 /// (Taylor, degree 6).
 #[inline(always)]
@@ -29,9 +29,9 @@ pub(crate) fn exp(t: f32) -> f32 {
     p * f32::from_bits((whole.to_bits() << 23).wrapping_add(0x3f80_0000))
 }
 
-/// The same for eight.
+/// The same for sixteen.
 #[inline(always)]
-pub(crate) fn exp8<S: Simd>(t: f32x8<S>) -> f32x8<S> {
+pub(crate) fn exp16<S: Simd>(t: f32x16<S>) -> f32x16<S> {
     const ROUND: f32 = 12_582_912.0;
     let t = t.min(80.0).max(-80.0);
     let whole = t * std::f32::consts::LOG2_E + ROUND;
@@ -43,14 +43,14 @@ pub(crate) fn exp8<S: Simd>(t: f32x8<S>) -> f32x8<S> {
     let p = p * rest + 0.5;
     let p = p * rest + 1.0;
     let p = p * rest + 1.0;
-    let power: u32x8<S> = whole.to_bits();
-    p * f32x8::from_bits((power << 23) + 0x3f80_0000)
+    let power: u32x16<S> = whole.to_bits();
+    p * f32x16::from_bits((power << 23) + 0x3f80_0000)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{exp, exp8};
-    use fearless_simd::{f32x8, prelude::*};
+    use super::{exp, exp16};
+    use fearless_simd::{f32x16, prelude::*};
 
     #[test]
     fn exp_is_as_good_as_f32_allows() {
@@ -59,8 +59,8 @@ mod tests {
             let exact = f64::from(t).exp();
             let error = (f64::from(exp(t)) - exact).abs() / exact;
             assert!(error < 3e-7, "exp({t}) is off by {error:e}");
-            let eight = fearless_simd::dispatch!(crate::processor::level(), simd => exp8(f32x8::splat(simd, t)).to_array());
-            assert_eq!(eight, [exp(t); 8]);
+            let all = fearless_simd::dispatch!(crate::processor::level(), simd => exp16(f32x16::splat(simd, t)).to_array());
+            assert_eq!(all, [exp(t); 16]);
         }
         assert_eq!(exp(0.0), 1.0);
         assert!(exp(-1e6) < 1e-30 && exp(1e6).is_finite());

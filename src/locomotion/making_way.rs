@@ -28,7 +28,7 @@ const TAKE_UP_S: f32 = 0.5;
 /// Whether person `i` has no wish to go anywhere.
 #[inline(always)]
 pub(super) fn stands(frozen: &Frozen, i: usize) -> bool {
-    frozen.wish_x[i] == 0.0 && frozen.wish_y[i] == 0.0 || frozen.wish_speed_mps[i] <= 0.0
+    frozen.wish(i) == Vec2::ZERO || frozen.wish_speed_mps[i] <= 0.0
 }
 
 /// Whether person `i` stands and stays where they are: nobody needs to pass.
@@ -87,10 +87,16 @@ fn is_pressed<S: Simd>(simd: S, frozen: &Frozen, i: usize) -> bool {
     false
 }
 
+/// Whether person `i` steps aside where others need to pass.
+#[inline(always)]
+pub(super) fn may_step_aside(frozen: &Frozen, i: usize) -> bool {
+    frozen.stance[i] == Stance::MakesWay
+}
+
 /// Heading and speed of somebody who makes way; `None` if nobody needs it. `person`: whose
 /// neighbours `around` has at that place.
 #[inline(always)]
-fn aside<S: Simd>(
+pub(super) fn aside<S: Simd>(
     simd: S,
     frozen: &Frozen,
     walls: &Walls,
@@ -103,7 +109,7 @@ fn aside<S: Simd>(
     let mut room = Vec2::ZERO;
     for other in around.neighbors(person) {
         let j = other.index;
-        let wish = Vec2::new(frozen.wish_x[j], frozen.wish_y[j]);
+        let wish = frozen.wish(j);
         let away = -other.offset / other.distance_m.max(1e-3);
         let free = other.distance_m - other.touch_m;
         let walks = frozen.stance[j] == Stance::Walks

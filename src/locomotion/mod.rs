@@ -8,6 +8,7 @@
 //! those do who are stuck ([`impatience`]), the walls. A model whose equations need finer steps
 //! than the run's makes them inside its own.
 
+mod abreast;
 mod anticipation_velocity;
 mod around;
 mod collision_free_speed;
@@ -23,7 +24,7 @@ mod tests;
 mod tests_models;
 
 pub use anticipation_velocity::AnticipationVelocity;
-pub use collision_free_speed::CollisionFreeSpeed;
+pub use collision_free_speed::{CollisionFreeSpeed, Workplace};
 pub use impatience::{PATIENCE_S, STUCK_SHARE, shifted_wish, squeezed_radius};
 pub use making_way::YIELD_MPS;
 pub use next::Next;
@@ -38,11 +39,27 @@ use glam::Vec2;
 #[derive(Clone, Debug)]
 pub enum Model {
     /// Tordeux, Chraibi, Seyfried 2016.
-    CollisionFreeSpeed(CollisionFreeSpeed),
+    CollisionFreeSpeed(CollisionFreeSpeed, Workplace),
     /// Xu, Chraibi, Seyfried 2021.
     AnticipationVelocity(AnticipationVelocity),
     /// Helbing, Farkas, Vicsek 2000.
     SocialForce(SocialForce),
+}
+
+/// The steps of a tick.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Steps {
+    /// Length of one, seconds.
+    pub dt_s: f32,
+    /// How many.
+    pub count: usize,
+}
+
+impl Steps {
+    /// One step.
+    pub fn one(dt_s: f32) -> Self {
+        Self { dt_s, count: 1 }
+    }
 }
 
 impl Model {
@@ -55,12 +72,15 @@ impl Model {
                 wall_strength,
                 wall_range_m,
                 ..
-            } => Self::CollisionFreeSpeed(CollisionFreeSpeed {
-                neighbor_strength: *neighbor_strength as f32,
-                neighbor_range_m: *neighbor_range_m as f32,
-                wall_strength: *wall_strength as f32,
-                wall_range_m: *wall_range_m as f32,
-            }),
+            } => {
+                let model = CollisionFreeSpeed {
+                    neighbor_strength: *neighbor_strength as f32,
+                    neighbor_range_m: *neighbor_range_m as f32,
+                    wall_strength: *wall_strength as f32,
+                    wall_range_m: *wall_range_m as f32,
+                };
+                Self::CollisionFreeSpeed(model, Workplace::default())
+            }
             MotionModel::AnticipationVelocity(model) => {
                 Self::AnticipationVelocity(AnticipationVelocity::new(model))
             }
@@ -68,25 +88,42 @@ impl Model {
         }
     }
 
-    /// Moves everybody by one step of `dt_s` seconds: fills `next`, in the frozen order.
-    /// `frozen` must have taken speeds where the model [looks at them](Self::looks_at_speeds).
-    pub fn walk(&mut self, frozen: &Frozen, walls: &Walls, dt_s: f32, next: &mut Next) {
+    /// Moves everybody by a tick of `steps` steps of `dt_s` seconds: fills `next`, in the frozen
+    /// order. `frozen` must have taken speeds where the model
+    /// [looks at them](Self::looks_at_speeds).
+    ///
+    /// # Panics
+    /// Where a model is asked for several steps that [makes one](Self::longest_tick_s) a tick.
+    pub fn walk(&mut self, frozen: &Frozen, walls: &Walls, steps: Steps, next: &mut Next) {
+        if let Self::CollisionFreeSpeed(model, workplace) = self {
+            return model.walk(frozen, walls, steps, workplace, next);
+        }
+        assert_eq!(steps.count, 1, "this model makes one step a tick");
         match self {
-            Self::CollisionFreeSpeed(model) => model.walk(frozen, walls, dt_s, next),
-            Self::AnticipationVelocity(model) => model.walk(frozen, walls, dt_s, next),
-            Self::SocialForce(model) => model.walk(frozen, walls, dt_s, next),
+            Self::CollisionFreeSpeed(..) => {}
+            Self::AnticipationVelocity(model) => model.walk(frozen, walls, steps.dt_s, next),
+            Self::SocialForce(model) => model.walk(frozen, walls, steps.dt_s, next),
+        }
+    }
+
+    /// Longest time for which the model moves people between two sightings of the whole crowd,
+    /// seconds; zero: one step.
+    pub fn longest_tick_s(&self) -> f64 {
+        match self {
+            Self::CollisionFreeSpeed(..) => 0.1,
+            Self::AnticipationVelocity(_) | Self::SocialForce(_) => 0.0,
         }
     }
 
     /// Whether the model looks at the speeds of the last step ([`Frozen::take_speeds`]).
     pub fn looks_at_speeds(&self) -> bool {
-        !matches!(self, Self::CollisionFreeSpeed(_))
+        !matches!(self, Self::CollisionFreeSpeed(..))
     }
 
     /// Breadth and height of the cells of [`Frozen`] with which the model is fastest, metres.
     pub fn best_cell_m(&self) -> Vec2 {
         match self {
-            Self::CollisionFreeSpeed(_) => Vec2::new(0.4, 1.6),
+            Self::CollisionFreeSpeed(..) => Vec2::new(0.4, 1.6),
             Self::AnticipationVelocity(_) => Vec2::new(0.6, 3.0),
             Self::SocialForce(_) => Vec2::new(0.4, 1.6),
         }

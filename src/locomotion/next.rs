@@ -68,6 +68,38 @@ impl Next {
         }
     }
 
+    /// Lets everybody stand where they are.
+    pub(crate) fn stand(&mut self, frozen: &Frozen) {
+        let from = frozen.columns();
+        for (column, from) in [
+            (&mut self.x, from.x),
+            (&mut self.y, from.y),
+            (&mut self.heading_x, from.heading_x),
+            (&mut self.heading_y, from.heading_y),
+        ] {
+            column.clear();
+            column.extend_from_slice(from);
+        }
+        self.speed_mps.clear();
+        self.speed_mps.resize(frozen.len(), 0.0);
+    }
+
+    /// Parts of `size` people, one after the other.
+    pub(crate) fn parts(&mut self, size: usize) -> Vec<Part<'_>> {
+        let columns = self.x.chunks_mut(size).zip(self.y.chunks_mut(size));
+        let headings = self.heading_x.chunks_mut(size).zip(self.heading_y.chunks_mut(size));
+        let parts = columns.zip(headings).zip(self.speed_mps.chunks_mut(size)).enumerate();
+        let part = |(k, (((x, y), (heading_x, heading_y)), speed_mps))| Part {
+            first: k * size,
+            x,
+            y,
+            heading_x,
+            heading_y,
+            speed_mps,
+        };
+        parts.map(part).collect()
+    }
+
     /// Where person `i` is, metres.
     #[inline(always)]
     pub(crate) fn at(&self, i: usize) -> Vec2 {

@@ -195,11 +195,8 @@ impl Block {
             if !walls.is_open(at) {
                 around.hide_behind_walls(simd, walls, at, reach_m);
             }
-            let mut wish = if stands {
-                (Vec2::ZERO, 0.0)
-            } else {
-                (Vec2::new(frozen.wish_x[i], frozen.wish_y[i]), frozen.wish_speed_mps[i])
-            };
+            let mut wish =
+                if stands { (Vec2::ZERO, 0.0) } else { (frozen.wish(i), frozen.wish_speed_mps[i]) };
             if frozen.stance[i] == Stance::MakesWay {
                 around.measure(simd);
                 wish = making_way::aside_or(simd, frozen, walls, i, (around, 0), wish);

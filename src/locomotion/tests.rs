@@ -1,8 +1,9 @@
 //! What models of motion promise.
 
-use super::{Model, Next};
+use super::{Model, Next, Steps};
 use crate::crowd::{Columns, Frozen, Stance};
 use crate::geometry::Walls;
+use crate::processor::{self, Instructions};
 use crate::scenario::MotionModel;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use glam::{DVec2, Vec2};
@@ -64,6 +65,10 @@ impl People {
     }
 
     fn step(&mut self, walls: &Walls, dt_s: f32) -> Vec<f32> {
+        self.walk(walls, Steps::one(dt_s))
+    }
+
+    fn walk(&mut self, walls: &Walls, steps: Steps) -> Vec<f32> {
         let column = |f: &dyn Fn(usize) -> f32| (0..self.at.len()).map(f).collect::<Vec<f32>>();
         let (x, y) = (column(&|i| self.at[i].x), column(&|i| self.at[i].y));
         let (wish_x, wish_y) = (column(&|i| self.wish[i].x), column(&|i| self.wish[i].y));
@@ -82,7 +87,7 @@ impl People {
             stance: &self.stance,
         });
         let mut next = Next::new();
-        model().walk(&frozen, walls, dt_s, &mut next);
+        model().walk(&frozen, walls, steps, &mut next);
         let mut speeds = vec![0.0; self.at.len()];
         for (i, &row) in frozen.row.iter().enumerate() {
             self.at[row as usize] = Vec2::new(next.x[i], next.y[i]);
@@ -135,20 +140,6 @@ fn people_walk_as_the_paper_says_next_to_walls_too() {
     }
     // Somebody exactly at the edge of another's way may count or not.
     assert!(off <= 2, "{off} of 300 walk otherwise");
-}
-
-#[test]
-fn threads_change_no_bit() {
-    let walls = room(70.0, 70.0, &[]);
-    let crowd = People::scattered(5000, 70.0, 70.0);
-    let mut runs = Vec::new();
-    for threads in [1, 2, 5] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let mut copy = crowd.clone();
-        pool.install(|| (0..5).for_each(|_| drop(copy.step(&walls, 0.1))));
-        runs.push(copy.at);
-    }
-    assert!(runs.iter().all(|r| r == &runs[0]));
 }
 
 #[test]
@@ -221,5 +212,48 @@ fn an_audience_lets_people_through() {
         let took_s = took_s.expect("gets through");
         assert!(took_s < 60.0, "{took_s} s at {density}/m²");
         assert!(pushed_m < 1.5, "somebody was pushed {pushed_m} m at {density}/m²");
+    }
+}
+
+#[test]
+fn a_tick_of_many_steps_goes_where_as_many_ticks_go() {
+    let c = |x: f64, y: f64| Coord { x, y };
+    let walls = room(30.0, 30.0, &[[c(5.0, 8.0), c(24.0, 9.0)], [c(15.0, 15.0), c(16.0, 28.0)]]);
+    let before = People::scattered(1800, 30.0, 30.0);
+    let (mut at_once, mut one_by_one) = (before.clone(), before.clone());
+    at_once.walk(&walls, Steps { dt_s: 0.01, count: 10 });
+    for _ in 0..10 {
+        one_by_one.step(&walls, 0.01);
+    }
+    let apart = |i: usize| at_once.at[i].distance(one_by_one.at[i]);
+    let far: Vec<usize> = (0..1800).filter(|i| apart(*i) > 1e-5).collect();
+    // Those whom a wall hid, or showed, in the meantime, and those who look round it at them.
+    assert!(far.len() < 60, "{} of 1800 apart, {:?}", far.len(), far.iter().map(|i| apart(*i)));
+    assert!((0..1800).all(|i| apart(i) < 0.1));
+    let moved = |i: usize| at_once.at[i].distance(before.at[i]);
+    assert!((0..1800).map(moved).sum::<f32>() > 30.0);
+}
+
+#[test]
+fn threads_and_instructions_change_no_bit() {
+    let walls = room(40.0, 40.0, &[]);
+    let mut start = People::scattered(1500, 40.0, 40.0);
+    (0..200).for_each(|i| start.stance[7 * i] = Stance::MakesWay);
+    for steps in [Steps::one(0.1), Steps { dt_s: 0.02, count: 5 }] {
+        let run = || {
+            let mut people = start.clone();
+            (0..5).for_each(|_| drop(people.walk(&walls, steps)));
+            people.at
+        };
+        let first = run();
+        assert!(first != start.at);
+        for threads in [1, 2, 5] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            assert!(pool.install(run) == first, "{threads} threads");
+        }
+        for most in Instructions::ALL {
+            processor::limit(most);
+            assert!(run() == first, "{}", most.name());
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The anticipation velocity and the social force model against their papers' equations.
 
-use super::{Model, Next};
+use super::{Model, Next, Steps};
 use crate::crowd::{Columns, Frozen, Stance};
 use crate::geometry::Walls;
 use crate::processor::{self, Instructions};
@@ -94,7 +94,7 @@ fn step(model: &mut Model, people: &mut [Person], walls: &Walls, dt_s: f32) {
     });
     frozen.take_speeds(&column(&|p| p.speed_mps));
     let mut next = Next::new();
-    model.walk(&frozen, walls, dt_s, &mut next);
+    model.walk(&frozen, walls, Steps::one(dt_s), &mut next);
     for (i, &row) in frozen.row.iter().enumerate() {
         let person = &mut people[row as usize];
         person.at = Vec2::new(next.x[i], next.y[i]);

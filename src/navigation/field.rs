@@ -8,9 +8,10 @@
 //! it depends on nothing but the field, so it does not matter who asks first.
 
 use super::aim::Aim;
-use super::eikonal;
+use super::front::{Front, seeds_of};
 use super::goal::{Goal, before_wall};
-use super::links::bits;
+use super::net::{Net, Numbering};
+use super::stale::Stale;
 use super::terrain::Terrain;
 use super::way::{self, Ground};
 use crate::geometry::Walls;
@@ -23,15 +24,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct FlowField {
     ground: Ground,
     goal: Arc<Goal>,
-    /// Aim of each cell, packed; 0: not looked for yet.
+    /// Own times of the cells at the goal.
+    seeds: Vec<(u32, f32)>,
+    /// Aim of each numbered cell, packed; 0: not looked for yet.
     aims: Arc<Vec<AtomicU64>>,
     /// The ways to the same goal while nobody is in the way: most of its aims hold here, too.
     free: Option<Arc<FlowField>>,
 }
-
-/// Extra cost of the cells along walls, so that ways keep off them: at the wall twice the
-/// time, none from this distance on, metres.
-const WALL_SHY_M: f32 = 0.4;
 
 /// Within so many cells' time the goal itself is looked at, not the aims of cells.
 const NEAR_CELLS: f32 = 4.0;
@@ -47,6 +46,10 @@ fn far_share(distance_m: f32, cell_m: f32) -> f32 {
 }
 
 impl FlowField {
+    /// Bytes that a field keeps for a cell: its time, its aim and, where the ground is not level,
+    /// what it costs. For reckoning beforehand what a run will take.
+    pub const BYTES_A_CELL: f64 = 16.0;
+
     /// Solves for the ways to `goal`. `step_free` ways take no stairs. `slowness` multiplies
     /// the time that a cell takes (1 free, 2 half as fast), one number a cell of the terrain;
     /// numbers below 0.01 and those that are not finite are taken as 0.01 and 1.
@@ -56,56 +59,75 @@ impl FlowField {
         step_free: bool,
         slowness: Option<&[f32]>,
     ) -> Self {
-        let mut cost: Vec<f32> = terrain.speed_factor.iter().map(|f| 1.0 / f).collect();
-        if let Some(slowness) = slowness {
-            for (c, &s) in cost.iter_mut().zip(slowness) {
-                *c *= if s.is_finite() { s.max(0.01) } else { 1.0 };
-            }
-        }
-        let mut shy = cost.clone();
-        for (c, d) in shy.iter_mut().zip(terrain.wall_distance_m.iter()) {
-            *c *= 1.0 + (1.0 - d / WALL_SHY_M).max(0.0);
-        }
-        let mut seeds = Vec::new();
-        goal.seeds(terrain, step_free, &mut seeds);
-        for (cell, distance) in &mut seeds {
-            *distance *= cost[*cell];
-        }
-        let without = if step_free { bits::STAIRS } else { 0 };
-        let grid = terrain.grid;
-        let cells = eikonal::Cells {
-            links: &terrain.links,
-            columns: grid.columns,
-            cell_m: grid.cell_m,
-            slowness: &shy,
-            without,
-        };
-        let time = eikonal::solve(cells, &seeds);
-        // Straight lines must not cut across stairs either.
-        for (c, links) in cost.iter_mut().zip(terrain.links.iter()) {
-            *c = if links & without != 0 { f32::INFINITY } else { *c };
-        }
-        let uniform = cost.iter().all(|c| *c == 1.0);
-        let ground = Ground {
-            grid,
-            links: terrain.links.clone(),
-            walls: terrain.walls.clone(),
-            time: Arc::new(time),
-            cost: (!uniform).then(|| Arc::new(cost)),
-        };
-        let aims = vec![0u64; grid.len()].into_iter().map(AtomicU64::new).collect();
-        Self { ground, goal: Arc::new(goal.clone()), aims: Arc::new(aims), free: None }
+        let net = Net::new(terrain, step_free, slowness);
+        let mut front = Front::new(net.nodes.len());
+        Self::on_net(&Arc::new(goal.clone()), terrain, step_free, &net, &mut front)
     }
 
-    /// Solves for the ways to the goal of `free`, a field of the same ground, round a crowd.
-    pub fn around_crowd(
+    /// Solves for the ways to `goal` on a net of the terrain.
+    pub(super) fn on_net(
+        goal: &Arc<Goal>,
+        terrain: &Terrain,
+        step_free: bool,
+        net: &Net,
+        front: &mut Front,
+    ) -> Self {
+        let seeds = seeds(goal, terrain, step_free, net);
+        let time = front.solve(net, &seeds);
+        Self::of_times(goal.clone(), seeds, Ground::new(terrain, net, time))
+    }
+
+    /// Solves for the ways to the goal of `free`, a field of the same terrain, round a crowd.
+    pub(super) fn around_crowd(
         free: &Arc<FlowField>,
         terrain: &Terrain,
         step_free: bool,
-        slowness: &[f32],
+        net: &Net,
+        front: &mut Front,
     ) -> Self {
-        let field = Self::solve(terrain, &free.goal, step_free, Some(slowness));
+        let field = Self::on_net(&free.goal, terrain, step_free, net, front);
         Self { free: Some(free.clone()), ..field }
+    }
+
+    /// The field on changed ground, bit for bit as if solved anew. `changed`: the numbers of
+    /// the cells in which `net` is another one than that of the field, and where aims are stale
+    /// for that.
+    pub(super) fn mended(
+        self,
+        terrain: &Terrain,
+        step_free: bool,
+        net: &Net,
+        (changed, stale): (&[u32], &Stale),
+        front: &mut Front,
+    ) -> Self {
+        let seeds = seeds(&self.goal, terrain, step_free, net);
+        let others = seeds.iter().filter(|s| !self.seeds.contains(s));
+        let gone = self.seeds.iter().filter(|s| !seeds.contains(s));
+        let suspects: Vec<u32> =
+            others.chain(gone).map(|s| s.0).chain(changed.iter().copied()).collect();
+        let mut stale = stale.clone();
+        let mut time = Arc::unwrap_or_clone(self.ground.into_times());
+        let other = front.mend(net, &seeds, &mut time, suspects.into_iter());
+        stale.mark(&terrain.numbering, &other);
+        let aims = still_good(self.aims, &terrain.numbering, &stale.tiles());
+        let ground = Ground::new(terrain, net, time);
+        Self { ground, goal: self.goal, seeds, aims: Arc::new(aims), free: None }
+    }
+
+    fn of_times(goal: Arc<Goal>, seeds: Vec<(u32, f32)>, ground: Ground) -> Self {
+        let aims = no_aims(ground.numbering.len());
+        Self { ground, goal, seeds, aims: Arc::new(aims), free: None }
+    }
+
+    /// Whether two fields say the same of all cells, to the last bit.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.ground.has_times_of(&other.ground)
+    }
+
+    /// What the field takes for itself, bytes; ground and walls are shared with others.
+    pub fn memory_bytes(&self) -> usize {
+        let per_cell = size_of::<f32>() + size_of::<AtomicU64>();
+        self.aims.len() * per_cell + size_of_val(&self.seeds[..])
     }
 
     /// Travel time to the goal at 1 m/s free speed, seconds (= metres where the ground is
@@ -116,7 +138,7 @@ impl FlowField {
         let mut time = 0.0;
         let mut weights = 0.0;
         for (cell, weight) in corners.into_iter().flatten() {
-            let t = self.ground.time[cell];
+            let t = self.ground.time(cell);
             if t.is_finite() {
                 time += weight * t;
                 weights += weight;
@@ -133,7 +155,7 @@ impl FlowField {
             return mean;
         }
         self.ground.way_in(at).map_or(f32::INFINITY, |cell| {
-            self.ground.time[cell] + at.distance(self.ground.grid.centre(cell))
+            self.ground.time(cell) + at.distance(self.ground.grid.centre(cell))
         })
     }
 
@@ -151,16 +173,15 @@ impl FlowField {
 
     fn direction_of(&self, at: Vec2, lane: Option<f32>) -> Vec2 {
         if let Some((cells, centre, place)) = self.ground.open_block(at) {
-            let least = cells
-                .map(|cell| self.ground.time[cell])
-                .into_iter()
-                .fold(f32::INFINITY, |a, b| if b < a { b } else { a });
-            if least < NEAR_CELLS * self.ground.grid.cell_m
+            let numbers = self.ground.numbers(cells);
+            if self.ground.is_within(numbers, NEAR_CELLS * self.ground.grid.cell_m)
                 && let Some(straight) = self.straight_to_goal(at)
             {
                 return straight;
             }
-            if let Some(direction) = self.direction_in_block(at, lane, cells, centre, place) {
+            if let Some(direction) =
+                self.direction_in_block(at, lane, (cells, numbers), centre, place)
+            {
                 return direction;
             }
         }
@@ -174,7 +195,7 @@ impl FlowField {
         &self,
         at: Vec2,
         lane: Option<f32>,
-        cells: [usize; 4],
+        (cells, numbers): ([usize; 4], [usize; 4]),
         first: Vec2,
         place: Vec2,
     ) -> Option<Vec2> {
@@ -183,7 +204,7 @@ impl FlowField {
         let (mut centre_x, mut centre_y) = ([0.0f32; 4], [0.0f32; 4]);
         for k in 0..4 {
             let centre = first + Vec2::new((k & 1) as f32, (k >> 1) as f32) * cell_m;
-            let aim = self.aim(cells[k], centre).in_lane(centre, lane);
+            let aim = self.aim_of_number(numbers[k], cells[k], centre).in_lane(centre, lane);
             (aim_x[k], aim_y[k]) = (aim.x, aim.y);
             (centre_x[k], centre_y[k]) = (centre.x, centre.y);
         }
@@ -214,7 +235,7 @@ impl FlowField {
         let mut sum = Vec2::ZERO;
         let mut near_goal = false;
         for (cell, weight) in corners.iter().flatten() {
-            let time = self.ground.time[*cell];
+            let time = self.ground.time(*cell);
             if time.is_finite() {
                 near_goal |= time < NEAR_CELLS * self.ground.grid.cell_m;
                 sum += self.direction_by(*cell, at, lane) * *weight;
@@ -239,10 +260,10 @@ impl FlowField {
     /// it can be joined.
     fn direction_between_walls(&self, at: Vec2, corners: &[Option<(usize, f32)>; 4]) -> Vec2 {
         let cost =
-            |cell: usize| self.ground.time[cell] + at.distance(self.ground.grid.centre(cell));
+            |cell: usize| self.ground.time(cell) + at.distance(self.ground.grid.centre(cell));
         let seen = corners.iter().flatten().map(|c| c.0);
         let best = seen
-            .filter(|&cell| self.ground.time[cell].is_finite())
+            .filter(|&cell| self.ground.time(cell).is_finite())
             .min_by(|&a, &b| cost(a).total_cmp(&cost(b)))
             .or_else(|| self.ground.way_in(at));
         let Some(cell) = best else { return Vec2::ZERO };
@@ -290,8 +311,15 @@ impl FlowField {
 
     #[inline]
     fn aim(&self, cell: usize, centre: Vec2) -> Aim {
-        let kept = self.aims[cell].load(Ordering::Relaxed);
-        Aim::unpacked(kept, centre).unwrap_or_else(|| self.look_for_aim(cell, centre))
+        self.aim_of_number(self.ground.numbering.of(cell), cell, centre)
+    }
+
+    /// The aim of a cell whose number is known.
+    #[inline]
+    fn aim_of_number(&self, number: usize, cell: usize, centre: Vec2) -> Aim {
+        let slot = self.aims.get(number);
+        let kept = slot.and_then(|slot| Aim::unpacked(slot.load(Ordering::Relaxed), centre));
+        kept.unwrap_or_else(|| self.look_for_aim(cell, centre))
     }
 
     #[cold]
@@ -299,7 +327,9 @@ impl FlowField {
         let aim = self.aim_of_free(cell, centre);
         let aim = aim.unwrap_or_else(|| way::aim(&self.ground, &self.goal, centre));
         let packed = aim.packed(centre);
-        self.aims[cell].store(packed, Ordering::Relaxed);
+        if let Some(slot) = self.aims.get(self.ground.numbering.of(cell)) {
+            slot.store(packed, Ordering::Relaxed);
+        }
         // What is kept, so that it does not matter who asks first.
         Aim::unpacked(packed, centre).unwrap_or(aim)
     }
@@ -338,4 +368,47 @@ impl FlowField {
         }
         way
     }
+}
+
+/// Nothing looked for yet.
+fn no_aims(cells: usize) -> Vec<AtomicU64> {
+    vec![0u64; cells].into_iter().map(AtomicU64::new).collect()
+}
+
+/// The aims outside stale tiles.
+fn still_good(aims: Arc<Vec<AtomicU64>>, numbering: &Numbering, stale: &[bool]) -> Vec<AtomicU64> {
+    let is_stale = |number: usize| stale[numbering.tile(number) as usize];
+    match Arc::try_unwrap(aims) {
+        Ok(mut own) => {
+            for (number, aim) in own.iter_mut().enumerate() {
+                if *aim.get_mut() != 0 && is_stale(number) {
+                    *aim.get_mut() = 0;
+                }
+            }
+            own
+        }
+        Err(shared) => {
+            let mut own = no_aims(shared.len());
+            for (number, (aim, shared)) in own.iter_mut().zip(shared.iter()).enumerate() {
+                let kept = shared.load(Ordering::Relaxed);
+                if kept != 0 && !is_stale(number) {
+                    *aim.get_mut() = kept;
+                }
+            }
+            own
+        }
+    }
+}
+
+/// Own times of the cells at a goal, as the solver takes them.
+fn seeds(goal: &Goal, terrain: &Terrain, step_free: bool, net: &Net) -> Vec<(u32, f32)> {
+    let mut seeds = Vec::new();
+    goal.seeds(terrain, step_free, &mut seeds);
+    let own = |(cell, distance_m): (usize, f32)| {
+        let cost = net.cost.as_ref().map_or(1.0, |cost| cost[cell]);
+        let number = terrain.numbering.of(cell);
+        (number < net.nodes.len())
+            .then_some((number as u32, distance_m * cost / terrain.grid.cell_m))
+    };
+    seeds_of(seeds.into_iter().filter_map(own).collect())
 }

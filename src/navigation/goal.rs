@@ -5,7 +5,7 @@ use geo::{Contains, Coord, Polygon};
 use glam::Vec2;
 
 /// Where a field leads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Goal {
     /// To a point.
     Point(Vec2),

@@ -216,10 +216,10 @@ fn is_narrow(walls: &Walls, from: Vec2, to: Vec2) -> bool {
         })
 }
 
-/// Distance from each centre to the nearest wall.
-pub(super) fn wall_distances(grid: &Grid, walls: &Walls) -> Vec<f32> {
-    let mut distance = vec![f32::INFINITY; grid.len()];
-    for s in walls.segments() {
+/// Takes walls into the distances from each centre to the nearest one (infinite beyond
+/// [`Walls::REACH_M`]).
+pub(super) fn near_walls(grid: &Grid, walls: &[WallSegment], distance: &mut [f32]) {
+    for s in walls {
         let reach = Vec2::splat(Walls::REACH_M);
         let low = (s.a.min(s.b) - reach - grid.origin) / grid.cell_m;
         let high = (s.a.max(s.b) + reach - grid.origin) / grid.cell_m;
@@ -235,7 +235,6 @@ pub(super) fn wall_distances(grid: &Grid, walls: &Walls) -> Vec<f32> {
             }
         }
     }
-    distance
 }
 
 /// Numbers the connected pieces; cells with a bit of `without` belong to none.

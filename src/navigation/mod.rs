@@ -7,11 +7,16 @@ mod aim;
 mod crowding;
 mod eikonal;
 mod field;
+mod front;
 mod goal;
 mod ground;
+mod layer;
 mod links;
+mod net;
 mod section;
+mod shelf;
 mod sight;
+mod stale;
 mod terrain;
 mod way;
 mod ways;
@@ -19,11 +24,14 @@ mod ways;
 pub use crowding::{SavedCrowding, slowness};
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_mended;
 
 pub use field::FlowField;
 pub use goal::Goal;
 pub use links::NARROWEST_M;
 pub use section::cross_section;
+pub use shelf::let_go_of_fields;
 pub use sight::Sight;
 pub use terrain::{NOWHERE, Terrain};
 pub use ways::{WayKind, Ways};

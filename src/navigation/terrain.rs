@@ -9,11 +9,12 @@
 
 use super::ground::{Ground, polygon_edges};
 use super::links::{self, bits};
-use crate::geometry::{Grid, Walls, inner_corners};
+use super::net::Numbering;
+use crate::geometry::{Grid, WallSegment, Walls, inner_corners};
 use crate::venue::{Venue, ZoneKind};
 use geo::{Coord, MultiPolygon};
 use glam::Vec2;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Component number of cells that cannot be walked on.
 pub const NOWHERE: u32 = u32::MAX;
@@ -36,8 +37,25 @@ pub struct Terrain {
     pub wall_distance_m: Arc<Vec<f32>>,
     /// Corners of buildings and walls that reach into the ground, metres.
     pub corners: Arc<Vec<Vec2>>,
-    component: Vec<u32>,
-    component_step_free: Vec<u32>,
+    pub(super) numbering: Arc<Numbering>,
+    /// Numbered when first asked for; step-free where that differs.
+    components: Arc<[OnceLock<Vec<u32>>; 2]>,
+    ground: Arc<Ground>,
+    unbarred: Arc<Unbarred>,
+}
+
+/// The ground before any barrier is put on it.
+#[derive(Debug)]
+struct Unbarred {
+    grid: Grid,
+    numbering: Arc<Numbering>,
+    has_stairs: bool,
+    /// [`bits::WALK`] and [`bits::STAIRS`] of each cell, by its centre.
+    flags: Vec<u8>,
+    walls: Walls,
+    wall_distance_m: Vec<f32>,
+    speed_factor: Arc<Vec<f32>>,
+    corners: Arc<Vec<Vec2>>,
     ground: Arc<Ground>,
 }
 
@@ -48,7 +66,6 @@ impl Terrain {
         let ground = Ground::new(&venue.ground);
         let (low, high) = ground.extent();
         let grid = Grid::covering(low, high, cell_m);
-        let walls = Walls::new(&venue.ground, barrier_segments);
         let mut flags = vec![0u8; grid.len()];
         links::fill(&grid, &ground.edges, |cell| flags[cell] |= bits::WALK);
         let mut speed_factor = vec![1.0f32; grid.len()];
@@ -61,34 +78,76 @@ impl Terrain {
                 }
             });
         }
-        let wall_distance_m = links::wall_distances(&grid, &walls);
-        for (cell, distance_m) in wall_distance_m.iter().enumerate() {
+        let walls = Walls::new(&venue.ground, &[]);
+        let mut wall_distance_m = vec![f32::INFINITY; grid.len()];
+        links::near_walls(&grid, walls.segments(), &mut wall_distance_m);
+        let unbarred = Unbarred {
+            grid,
+            numbering: Arc::new(Numbering::new(&grid, &flags)),
+            has_stairs: flags.iter().any(|f| f & bits::STAIRS != 0),
+            flags,
+            walls,
+            wall_distance_m,
+            speed_factor: Arc::new(speed_factor),
+            corners: Arc::new(inner_corners(&venue.ground)),
+            ground: Arc::new(ground),
+        };
+        Self::on(Arc::new(unbarred), barrier_segments)
+    }
+
+    /// The same ground with other barriers on it.
+    pub fn with_barriers(&self, barrier_segments: &[[Coord<f64>; 2]]) -> Self {
+        Self::on(self.unbarred.clone(), barrier_segments)
+    }
+
+    fn on(unbarred: Arc<Unbarred>, barrier_segments: &[[Coord<f64>; 2]]) -> Self {
+        let grid = unbarred.grid;
+        let walls = unbarred.walls.with(barrier_segments);
+        let barriers = &walls.segments()[unbarred.walls.segments().len()..];
+        let mut wall_distance_m = unbarred.wall_distance_m.clone();
+        links::near_walls(&grid, barriers, &mut wall_distance_m);
+        let mut flags = unbarred.flags.clone();
+        for (flags, distance_m) in flags.iter_mut().zip(&wall_distance_m) {
             if *distance_m < CENTRE_CLEARANCE_M {
-                flags[cell] &= !bits::WALK;
+                *flags &= !bits::WALK;
             }
         }
         links::link(&grid, &mut flags);
-        links::cut(&grid, &ground.edges, &mut flags);
+        links::cut(&grid, &unbarred.ground.edges, &mut flags);
         links::cut(&grid, barrier_segments, &mut flags);
         links::close_narrow_gaps(&grid, &walls, &wall_distance_m, &mut flags);
         links::mark_open_blocks(&grid, &wall_distance_m, &walls, &mut flags);
-        let component = links::components(&grid, &flags, 0);
-        let component_step_free = if flags.iter().any(|l| l & bits::STAIRS != 0) {
-            links::components(&grid, &flags, bits::STAIRS)
-        } else {
-            component.clone()
-        };
         Self {
             grid,
             walls: Arc::new(walls),
-            speed_factor: Arc::new(speed_factor),
+            speed_factor: unbarred.speed_factor.clone(),
             links: Arc::new(flags),
             wall_distance_m: Arc::new(wall_distance_m),
-            corners: Arc::new(inner_corners(&venue.ground)),
-            component,
-            component_step_free,
-            ground: Arc::new(ground),
+            corners: unbarred.corners.clone(),
+            numbering: unbarred.numbering.clone(),
+            components: Arc::default(),
+            ground: unbarred.ground.clone(),
+            unbarred,
         }
+    }
+
+    /// The barriers that stand.
+    pub(super) fn barriers(&self) -> &[WallSegment] {
+        &self.walls.segments()[self.unbarred.walls.segments().len()..]
+    }
+
+    /// Whether two terrains number their cells alike: they are of the same ground.
+    pub(super) fn has_numbers_of(&self, other: &Self) -> bool {
+        let same = Arc::ptr_eq(&self.numbering, &other.numbering);
+        self.grid == other.grid && (same || self.numbering == other.numbering)
+    }
+
+    /// Whether two terrains are the same in all that ways depend on.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        self.grid == other.grid
+            && self.walls.segments() == other.walls.segments()
+            && self.links == other.links
+            && self.speed_factor == other.speed_factor
     }
 
     /// Whether the centre of a cell can be walked on (`step_free`: without stairs).
@@ -99,7 +158,10 @@ impl Terrain {
 
     /// Number of the connected piece of ground that a cell belongs to, [`NOWHERE`] if none.
     pub fn component(&self, cell: usize, step_free: bool) -> u32 {
-        if step_free { self.component_step_free[cell] } else { self.component[cell] }
+        let step_free = step_free && self.unbarred.has_stairs;
+        let without = if step_free { bits::STAIRS } else { 0 };
+        let numbered = || links::components(&self.grid, &self.links, without);
+        self.components[usize::from(step_free)].get_or_init(numbered)[cell]
     }
 
     /// Whether a point is on the ground: exact, not a question of cells. Barriers have no

@@ -7,11 +7,11 @@ use crate::venue::{Venue, Zone, ZoneKind};
 use geo::{BooleanOps, Coord, MultiPolygon, Rect, Rotate, polygon};
 use glam::Vec2;
 
-fn rectangle(x0: f64, y0: f64, x1: f64, y1: f64) -> MultiPolygon<f64> {
+pub(super) fn rectangle(x0: f64, y0: f64, x1: f64, y1: f64) -> MultiPolygon<f64> {
     MultiPolygon::from(Rect::new(Coord { x: x0, y: y0 }, Coord { x: x1, y: y1 }).to_polygon())
 }
 
-fn venue(ground: MultiPolygon<f64>) -> Venue {
+pub(super) fn venue(ground: MultiPolygon<f64>) -> Venue {
     Venue {
         name: Bilingual::default(),
         frame: Frame { lon_deg: 0.0, lat_deg: 0.0 },
@@ -288,6 +288,61 @@ fn a_large_square() {
             sum = at.iter().map(|p| field.direction(*p)).sum()
         });
         println!("{sum}");
+    }
+}
+
+/// A square of 500 m with a hundred stalls on it, and so many places to go to.
+fn square_with_stalls(goals: usize) -> (Venue, Vec<Goal>) {
+    let stalls: Vec<_> = (0..100)
+        .map(|i| {
+            let (x, y) = (f64::from(i % 10) * 50.0 + 11.3, f64::from(i / 10) * 50.0 + 17.7);
+            rectangle(x, y, x + 12.0, y + 7.0).0[0].clone()
+        })
+        .collect();
+    let ground = rectangle(0.0, 0.0, 500.0, 500.0).difference(&MultiPolygon::new(stalls));
+    let goal = |i: usize| {
+        let at = |spread: usize| ((i * spread) % 97) as f32 * 5.1 + 3.0;
+        Goal::Point(Vec2::new(at(31), at(57)))
+    };
+    (venue(ground), (0..goals).map(goal).collect())
+}
+
+#[test]
+#[ignore = "a benchmark: cargo test --release --lib -- --ignored --nocapture ways_to_twenty"]
+fn ways_to_twenty_places() {
+    let (place, goals) = square_with_stalls(20);
+    let terrain = Terrain::new(&place, &[], 0.5);
+    let sight = super::Sight::new(&place);
+    let timed = |what: &str, run: &mut dyn FnMut()| {
+        let started = std::time::Instant::now();
+        run();
+        println!("{what}: {:.1} ms", 1e3 * started.elapsed().as_secs_f64());
+    };
+    let mut ways = super::Ways::new(terrain.clone(), sight.clone(), vec![]);
+    for _ in 0..3 {
+        super::let_go_of_fields();
+        timed("all ways", &mut || {
+            ways = super::Ways::new(terrain.clone(), sight.clone(), goals.clone());
+        });
+    }
+    timed("all ways again", &mut || {
+        ways = super::Ways::new(terrain.clone(), sight.clone(), goals.clone());
+    });
+    let c = |x: f64, y: f64| Coord { x, y };
+    let barriers = [
+        ("20 m", [c(240.0, 250.2), c(260.0, 252.0)]),
+        ("60 m", [c(150.0, 166.0), c(210.0, 169.0)]),
+        ("295 m", [c(5.0, 40.0), c(300.0, 45.0)]),
+    ];
+    for (name, barrier) in barriers {
+        let mut with = terrain.clone();
+        timed(&format!("{name}: terrain"), &mut || with = terrain.with_barriers(&[barrier]));
+        timed(&format!("{name}: net"), &mut || drop(super::net::Net::new(&with, false, None)));
+        timed(&format!("{name}: the first barrier"), &mut || ways.set_terrain(with.clone()));
+        let moved = barrier.map(|at| c(at.x + 3.0, at.y + 1.0));
+        let moved = terrain.with_barriers(&[moved]);
+        timed(&format!("{name}: moved"), &mut || ways.set_terrain(moved.clone()));
+        timed(&format!("{name}: taken away"), &mut || ways.set_terrain(terrain.clone()));
     }
 }
 

@@ -7,6 +7,8 @@
 use super::aim::{Aim, LEFT_MOST_M, RIGHT_MOST_M};
 use super::goal::{Goal, before_wall};
 use super::links::bits;
+use super::net::{Net, Numbering};
+use super::terrain::Terrain;
 use crate::geometry::{Grid, Walls};
 use glam::Vec2;
 use std::sync::Arc;
@@ -26,14 +28,59 @@ pub(super) struct Ground {
     pub grid: Grid,
     pub links: Arc<Vec<u8>>,
     pub walls: Arc<Walls>,
-    /// Travel time to the goal.
-    pub time: Arc<Vec<f32>>,
-    /// Slowness of each cell, infinite on stairs that cannot be taken; `None` where all is
-    /// level and free.
-    pub cost: Option<Arc<Vec<f32>>>,
+    pub numbering: Arc<Numbering>,
+    /// Travel time to the goal, in cells' times, by number.
+    times: Arc<Vec<f32>>,
+    /// See [`Net::cost`].
+    cost: Option<Arc<Vec<f32>>>,
 }
 
 impl Ground {
+    /// The ground of a terrain with the times to a goal on its net.
+    pub fn new(terrain: &Terrain, net: &Net, times: Vec<f32>) -> Self {
+        Self {
+            grid: terrain.grid,
+            links: terrain.links.clone(),
+            walls: terrain.walls.clone(),
+            numbering: terrain.numbering.clone(),
+            times: Arc::new(times),
+            cost: net.cost.clone(),
+        }
+    }
+
+    /// The times, in cells' times, by number.
+    pub fn into_times(self) -> Arc<Vec<f32>> {
+        self.times
+    }
+
+    /// Whether the times are the same to the last bit.
+    pub fn has_times_of(&self, other: &Self) -> bool {
+        let bits = |ground: &Self| ground.times.iter().map(|t| t.to_bits()).collect::<Vec<_>>();
+        bits(self) == bits(other)
+    }
+
+    /// Travel time from a cell to the goal at 1 m/s free speed, seconds.
+    #[inline(always)]
+    pub fn time(&self, cell: usize) -> f32 {
+        let time = self.times.get(self.numbering.of(cell));
+        time.map_or(f32::INFINITY, |time| time * self.grid.cell_m)
+    }
+
+    /// Numbers of the cells of an [open block](Self::open_block): those of a row follow each other.
+    #[inline(always)]
+    pub fn numbers(&self, cells: [usize; 4]) -> [usize; 4] {
+        let (south, north) = (self.numbering.of(cells[0]), self.numbering.of(cells[2]));
+        [south, south + 1, north, north + 1]
+    }
+
+    /// Whether from any cell of these numbers the goal is less than `least_s` away at 1 m/s free
+    /// speed.
+    #[inline(always)]
+    pub fn is_within(&self, numbers: [usize; 4], least_s: f32) -> bool {
+        let least = least_s / self.grid.cell_m;
+        numbers.into_iter().any(|number| self.times.get(number).is_some_and(|time| *time < least))
+    }
+
     /// The up to four centres around a point that it can reach straight, with their bilinear
     /// weights (not zero).
     #[inline]
@@ -97,7 +144,7 @@ impl Ground {
                 let cell = r as usize * self.grid.columns + c as usize;
                 let centre = self.grid.centre(cell);
                 let far = centre.distance(at);
-                if self.time[cell].is_finite()
+                if self.time(cell).is_finite()
                     && best.is_none_or(|(d, _)| far < d)
                     && self.walls.line_is_clear(at, centre)
                 {
@@ -109,21 +156,35 @@ impl Ground {
     }
 
     /// The next point of the way downhill from `at`, which lies in or next to `cell`;
-    /// `None` at the lowest point.
-    fn step_down(&self, at: Vec2, cell: usize) -> Option<(Vec2, usize)> {
+    /// `None` at the lowest point. Where it can be farther than a cell it is at most `most_m`
+    /// away.
+    fn step_down(&self, at: Vec2, cell: usize, most_m: f32) -> Option<(Vec2, usize)> {
         let slope = self.slope(at);
         if let Some(direction) = slope.try_normalize() {
-            let to = at + direction * (0.75 * self.grid.cell_m);
+            let to = at + direction * self.stride_m(at, cell, most_m);
             let next = self.grid.nearest_cell(to);
             // Still in the same cell is fine: the next step leaves it. The slope is there only
             // where no wall is between the centres around.
             let clear = || self.open_block(to).is_some() || self.walls.line_is_clear(at, to);
-            if self.time[next] <= self.time[cell] && clear() {
+            if self.time(next) <= self.time(cell) && clear() {
                 return Some((to, next));
             }
         }
         let next = self.lowest_neighbor(cell)?;
         Some((self.grid.centre(next), next))
+    }
+
+    /// How far to follow the slope at a point in or next to `cell`, metres. Ways are straight where
+    /// the ground is level and free and no wall is near.
+    fn stride_m(&self, at: Vec2, cell: usize, most_m: f32) -> f32 {
+        const FAR_M: f32 = 0.9 * Walls::OPEN_M;
+        let straight = self.cost.is_none() && self.walls.is_open(at);
+        let short_m = 0.75 * self.grid.cell_m;
+        if straight && self.time(cell) > 2.0 * FAR_M {
+            FAR_M.min(most_m).max(short_m)
+        } else {
+            short_m
+        }
     }
 
     /// Downhill direction between the four centres around a point; zero where one of them is
@@ -139,7 +200,7 @@ impl Ground {
             return Vec2::ZERO;
         }
         let (fx, fy) = (c.x - column as f32, c.y - row as f32);
-        let t = |i: usize| self.time[i];
+        let t = |i: usize| self.time(i);
         let (sw, se) = (t(first), t(first + 1));
         let (nw, ne) = (t(first + self.grid.columns), t(first + self.grid.columns + 1));
         let slope = Vec2::new(
@@ -160,8 +221,8 @@ impl Ground {
         ];
         let linked = steps.into_iter().filter(|(bit, _)| l & bit != 0).map(|(_, to)| to);
         linked
-            .filter(|&to| self.time[to] < self.time[cell])
-            .min_by(|&a, &b| self.time[a].total_cmp(&self.time[b]))
+            .filter(|&to| self.time(to) < self.time(cell))
+            .min_by(|&a, &b| self.time(a).total_cmp(&self.time(b)))
     }
 
     /// Time along the straight line, at 1 m/s free speed; infinite over what cannot be taken.
@@ -180,7 +241,7 @@ impl Ground {
 /// The point to walk towards from a cell's centre.
 pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Aim {
     let cell = ground.grid.nearest_cell(from);
-    if !ground.time[cell].is_finite() {
+    if !ground.time(cell).is_finite() {
         return Aim::exactly(from);
     }
     let allowed = |left: f32| allowed_time(ground, cell, left);
@@ -210,7 +271,7 @@ pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Aim {
 /// An aim with the room beside it: as far as it is reached straight, at no larger turn than
 /// [`WIDEST_TURN`], and as far as the way on from there is not much longer.
 fn with_room(ground: &Ground, from: Vec2, at: Vec2) -> Aim {
-    let time = |p: Vec2| ground.time[ground.grid.nearest_cell(p)];
+    let time = |p: Vec2| ground.time(ground.grid.nearest_cell(p));
     let far = at.distance(from);
     let to_the_right = -(at - from).normalize_or_zero().perp();
     let usual = ground.straight_time(from, at) + time(at);
@@ -230,20 +291,23 @@ fn with_room(ground: &Ground, from: Vec2, at: Vec2) -> Aim {
 /// What a straight line may take from a cell to where `left` is left to go: a little more than
 /// the solved time, which has an error of its own.
 fn allowed_time(ground: &Ground, cell: usize, left: f32) -> f32 {
-    1.02 * (ground.time[cell] - left) + 0.5 * ground.grid.cell_m
+    1.02 * (ground.time(cell) - left) + 0.5 * ground.grid.cell_m
 }
 
 /// Whether going straight from a cell's centre to a point loses no time against the way.
 /// Walls are not looked at.
 pub(super) fn is_no_detour(ground: &Ground, goal: &Goal, from: Vec2, to: Vec2) -> bool {
     let cell = ground.grid.nearest_cell(from);
-    let left = if goal.contains(to) { 0.0 } else { ground.time[ground.grid.nearest_cell(to)] };
+    let left = if goal.contains(to) { 0.0 } else { ground.time(ground.grid.nearest_cell(to)) };
     // Also false where there is no way.
     ground.straight_time(from, to) <= allowed_time(ground, cell, left)
 }
 
-/// Number of leading points that are reached, found by doubling and halving.
+/// Number of leading points that are reached: as a rule all, else found by doubling and halving.
 fn farthest<T>(way: &[T], reaches: impl Fn(&T) -> bool) -> usize {
+    if way.last().is_some_and(&reaches) {
+        return way.len();
+    }
     let (mut low, mut high) = (0, 1);
     while high <= way.len() && reaches(&way[high - 1]) {
         low = high;
@@ -267,21 +331,21 @@ fn is_straight(ground: &Ground, from: Vec2, to: Vec2, time: f32, clearance_m: f3
 
 /// Points of the way downhill, each with the time that is left from there.
 fn downhill(ground: &Ground, goal: &Goal, from: Vec2, cell: usize) -> Vec<(Vec2, f32)> {
-    let mut way = Vec::new();
+    let mut way = Vec::with_capacity((2.0 * AHEAD_M / ground.grid.cell_m) as usize);
     let (mut at, mut here) = (from, cell);
     let mut length = 0.0;
     while length < AHEAD_M {
-        if ground.time[here] < 2.0 * ground.grid.cell_m
+        if ground.time(here) < 2.0 * ground.grid.cell_m
             && let Some(end) = goal.nearest(at).map(|end| before_wall(at, end))
             && ground.walls.line_is_clear(at, end)
         {
             way.push((end, 0.0));
             break;
         }
-        let Some((to, next)) = ground.step_down(at, here) else { break };
+        let Some((to, next)) = ground.step_down(at, here, AHEAD_M - length) else { break };
         length += to.distance(at);
         (at, here) = (to, next);
-        way.push((at, ground.time[here]));
+        way.push((at, ground.time(here)));
     }
     way
 }

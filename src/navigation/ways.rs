@@ -2,10 +2,14 @@
 //!
 //! A field is kept per goal, for those who take stairs and those who cannot, and for those who
 //! know of jams and those who go by what they know. Where the ground has no stairs, or nothing
-//! is jammed, the kinds share one field.
+//! is jammed, the kinds share one field. Step-free fields are solved when somebody asks for
+//! them; where barriers change, the fields are mended.
 
 use super::crowding::SavedCrowding;
-use super::{FlowField, Goal, Sight, Terrain};
+use super::front::Front;
+use super::layer::Layer;
+use super::net::Net;
+use super::{FlowField, Goal, Sight, Terrain, shelf};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -26,10 +30,10 @@ pub struct Ways {
     pub terrain: Terrain,
     /// What hides things from sight; barriers do not.
     pub sight: Sight,
-    goals: Vec<Goal>,
-    plain: Vec<Arc<FlowField>>,
-    /// Empty where the ground has no stairs.
-    step_free: Vec<Arc<FlowField>>,
+    goals: Vec<Arc<Goal>>,
+    plain: Layer,
+    /// `None` where the ground has no stairs.
+    step_free: Option<Layer>,
     /// Informed fields, walking then step-free, and whether anybody followed them lately.
     informed: Vec<Option<FlowField>>,
     wanted: Vec<bool>,
@@ -42,31 +46,51 @@ pub struct Ways {
 const JAM_SLOWNESS: f32 = 1.5;
 
 impl Ways {
-    /// Solves the ways to all goals.
+    /// Solves the ways to all goals, or takes those of the same ground that are there.
     pub fn new(terrain: Terrain, sight: Sight, goals: Vec<Goal>) -> Self {
         let count = goals.len();
-        let mut ways = Self {
+        let goals: Vec<Arc<Goal>> = goals.into_iter().map(Arc::new).collect();
+        let (plain, step_free) = layers(&terrain, &goals);
+        plain.solve_all();
+        if terrain.barriers().is_empty() {
+            shelf::keep(&terrain, &plain, step_free.as_ref());
+        }
+        Self {
             terrain,
             sight,
             goals,
-            plain: Vec::new(),
-            step_free: Vec::new(),
+            plain,
+            step_free,
             informed: (0..2 * count).map(|_| None).collect(),
             wanted: vec![false; 2 * count],
             jammed: false,
             slowness: Vec::new(),
-        };
-        ways.solve_all();
-        ways
+        }
+    }
+
+    /// Solves the step-free ways to all goals now, in parallel, because they will be asked for.
+    pub fn prepare_step_free(&self) {
+        if let Some(step_free) = &self.step_free {
+            step_free.solve_all();
+        }
     }
 
     /// Takes up changed ground.
     pub fn set_terrain(&mut self, terrain: Terrain) {
-        self.terrain = terrain;
         self.informed.iter_mut().for_each(|field| *field = None);
         self.jammed = false;
         self.slowness.clear();
-        self.solve_all();
+        if let Some((plain, step_free)) = shelf::of(&terrain) {
+            (self.plain, self.step_free) =
+                (plain.for_goals(&self.goals), step_free.map(|l| l.for_goals(&self.goals)));
+            self.plain.solve_all();
+        } else {
+            self.plain.take_up(&terrain);
+            if let Some(step_free) = &mut self.step_free {
+                step_free.take_up(&terrain);
+            }
+        }
+        self.terrain = terrain;
     }
 
     /// Makes the informed fields anew that anybody wanted since the last time.
@@ -82,17 +106,22 @@ impl Ways {
             return;
         }
         self.slowness = slowness.to_vec();
-        let count = self.goals.len();
-        let (terrain, plain, step_free) = (&self.terrain, &self.plain, &self.step_free);
-        self.informed = wanted
-            .par_iter()
-            .enumerate()
-            .map(|(i, wanted)| {
-                let steps = i < count || step_free.is_empty();
-                let free = if steps { &plain[i % count] } else { &step_free[i % count] };
-                wanted.then(|| FlowField::around_crowd(free, terrain, !steps, slowness))
-            })
-            .collect();
+        let (count, terrain) = (self.goals.len(), &self.terrain);
+        let with_stairs = |slot: usize| slot < count || self.step_free.is_none();
+        let anybody =
+            |stairs: bool| (0..wanted.len()).any(|i| wanted[i] && with_stairs(i) == stairs);
+        let net =
+            |stairs: bool| anybody(stairs).then(|| Net::new(terrain, !stairs, Some(slowness)));
+        let nets = [net(true), net(false)];
+        let solve = |front: &mut Option<Front>, (slot, wanted): (usize, &bool)| {
+            let stairs = with_stairs(slot);
+            let net = nets[usize::from(!stairs)].as_ref().filter(|_| *wanted)?;
+            let layer = self.step_free.as_ref().filter(|_| !stairs).unwrap_or(&self.plain);
+            let front = front.get_or_insert_with(|| Front::new(net.nodes.len()));
+            Some(FlowField::around_crowd(layer.field(slot % count), terrain, !stairs, net, front))
+        };
+        self.informed =
+            wanted.par_iter().enumerate().with_max_len(1).map_init(|| None, solve).collect();
     }
 
     /// Says that somebody will follow an informed field, so that the next refresh makes it.
@@ -108,8 +137,8 @@ impl Ways {
         let informed =
             kind.informed.then(|| self.informed[self.informed_slot(kind)].as_ref()).flatten();
         informed.unwrap_or_else(|| {
-            let step_free = kind.step_free && !self.step_free.is_empty();
-            &(if step_free { &self.step_free } else { &self.plain })[kind.goal as usize]
+            let step_free = self.step_free.as_ref().filter(|_| kind.step_free);
+            step_free.unwrap_or(&self.plain).field(kind.goal as usize)
         })
     }
 
@@ -146,16 +175,15 @@ impl Ways {
     fn informed_slot(&self, kind: WayKind) -> usize {
         usize::from(kind.step_free) * self.goals.len() + kind.goal as usize
     }
+}
 
-    fn solve_all(&mut self) {
-        let (terrain, goals) = (&self.terrain, &self.goals);
-        let solve = |step_free: bool| -> Vec<Arc<FlowField>> {
-            let field = |goal| Arc::new(FlowField::solve(terrain, goal, step_free, None));
-            goals.par_iter().map(field).collect()
-        };
-        self.plain = solve(false);
-        self.step_free = if has_stairs(terrain) { solve(true) } else { Vec::new() };
+/// The layers of a ground: those that there are, or unsolved ones.
+fn layers(terrain: &Terrain, goals: &[Arc<Goal>]) -> (Layer, Option<Layer>) {
+    if let Some((plain, step_free)) = shelf::of(terrain) {
+        return (plain.for_goals(goals), step_free.map(|layer| layer.for_goals(goals)));
     }
+    let step_free = has_stairs(terrain).then(|| Layer::new(terrain, true, goals));
+    (Layer::new(terrain, false, goals), step_free)
 }
 
 fn has_stairs(terrain: &Terrain) -> bool {

@@ -212,6 +212,8 @@ impl FieldObserver {
             }
             cells.push(seen);
         }
+        // They are kept to the end: room for cells that never come would be, too.
+        cells.shrink_to_fit();
         self.field.minutes.push(FieldMinute { until_s, cells });
         self.samples = 0;
         hot

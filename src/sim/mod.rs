@@ -9,6 +9,7 @@
 
 pub mod checkpoint;
 mod hash;
+mod memory;
 mod phases;
 mod settle;
 mod setup;

@@ -4,14 +4,16 @@
 use super::settle::take_steps;
 use super::setup;
 use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
-use crate::behavior::{AttractionState, Doing, Scene, StepClock, set_wishes};
+use crate::behavior::{AttractionState, Doing, Minds, Scene, StepClock, set_wishes};
 use crate::crowd::{Activity, Crowd, What};
-use crate::navigation::{Terrain, slowness};
+use crate::navigation::slowness;
 use crate::observe::{Attendance, Moment, Surroundings};
 use bevy::prelude::{Res, ResMut};
 
 /// Time between two looks around of a walker, seconds [a].
 const LOOK_EVERY_S: f64 = 0.3;
+/// Time after which the people's rows are brought into the order in which they stand, seconds.
+const REORDER_EVERY_S: u64 = 10;
 /// How near along the way somebody has to be before the portal is looked at, metres.
 const NEAR_PORTAL_M: f32 = 6.0;
 
@@ -32,6 +34,7 @@ pub fn arrive(
 pub fn decide(
     setting: Res<Setting>,
     clock: Res<Clock>,
+    moving: Res<Moving>,
     mut people: ResMut<People>,
     mut minds: ResMut<Intentions>,
     mut routes: ResMut<Routes>,
@@ -39,10 +42,11 @@ pub fn decide(
     let mut scene = scene(&setting, &clock, &mut people, &mut routes);
     let minds = &mut minds.0;
     let turn = clock.tick % clock.ticks_per_s;
+    minds.measure_ways(|party| u64::from(party) % clock.ticks_per_s == turn, &mut scene);
     for index in 0..minds.active.len() {
         let party = minds.active[index];
         if u64::from(party) % clock.ticks_per_s == turn {
-            minds.keep_together(party, &mut scene);
+            minds.keep_together(party, &mut scene, &moving.frozen);
             minds.live(party, &mut scene);
         }
     }
@@ -74,7 +78,7 @@ pub fn navigate(
         standing.edited = false;
         let barriers = setup::barrier_segments(&standing.plan, &stands);
         standing.stands = stands;
-        let terrain = Terrain::new(&scenario.venue, &barriers, scenario.motion.cell_m);
+        let terrain = routes.0.terrain.with_barriers(&barriers);
         routes.0.set_terrain(terrain);
         minds.0.take_up_ground(scenario, &routes.0);
         standing.barriers = barriers;
@@ -95,18 +99,22 @@ pub fn navigate(
 }
 
 /// Sorts the crowd by cell.
-pub fn sense(people: Res<People>, mut moving: ResMut<Moving>) {
+pub fn sense(clock: Res<Clock>, mut people: ResMut<People>, mut moving: ResMut<Moving>) {
     let Moving { frozen, model, .. } = &mut *moving;
     frozen.sort_from(&people.0.columns());
+    if clock.tick.is_multiple_of(REORDER_EVERY_S * clock.ticks_per_s) {
+        people.0.reorder(&frozen.row);
+        frozen.caller_is_reordered();
+    }
     if model.looks_at_speeds() {
         frozen.take_speeds(&people.0.speed_mps);
     }
 }
 
-/// Moves everybody by one step.
+/// Moves everybody by the steps of a tick.
 pub fn walk(clock: Res<Clock>, routes: Res<Routes>, mut moving: ResMut<Moving>) {
     let Moving { frozen, next, model, .. } = &mut *moving;
-    model.walk(frozen, &routes.0.terrain.walls, clock.dt_s as f32, next);
+    model.walk(frozen, &routes.0.terrain.walls, clock.motion(), next);
 }
 
 /// Puts everybody where they went, and takes out those who reached their portal.
@@ -124,18 +132,9 @@ pub fn settle(
     leaves.clear();
     leaves.resize(crowd.len(), false);
     let mut anybody_leaves = false;
-    for row in 0..crowd.len() {
-        if crowd.activity[row] != Activity::Walk || crowd.way_left_m[row] > NEAR_PORTAL_M {
-            continue;
-        }
-        let party = crowd.party[row];
-        let mind = &minds.parties[party as usize];
-        if mind.doing != Doing::Leaving {
-            continue;
-        }
-        let portal = mind.goal;
+    for (row, portal) in at_their_portal(crowd, minds) {
         let gate = &mut minds.gates[portal as usize];
-        if gate.is_reached(crowd.at(row)) && gate.may_leave() {
+        if gate.may_leave() {
             gate.gone_out();
             leaves[row] = true;
             anybody_leaves = true;
@@ -156,8 +155,24 @@ pub fn settle(
     debug_assert_eq!(count.arrived, count.inside + count.left + count.waiting_outside);
 }
 
+/// Who has reached the portal to leave by: row and portal, in the order of arrival at the event.
+fn at_their_portal(crowd: &Crowd, minds: &Minds) -> Vec<(usize, u16)> {
+    let near = |row: &usize| {
+        crowd.activity[*row] == Activity::Walk && crowd.way_left_m[*row] <= NEAR_PORTAL_M
+    };
+    let reached = |row: usize| {
+        let mind = &minds.parties[crowd.party[row] as usize];
+        let there = mind.doing == Doing::Leaving
+            && minds.gates[mind.goal as usize].is_reached(crowd.at(row));
+        there.then_some((row, mind.goal))
+    };
+    let mut there: Vec<_> = (0..crowd.len()).filter(near).filter_map(reached).collect();
+    there.sort_unstable_by_key(|(row, _)| crowd.visitor[*row]);
+    there
+}
+
 /// Parties whose last member leaves are gone.
-fn count_out(crowd: &Crowd, minds: &mut crate::behavior::Minds, leaves: &[bool]) {
+fn count_out(crowd: &Crowd, minds: &mut Minds, leaves: &[bool]) {
     for row in (0..crowd.len()).filter(|row| leaves[*row]) {
         let mind = &mut minds.parties[crowd.party[row] as usize];
         mind.inside -= 1;
@@ -203,7 +218,7 @@ pub fn observe(
 pub fn end_minute(
     observer: &mut crate::observe::Observer,
     crowd: &Crowd,
-    minds: &crate::behavior::Minds,
+    minds: &Minds,
     until_s: f64,
 ) {
     let waiting: Vec<u32> = minds.gates.iter().map(|g| g.waiting.len() as u32).collect();

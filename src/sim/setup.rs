@@ -58,7 +58,11 @@ fn to_vec(c: &Coord<f64>) -> Vec2 {
 /// The ways of an event over its ground with some barriers on it.
 pub fn ways(scenario: &Scenario, barriers: &[[Coord<f64>; 2]]) -> Ways {
     let terrain = Terrain::new(&scenario.venue, barriers, scenario.motion.cell_m);
-    Ways::new(terrain, Sight::new(&scenario.venue), goals(scenario))
+    let ways = Ways::new(terrain, Sight::new(&scenario.venue), goals(scenario));
+    if scenario.segments.iter().any(|s| s.step_free && s.share > 0.0) {
+        ways.prepare_step_free();
+    }
+    ways
 }
 
 /// The grid of the density field and the walkable area of each of its cells, m².

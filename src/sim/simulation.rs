@@ -1,6 +1,7 @@
 //! The face of a run: build it, step it, look at it, edit its plan, take what it observed.
 
 use super::hash::state_hash;
+use super::memory;
 use super::phases;
 use super::setup;
 use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
@@ -82,13 +83,17 @@ impl Simulation {
     /// Sets up a run of an event with a plan. `event` names the document in messages.
     ///
     /// # Errors
-    /// Where nobody could get in, out, or to an attraction.
+    /// Where nobody could get in, out, or to an attraction, or the machine has too little memory.
     pub fn new(
         scenario: Arc<Scenario>,
         plan: Plan,
         options: &RunOptions,
         event: &Path,
     ) -> Result<(Self, Problems), Problems> {
+        let too_large = memory::check(&scenario, event);
+        if too_large.has_errors() {
+            return Err(too_large);
+        }
         let ways = setup::ways(&scenario, &[]);
         let problems = setup::check_ground(&scenario, &ways, event);
         if problems.has_errors() {
@@ -101,7 +106,7 @@ impl Simulation {
         let model = Model::new(&scenario.motion.model);
         let stands = vec![false; plan.measures.len()];
         let mut world = World::new();
-        world.insert_resource(Clock::new(scenario.motion.time_step_s));
+        world.insert_resource(Clock::new(scenario.motion.time_step_s, model.longest_tick_s()));
         world.insert_resource(Count::default());
         world.insert_resource(People(Crowd::new(guests.visitors.len())));
         world.insert_resource(Intentions(minds));
@@ -119,7 +124,7 @@ impl Simulation {
         Ok((simulation, problems))
     }
 
-    /// Makes one step.
+    /// Makes one tick: once through the phases.
     pub fn step(&mut self) {
         self.schedule.run(&mut self.world);
     }
@@ -143,7 +148,7 @@ impl Simulation {
         self.world.resource::<Clock>().now_s()
     }
 
-    /// Steps made so far.
+    /// Ticks made so far.
     pub fn tick(&self) -> u64 {
         self.world.resource::<Clock>().tick
     }
@@ -297,4 +302,59 @@ fn time(schedule: &mut Schedule) {
         timing::lap::<5>.after(settle).before(observe),
         timing::lap::<6>.after(observe),
     ));
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
+    use super::*;
+    use crate::scenario;
+    use glam::Vec2;
+
+    /// A terrace, a stair of 6 m length down to the street, and a ramp beside it.
+    const TERRACE: &str = r#"{"type": "FeatureCollection",
+    "wuwei": {"version": 1, "coordinates": "metres"}, "features": [
+    {"type": "Feature", "properties": {"kind": "ground"}, "geometry": {"type": "Polygon",
+     "coordinates": [[[0, 0], [30, 0], [30, 26], [0, 26], [0, 0]]]}},
+    {"type": "Feature", "properties": {"kind": "obstacle", "name": "Wall"}, "geometry":
+     {"type": "Polygon", "coordinates": [[[10, 10], [24, 10], [24, 16], [10, 16], [10, 10]]]}},
+    {"type": "Feature", "properties": {"kind": "stairs", "speed_factor": 0.5}, "geometry":
+     {"type": "Polygon", "coordinates": [[[0, 10], [10, 10], [10, 16], [0, 16], [0, 10]]]}},
+    {"type": "Feature", "properties": {"kind": "portal", "id": "lift", "name": "Lift"},
+     "geometry": {"type": "LineString", "coordinates": [[5, 25.7], [25, 25.7]]}},
+    {"type": "Feature", "properties": {"kind": "portal", "id": "street", "name": "Street"},
+     "geometry": {"type": "LineString", "coordinates": [[5, 0.3], [25, 0.3]]}}]}"#;
+
+    const WHEELCHAIRS: &str = r#"Event(
+        version: 1,
+        from: "10:00", until: "10:10",
+        portals: [(id: "lift", use: In), (id: "street", use: Out)],
+        demand: (visitors: 4, arrivals: Curve([("10:00", 1.0), ("10:01", 0.0), ("10:10", 0.0)])),
+        segments: [(id: "wheelchair", share: 1.0, radius_m: 0.35, step_free: true,
+                    free_speed_mps: (mean: 0.8, sd: 0.1, low: 0.6, high: 1.0))],
+    )"#;
+
+    #[test]
+    fn who_is_pushed_onto_a_stair_gets_off_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("venue.geojson"), TERRACE).expect("is written");
+        std::fs::write(folder.path().join("event.ron"), WHEELCHAIRS).expect("is written");
+        let scenario = scenario::read(folder.path()).unwrap_or_else(|p| panic!("{p}")).scenario;
+        let options = RunOptions { seed: 1, until_s: None };
+        let made = Simulation::new(Arc::new(scenario), Plan::default(), &options, Path::new("e"));
+        let mut simulation = made.unwrap_or_else(|p| panic!("{p}")).0;
+        let mut pushed = Vec::new();
+        while !simulation.is_over() && (simulation.count().left < 4) {
+            simulation.step();
+            let people = &mut simulation.world.resource_mut::<People>().0;
+            for row in 0..people.len() {
+                if !pushed.contains(&people.visitor[row]) {
+                    pushed.push(people.visitor[row]);
+                    people.set_at(row, Vec2::new(1.0 + 2.0 * pushed.len() as f32, 13.0));
+                }
+            }
+        }
+        assert_eq!((pushed.len(), simulation.count().left), (4, 4));
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::behavior::Minds;
 use crate::crowd::{Crowd, Frozen, Guests};
-use crate::locomotion::{Model, Next};
+use crate::locomotion::{Model, Next, Steps};
 use crate::navigation::Ways;
 use crate::observe::Observer;
 use crate::plan::Plan;
@@ -23,22 +23,37 @@ pub struct Setting {
     pub seed: u64,
 }
 
-/// The time of the run, counted in whole steps.
+/// The time of the run, counted in whole ticks.
+///
+/// A tick is once through the phases: people decide, look at the crowd and walk. Where the time
+/// step of the motion is finer than people decide, they walk several steps in a tick.
 #[derive(Resource, Clone, Copy, Debug, PartialEq)]
 pub struct Clock {
-    /// Steps done.
+    /// Ticks done.
     pub tick: u64,
-    /// Length of a step, seconds.
+    /// Length of a tick, seconds.
     pub dt_s: f64,
-    /// Steps in a second.
+    /// Ticks in a second.
     pub ticks_per_s: u64,
+    /// Steps of the motion in a tick.
+    pub steps: usize,
 }
 
 impl Clock {
-    /// A clock at the start, with the number of steps a second nearest to `1 / dt_s`.
-    pub fn new(dt_s: f64) -> Self {
-        let ticks_per_s = (1.0 / dt_s).round().max(1.0) as u64;
-        Self { tick: 0, dt_s: 1.0 / ticks_per_s as f64, ticks_per_s }
+    /// A clock at the start, for steps of `step_s` seconds (the nearest that makes whole steps in
+    /// a second) and ticks of at most `longest_tick_s`, but of at least one step.
+    pub fn new(step_s: f64, longest_tick_s: f64) -> Self {
+        let steps_per_s = (1.0 / step_s).round().max(1.0) as usize;
+        let fits = |steps: &usize| steps_per_s.is_multiple_of(*steps);
+        let most = ((longest_tick_s + 1e-9) * steps_per_s as f64) as usize;
+        let steps = (1..=most).rev().find(fits).unwrap_or(1);
+        let ticks_per_s = (steps_per_s / steps) as u64;
+        Self { tick: 0, dt_s: 1.0 / ticks_per_s as f64, ticks_per_s, steps }
+    }
+
+    /// The steps of the motion in a tick.
+    pub fn motion(&self) -> Steps {
+        Steps { dt_s: (self.dt_s / self.steps as f64) as f32, count: self.steps }
     }
 
     /// Seconds since the event's start.
@@ -115,3 +130,24 @@ pub struct Moving {
 /// The observer.
 #[derive(Resource)]
 pub struct Watch(pub Observer);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tick_is_the_longest_that_whole_steps_give() {
+        let ticks = |step_s, longest_s| {
+            let clock = Clock::new(step_s, longest_s);
+            let covered = clock.ticks_per_s as f64 * clock.steps as f64 * step_s;
+            assert!((covered - 1.0).abs() < 0.02, "{clock:?}");
+            (clock.ticks_per_s, clock.steps)
+        };
+        assert_eq!(ticks(0.01, 0.1), (10, 10));
+        assert_eq!(ticks(0.05, 0.1), (10, 2));
+        assert_eq!(ticks(0.1, 0.1), (10, 1));
+        assert_eq!(ticks(0.5, 0.1), (2, 1));
+        assert_eq!(ticks(0.03, 0.1), (11, 3));
+        assert_eq!(ticks(0.01, 0.0), (100, 1));
+    }
+}

@@ -14,10 +14,10 @@ use std::path::Path;
 
 /// The largest venue that is taken, square metres of its bounding rectangle. Ten times the
 /// largest event ground known to the authors; a raster beyond it would not fit into memory.
-const LARGEST_M2: f64 = 50e6;
-/// Bytes that a run keeps for a square metre of bounding rectangle: four half-metre cells in
-/// about six rasters of four bytes.
-const BYTES_PER_M2: f64 = 96.0;
+pub(super) const LARGEST_M2: f64 = 50e6;
+/// Bytes that a run keeps for a square metre of bounding rectangle, at least: four half-metre
+/// cells with the ways to five goals.
+pub(super) const BYTES_PER_M2: f64 = 400.0;
 /// Metres from the origin beyond which the flat frame is no longer true to 0.1 %.
 const FARTHEST_ORIGIN_M: f64 = 50_000.0;
 

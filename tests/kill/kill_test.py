@@ -191,6 +191,8 @@ def main():
                     break
                 kills += 1
                 writing += any(folder.rglob(".*.part"))
+                if beside := [path.name for path in place.iterdir() if path.name.startswith(".")]:
+                    fail(f"{beside} was left beside the folder", place)
                 if folder.exists():
                     check_files(folder, reference, whole=False)
             done = subprocess.run(command(asked.wuwei, event, folder), capture_output=True, check=False)

@@ -325,9 +325,13 @@ pub const MODEL: Field = Field::of("model", Takes::Variant(MODELS), "the model o
     "[s] Tordeux, Chraibi, Seyfried 2016; JuPedSim 1.4.2",
 );
 /// Time step.
-pub const TIME_STEP_S: Field =
-    Field::number("time_step_s", "s", [0.005, 0.5], "time step of the motion")
-        .or(Number(0.1), "[a]");
+pub const TIME_STEP_S: Field = Field::number(
+    "time_step_s",
+    "s",
+    [0.005, 0.5],
+    "time step of the motion; people decide at most ten times a second",
+)
+.or(Number(0.1), "[a]");
 /// Raster.
 pub const CELL_M: Field =
     Field::number("cell_m", "m", [0.1, 2.0], "side of a cell of the ground raster")

@@ -5,7 +5,7 @@ use super::{About, Checkpoint, Refused};
 use crate::behavior::SavedMinds;
 use crate::crowd::Crowd;
 use crate::document::Problems;
-use crate::navigation::{SavedCrowding, Terrain};
+use crate::navigation::SavedCrowding;
 use crate::observe::SavedObserver;
 use crate::plan::{MeasureKind, Plan};
 use crate::scenario::Scenario;
@@ -106,8 +106,9 @@ fn restore(world: &mut World, state: SavedState, about: &About) -> Result<(), &'
     }
     let barriers = barriers(&state.barriers).ok_or("the barriers")?;
     if !barriers.is_empty() {
-        let terrain = Terrain::new(&scenario.venue, &barriers, scenario.motion.cell_m);
-        world.resource_mut::<Routes>().0.set_terrain(terrain);
+        let mut routes = world.resource_mut::<Routes>();
+        let terrain = routes.0.terrain.with_barriers(&barriers);
+        routes.0.set_terrain(terrain);
         world.resource_scope(|world, mut minds: bevy::prelude::Mut<Intentions>| {
             minds.0.take_up_ground(scenario, &world.resource::<Routes>().0);
         });

@@ -37,6 +37,7 @@ pub use tags::{Standing, Tags};
 pub use thing::{Extract, Form, Notes, Thing};
 
 use super::picture::{Extras, venue_svg};
+use super::read::{BYTES_PER_M2, LARGEST_M2};
 use super::{Draft, Venue};
 use crate::document::{Bilingual, Decoded, Place, Problems, decode, write_atomically};
 use geo::Rect;
@@ -49,10 +50,6 @@ pub const IMPORTERS: &[Importer] =
 
 /// The largest text that is unpacked, bytes: a map of a city, far beyond any event.
 const LARGEST_TEXT: u64 = 1 << 30;
-/// The largest map that is taken, square metres.
-const LARGEST_M2: f64 = 50e6;
-/// Bytes that a run keeps for a square metre of bounding rectangle.
-const BYTES_PER_M2: f64 = 96.0;
 
 /// One format.
 #[derive(Clone, Copy)]

@@ -1,0 +1,394 @@
+//! Sixteen walkers abreast: each in a lane of its own, so that whatever a model does for one
+//! person it does for sixteen at once, and no lane ever waits for a sum over another.
+//!
+//! [`Stretch::look_around`] finds for each walker of a stretch of the frozen crowd whom they can
+//! notice during a tick (a few steps of motion), and [`Noticed::fetch`] then brings those of sixteen
+//! walkers, one each at a time, from where they are now. What a lane computes does not hang on the
+//! lanes beside it: results are the same however people are parted into stretches, and whichever
+//! instructions the processor has.
+
+use super::around::Around;
+use super::making_way;
+use crate::crowd::{Frozen, LANES};
+use crate::geometry::Walls;
+use fearless_simd::{f32x4, f32x8, f32x16, prelude::*, u32x8};
+use glam::Vec2;
+
+/// Walkers worked on at once.
+pub(super) const ABREAST: usize = 16;
+/// Most people that a walker can notice; of more, the nearest.
+const MOST: usize = 128;
+/// Distance of the nobodies that fill up the shorter lists, metres.
+const NOBODY_M: f32 = 1e9;
+
+/// Where somebody is and how broad: east, north, radius in metres, and nothing, so that it is one
+/// load.
+pub(super) type Spot = [f32; 4];
+
+/// Takes the places of all, and of a nobody behind the last.
+pub(super) fn take_spots(frozen: &Frozen, spots: &mut Vec<Spot>) {
+    let people = frozen.columns();
+    let all = people.x.iter().zip(people.y).zip(people.radius_m);
+    spots.clear();
+    spots.extend(all.map(|((x, y), radius_m)| [*x, *y, *radius_m, 0.0]));
+    spots.push([NOBODY_M, NOBODY_M, 0.0, 0.0]);
+}
+
+/// What sixteen walkers are and want for a tick, a lane each. Lanes beyond `count` repeat the
+/// first.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    /// Frozen index.
+    pub who: [u32; ABREAST],
+    /// Lanes that are somebody's.
+    pub count: usize,
+    pub radius_m: [f32; ABREAST],
+    pub wish_x: [f32; ABREAST],
+    pub wish_y: [f32; ABREAST],
+    pub wish_speed_mps: [f32; ABREAST],
+    pub time_gap_s: [f32; ABREAST],
+    /// Distance at which others are noticed, metres.
+    pub reach_m: [f32; ABREAST],
+    /// Where in [`Stretch::noticed`] the group's begin.
+    first: usize,
+}
+
+/// A person who walks straight on for a tick, whoever is around: those who make way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Aside {
+    /// Frozen index.
+    pub who: u32,
+    pub heading: Vec2,
+    pub speed_mps: f32,
+}
+
+/// The people of a stretch of the frozen crowd: who walks, and whom each can notice.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stretch {
+    pub groups: Vec<Group>,
+    pub asides: Vec<Aside>,
+    /// Frozen indices: of each group the first whom each lane can notice, then the second, …
+    noticed: Vec<[u32; ABREAST]>,
+    /// What the lanes of a group see, in the order of `noticed`; room for the longest.
+    seen: Vec<Seen>,
+    /// All of `noticed` is below this number.
+    spots: usize,
+}
+
+/// The walkers of a stretch and whom each can notice, before they are put abreast.
+#[derive(Default)]
+struct Lists {
+    walkers: Vec<Walker>,
+    /// Frozen indices, one walker's after the other's, and room for one more walker's.
+    indices: Vec<u32>,
+    /// Where the next walker's begin.
+    end: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Walker {
+    /// Frozen index.
+    who: u32,
+    /// Distance at which others are noticed, metres.
+    reach_m: f32,
+    /// Where in the indices the walker's begin, and how many they are.
+    first: u32,
+    count: u32,
+}
+
+impl Lists {
+    /// Room for the list of one more walker.
+    #[inline(always)]
+    fn room(&mut self) -> &mut [u32] {
+        let until = self.end + MOST + LANES;
+        if self.indices.len() < until {
+            self.indices.resize(2 * until, 0);
+        }
+        &mut self.indices[self.end..until]
+    }
+
+    /// Keeps a walker whose list of `count` was written to the [`room`](Self::room).
+    #[inline(always)]
+    fn add(&mut self, who: usize, reach_m: f32, count: usize) {
+        let (first, who) = (self.end as u32, who as u32);
+        self.walkers.push(Walker { who, reach_m, first, count: count as u32 });
+        self.end += count;
+    }
+
+    fn of(&self, walker: &Walker) -> &[u32] {
+        &self.indices[walker.first as usize..][..walker.count as usize]
+    }
+}
+
+impl Stretch {
+    /// Finds who walks of the people `range` (frozen indices), and whom they can notice within
+    /// the next `ahead_s` seconds, given the distance at which a person (frozen index) notices
+    /// others, metres.
+    #[inline(always)]
+    pub fn look_around<S: Simd>(
+        &mut self,
+        simd: S,
+        (frozen, walls): (&Frozen, &Walls),
+        range: std::ops::Range<usize>,
+        reach_m: impl Fn(usize) -> f32,
+        ahead_s: f32,
+        around: &mut Around,
+    ) {
+        self.groups.clear();
+        self.asides.clear();
+        self.noticed.clear();
+        self.spots = frozen.len() + 1;
+        let mut lists = Lists::default();
+        for i in range {
+            if making_way::stays(simd, frozen, i) {
+                continue;
+            }
+            let reach_m = reach_m(i);
+            if making_way::may_step_aside(frozen, i) {
+                around.clear();
+                around.gather(simd, frozen, i, reach_m);
+                around.hide_behind_walls(simd, walls, frozen.position(i), reach_m);
+                around.measure(simd);
+                if let Some((heading, speed_mps)) =
+                    making_way::aside(simd, frozen, walls, i, around, 0)
+                {
+                    self.asides.push(Aside { who: i as u32, heading, speed_mps });
+                    continue;
+                }
+                if making_way::stands(frozen, i) {
+                    continue;
+                }
+            }
+            // Two come nearer by what both walk in the meantime.
+            let closing_m = (frozen.wish_speed_mps[i] + frozen.max_wish_speed_mps) * ahead_s;
+            let far_m = reach_m + closing_m;
+            let count = if walls.is_open(frozen.position(i)) {
+                list_near(simd, frozen, i, far_m, lists.room())
+            } else {
+                around.clear();
+                around.gather(simd, frozen, i, far_m);
+                around.hide_behind_walls(simd, walls, frozen.position(i), far_m);
+                around.copy_indices(&mut lists.room()[..MOST])
+            };
+            lists.add(i, reach_m, count);
+        }
+        self.put_abreast(frozen, &lists);
+    }
+
+    /// Puts those abreast who notice about as many, so that few lanes wait for others.
+    fn put_abreast(&mut self, frozen: &Frozen, lists: &Lists) {
+        let mut starts = [0u32; MOST + 2];
+        for walker in &lists.walkers {
+            starts[walker.count as usize + 1] += 1;
+        }
+        for count in 0..=MOST {
+            starts[count + 1] += starts[count];
+        }
+        let mut order = vec![0; lists.walkers.len()];
+        for (k, walker) in lists.walkers.iter().enumerate() {
+            let slot = &mut starts[walker.count as usize];
+            order[*slot as usize] = k;
+            *slot += 1;
+        }
+        for numbers in order.chunks(ABREAST) {
+            let lane = |lane: usize| lists.walkers[*numbers.get(lane).unwrap_or(&numbers[0])];
+            self.add_group(frozen, std::array::from_fn(lane), numbers.len(), lists);
+        }
+    }
+
+    /// Adds a group of the first `count` of these walkers, the last of whom notices most.
+    fn add_group(
+        &mut self,
+        frozen: &Frozen,
+        walkers: [Walker; ABREAST],
+        count: usize,
+        lists: &Lists,
+    ) {
+        let longest = walkers[count - 1].count as usize;
+        if self.seen.len() < longest {
+            self.seen.resize(longest, Seen::NOTHING);
+        }
+        let first = self.noticed.len();
+        self.noticed.resize(first + longest, [frozen.len() as u32; ABREAST]);
+        let mut highest = frozen.len() as u32;
+        for (lane, walker) in walkers[..count].iter().enumerate() {
+            for (slot, index) in self.noticed[first..].iter_mut().zip(lists.of(walker)) {
+                slot[lane] = *index;
+                highest = highest.max(*index);
+            }
+        }
+        assert!((highest as usize) < self.spots, "only people of the crowd are noticed");
+        let of = |column: &[f32]| walkers.map(|walker| column[walker.who as usize]);
+        let all = frozen.columns();
+        self.groups.push(Group {
+            who: walkers.map(|walker| walker.who),
+            count,
+            radius_m: of(all.radius_m),
+            wish_x: of(all.wish_x),
+            wish_y: of(all.wish_y),
+            wish_speed_mps: of(all.wish_speed_mps),
+            time_gap_s: of(all.time_gap_s),
+            reach_m: walkers.map(|walker| walker.reach_m),
+            first,
+        });
+    }
+
+    /// A group by number, whom its lanes can notice, and as much room for what they see. `spots`:
+    /// where everybody is, as [`take_spots`] has it.
+    #[inline(always)]
+    pub fn group<'a>(
+        &'a mut self,
+        group: usize,
+        spots: &'a [Spot],
+    ) -> (&'a Group, Noticed<'a>, &'a mut [Seen]) {
+        assert!(self.spots <= spots.len(), "the crowd has changed since it looked around");
+        let end = self.groups.get(group + 1).map_or(self.noticed.len(), |next| next.first);
+        let slots = &self.noticed[self.groups[group].first..end];
+        let seen = &mut self.seen[..slots.len()];
+        (&self.groups[group], Noticed { slots, spots }, seen)
+    }
+}
+
+/// Lists everybody within `reach_m` of person `i` but `i`; returns how many.
+#[inline(always)]
+fn list_near<S: Simd>(simd: S, frozen: &Frozen, i: usize, reach_m: f32, list: &mut [u32]) -> usize {
+    let at = frozen.position(i);
+    let reach2 = reach_m * reach_m;
+    let lane = u32x8::from_slice(simd, &[0, 1, 2, 3, 4, 5, 6, 7]);
+    let [c0, c1, r0, r1] = frozen.cells_around(at, reach_m);
+    let mut end = 0;
+    for row in r0..=r1 {
+        let range = frozen.row_range(row, c0, c1);
+        let mut first = range.start;
+        while first < range.end {
+            if end > MOST {
+                return list_nearest(frozen, i, reach_m, list);
+            }
+            let [x, y, _] = frozen.eight(first);
+            let dx = f32x8::load_array_ref(simd, x) - at.x;
+            let dy = f32x8::load_array_ref(simd, y) - at.y;
+            let index = lane + first as u32;
+            let near = (dx * dx + dy * dy).simd_lt(reach2)
+                & index.simd_lt(range.end as u32)
+                & index.simd_ne(i as u32);
+            index.compress(near).store_slice(&mut list[end..end + LANES]);
+            end += near.to_bitmask().count_ones() as usize;
+            first += LANES;
+        }
+    }
+    if end > MOST { list_nearest(frozen, i, reach_m, list) } else { end }
+}
+
+/// Lists the nearest of more people than there is room for: a crush in which nobody moves
+/// anyway; the farther ones neither slow nor turn anybody.
+#[cold]
+#[inline(never)]
+fn list_nearest(frozen: &Frozen, i: usize, reach_m: f32, list: &mut [u32]) -> usize {
+    let at = frozen.position(i);
+    let others = frozen.neighbors(at, reach_m).filter(|&j| j != i);
+    let mut all: Vec<(f32, usize)> =
+        others.map(|j| (frozen.position(j).distance_squared(at), j)).collect();
+    all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    all.truncate(MOST);
+    for (slot, (_, j)) in list.iter_mut().zip(&all) {
+        *slot = *j as u32;
+    }
+    all.len()
+}
+
+/// Whom the lanes of a group can notice, one for each lane at a time.
+pub(super) struct Noticed<'a> {
+    /// All below the number of spots: [`Stretch::group`] makes sure.
+    slots: &'a [[u32; ABREAST]],
+    spots: &'a [Spot],
+}
+
+impl<'a> Noticed<'a> {
+    /// Frozen indices, slot after slot; that of a nobody where a lane has no more.
+    #[inline(always)]
+    pub fn slots(&self) -> &'a [[u32; ABREAST]] {
+        self.slots
+    }
+
+    /// East, north and radius of those of a slot, metres.
+    #[inline(always)]
+    pub fn fetch<S: Simd>(&self, simd: S, slot: usize) -> [f32x16<S>; 3] {
+        let who = &self.slots[slot];
+        in_columns(
+            four(
+                simd,
+                [self.spot(who[0]), self.spot(who[1]), self.spot(who[2]), self.spot(who[3])],
+            ),
+            four(
+                simd,
+                [self.spot(who[4]), self.spot(who[5]), self.spot(who[6]), self.spot(who[7])],
+            ),
+            four(
+                simd,
+                [self.spot(who[8]), self.spot(who[9]), self.spot(who[10]), self.spot(who[11])],
+            ),
+            four(
+                simd,
+                [self.spot(who[12]), self.spot(who[13]), self.spot(who[14]), self.spot(who[15])],
+            ),
+        )
+    }
+
+    #[inline(always)]
+    #[expect(unsafe_code, reason = "a third of the loop's instructions would be checks of bounds")]
+    fn spot(&self, who: u32) -> &'a Spot {
+        // SAFETY: `add_group` lists nobody from `Stretch::spots` on, and `group` hands out no
+        // lists with fewer spots than that.
+        unsafe { self.spots.get_unchecked(who as usize) }
+    }
+}
+
+/// East, north and radius of those of a group itself, metres.
+#[inline(always)]
+pub(super) fn places<S: Simd>(simd: S, spots: &[Spot], group: &Group) -> [f32x16<S>; 3] {
+    let spot = |k: usize| &spots[group.who[k] as usize];
+    in_columns(
+        four(simd, [spot(0), spot(1), spot(2), spot(3)]),
+        four(simd, [spot(4), spot(5), spot(6), spot(7)]),
+        four(simd, [spot(8), spot(9), spot(10), spot(11)]),
+        four(simd, [spot(12), spot(13), spot(14), spot(15)]),
+    )
+}
+
+#[inline(always)]
+fn four<S: Simd>(simd: S, [a, b, c, d]: [&Spot; 4]) -> f32x16<S> {
+    let (a, b) = (f32x4::load_array_ref(simd, a), f32x4::load_array_ref(simd, b));
+    let (c, d) = (f32x4::load_array_ref(simd, c), f32x4::load_array_ref(simd, d));
+    a.combine(b).combine(c.combine(d))
+}
+
+/// From the spots of four people each to their east, north and radius: first every second of
+/// `x y r 0`, then every second of those.
+#[inline(always)]
+fn in_columns<S: Simd>(a: f32x16<S>, b: f32x16<S>, c: f32x16<S>, d: f32x16<S>) -> [f32x16<S>; 3] {
+    let (xr_low, xr_high) = (a.unzip_low(b), c.unzip_low(d));
+    let (y_low, y_high) = (a.unzip_high(b), c.unzip_high(d));
+    [xr_low.unzip_low(xr_high), y_low.unzip_low(y_high), xr_low.unzip_high(xr_high)]
+}
+
+/// What a lane's walker sees of somebody, kept between two looks at the same people.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub(super) struct Seen {
+    /// East and north from the walker, metres.
+    pub dx: [f32; ABREAST],
+    pub dy: [f32; ABREAST],
+    /// Sum of radii, metres; far below zero for those beyond reach.
+    pub touch: [f32; ABREAST],
+    /// Free distance, metres.
+    pub free: [f32; ABREAST],
+}
+
+impl Seen {
+    const NOTHING: Self = Self {
+        dx: [0.0; ABREAST],
+        dy: [0.0; ABREAST],
+        touch: [0.0; ABREAST],
+        free: [0.0; ABREAST],
+    };
+}
