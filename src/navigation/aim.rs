@@ -22,6 +22,8 @@ pub(super) struct Aim {
     pub left_m: f32,
     /// Room to the right of it, metres.
     pub right_m: f32,
+    /// Whether the goal is so near that it is looked at itself.
+    pub near_goal: bool,
 }
 
 impl Aim {
@@ -31,10 +33,12 @@ impl Aim {
     const ROOM_STEP_M: f32 = 0.02;
     /// Marks an aim that was looked for.
     const FOUND: u64 = 1 << 48;
+    /// Marks an aim near the goal.
+    const NEAR_GOAL: u64 = 1 << 49;
 
     /// A point without room beside it.
     pub fn exactly(offset: Vec2) -> Self {
-        Self { offset, left_m: 0.0, right_m: 0.0 }
+        Self { offset, left_m: 0.0, right_m: 0.0, near_goal: false }
     }
 
     /// In one number that is never 0, to half a millimetre and 16 m around the cell's centre.
@@ -43,7 +47,9 @@ impl Aim {
         // Casts from float to integer keep within the integer's range.
         let position = |v: f32| u64::from((v as i16) as u16);
         let room = |m: f32| u64::from((m / Self::ROOM_STEP_M) as u8);
+        let near_goal = if self.near_goal { Self::NEAR_GOAL } else { 0 };
         Self::FOUND
+            | near_goal
             | position(offset.x)
             | position(offset.y) << 16
             | room(self.left_m) << 32
@@ -56,7 +62,8 @@ impl Aim {
         let position = |shift: u32| f32::from((packed >> shift) as u16 as i16);
         let room = |shift: u32| f32::from((packed >> shift) as u8) * Self::ROOM_STEP_M;
         let offset = Vec2::new(position(0), position(16)) * Self::STEP_M;
-        let aim = Self { offset, left_m: room(32), right_m: room(40) };
+        let near_goal = packed & Self::NEAR_GOAL != 0;
+        let aim = Self { offset, left_m: room(32), right_m: room(40), near_goal };
         (packed != 0).then_some(aim)
     }
 
@@ -76,9 +83,11 @@ mod tests {
     #[test]
     fn aims_come_out_as_they_went_in() {
         for (x, y, left, right) in [(9.9, -9.9, 0.8, 3.0), (-0.0002, 0.0, 0.0, 0.0)] {
-            let aim = Aim { offset: Vec2::new(x, y), left_m: left, right_m: right };
+            let near_goal = left > 0.0;
+            let aim = Aim { offset: Vec2::new(x, y), left_m: left, right_m: right, near_goal };
             let again = Aim::unpacked(aim.packed()).expect("never 0");
             assert!(again.offset.distance(aim.offset) < 0.001, "{again:?}");
+            assert_eq!(again.near_goal, aim.near_goal);
             assert!((again.left_m - left).abs() < 0.021 && (again.right_m - right).abs() < 0.021);
         }
         assert_eq!(Aim::unpacked(0), None);
@@ -86,7 +95,8 @@ mod tests {
 
     #[test]
     fn lanes_share_the_room_from_left_to_right() {
-        let aim = Aim { offset: Vec2::new(0.0, 5.0), left_m: 0.5, right_m: 1.5 };
+        let offset = Vec2::new(0.0, 5.0);
+        let aim = Aim { left_m: 0.5, right_m: 1.5, ..Aim::exactly(offset) };
         let x = |lane| aim.in_lane(lane).x;
         assert_eq!([x(Some(0.0)), x(Some(0.25)), x(Some(1.0)), x(None)], [-0.5, 0.0, 1.5, 0.0]);
     }

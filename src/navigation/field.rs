@@ -173,19 +173,28 @@ impl FlowField {
 
     fn direction_of(&self, at: Vec2, lane: Option<f32>) -> Vec2 {
         if let Some((cells, centre, place)) = self.ground.open_block(at) {
-            let numbers = self.ground.numbers(cells);
-            if self.ground.is_within(numbers, NEAR_CELLS * self.ground.grid.cell_m)
+            let aims = self.aims_of_block(cells, centre);
+            if aims.iter().any(|aim| aim.near_goal)
                 && let Some(straight) = self.straight_to_goal(at)
             {
                 return straight;
             }
-            if let Some(direction) =
-                self.direction_in_block(at, lane, (cells, numbers), centre, place)
-            {
+            if let Some(direction) = self.direction_in_block(at, lane, aims, centre, place) {
                 return direction;
             }
         }
         self.direction_near_walls(at, lane)
+    }
+
+    /// The aims of an open block, the first of whose centres is `first`.
+    #[inline]
+    fn aims_of_block(&self, cells: [usize; 4], first: Vec2) -> [Aim; 4] {
+        let numbers = self.ground.numbers(cells);
+        let cell_m = self.ground.grid.cell_m;
+        std::array::from_fn(|k| {
+            let centre = first + Vec2::new((k & 1) as f32, (k >> 1) as f32) * cell_m;
+            self.aim_of_number(numbers[k], cells[k], centre)
+        })
     }
 
     /// Where no wall is between the four centres around a point: the mean of the directions
@@ -195,18 +204,16 @@ impl FlowField {
         &self,
         at: Vec2,
         lane: Option<f32>,
-        (cells, numbers): ([usize; 4], [usize; 4]),
+        aims: [Aim; 4],
         first: Vec2,
         place: Vec2,
     ) -> Option<Vec2> {
         let cell_m = self.ground.grid.cell_m;
-        let centre = |k: usize| first + Vec2::new((k & 1) as f32, (k >> 1) as f32) * cell_m;
         // Aims seen from the centres, then of the lane, then the way there from where one is:
         // each for all four at once.
         let (mut x, mut y) = ([0.0f32; 4], [0.0f32; 4]);
         let (mut left_m, mut room_m) = ([0.0f32; 4], [0.0f32; 4]);
-        for k in 0..4 {
-            let aim = self.aim_of_number(numbers[k], cells[k], centre(k));
+        for (k, aim) in aims.into_iter().enumerate() {
             (x[k], y[k]) = (aim.offset.x, aim.offset.y);
             (left_m[k], room_m[k]) = (aim.left_m, aim.left_m + aim.right_m);
         }
@@ -331,7 +338,8 @@ impl FlowField {
     fn look_for_aim(&self, cell: usize, centre: Vec2) -> Aim {
         let aim = self.aim_of_free(cell, centre);
         let aim = aim.unwrap_or_else(|| way::aim(&self.ground, &self.goal, centre));
-        let packed = aim.packed();
+        let near_goal = self.ground.time(cell) < NEAR_CELLS * self.ground.grid.cell_m;
+        let packed = Aim { near_goal, ..aim }.packed();
         if let Some(slot) = self.aims.get(self.ground.numbering.of(cell)) {
             slot.store(packed, Ordering::Relaxed);
         }

@@ -73,14 +73,6 @@ impl Ground {
         [south, south + 1, north, north + 1]
     }
 
-    /// Whether from any cell of these numbers the goal is less than `least_s` away at 1 m/s free
-    /// speed.
-    #[inline(always)]
-    pub fn is_within(&self, numbers: [usize; 4], least_s: f32) -> bool {
-        let least = least_s / self.grid.cell_m;
-        numbers.into_iter().any(|number| self.times.get(number).is_some_and(|time| *time < least))
-    }
-
     /// The up to four centres around a point that it can reach straight, with their bilinear
     /// weights (not zero).
     #[inline]
@@ -285,7 +277,7 @@ fn with_room(ground: &Ground, from: Vec2, at: Vec2) -> Aim {
         [1.0, 0.5, 0.25, 0.125].map(|share| share * most).into_iter().find(fits).unwrap_or(0.0)
     };
     let left_m = room(-to_the_right, LEFT_MOST_M);
-    Aim { offset: at - from, left_m, right_m: room(to_the_right, RIGHT_MOST_M) }
+    Aim { left_m, right_m: room(to_the_right, RIGHT_MOST_M), ..Aim::exactly(at - from) }
 }
 
 /// What a straight line may take from a cell to where `left` is left to go: a little more than
