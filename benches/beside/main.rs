@@ -8,6 +8,7 @@
 //! beside square FOLDER                            writes the event on the square of 500 m
 //! beside start FOLDER                             an event from its files to the first step
 //! beside edit FOLDER                              barriers set while an event runs
+//! beside event FOLDER UNTIL_S                     an event, and where its time goes
 //! ```
 //!
 //! Whoever asks rates by processor time looks at this process from outside: between two lines
@@ -40,6 +41,7 @@ fn main() {
             say(&json!({"step_s": run.1, "people": run.0.count().inside}));
         }),
         ["edit", folder] => edit(Path::new(folder)),
+        ["event", folder, until_s] => event(Path::new(folder), until_s),
         _ => Err("see the head of benches/beside/main.rs; run by beside_jupedsim.py".to_owned()),
     };
     if let Err(why) = done {
@@ -136,6 +138,16 @@ fn start(folder: &Path) -> Result<(Simulation, f64), String> {
     let (mut simulation, _) = made.map_err(|problems| problems.to_string())?;
     simulation.step();
     Ok((simulation, begun.elapsed().as_secs_f64()))
+}
+
+/// An event from its start until a time, by phases.
+fn event(folder: &Path, until_s: &str) -> Result<(), String> {
+    let until_s: f64 = until_s.parse().map_err(|e| format!("{until_s}: {e}"))?;
+    let (mut simulation, _) = start(folder)?;
+    let clock = simulation.clock();
+    let ticks = ((until_s - simulation.now_s()) * clock.ticks_per_s as f64).round();
+    say(&make_ticks(&mut simulation, ticks.max(0.0) as u64, true));
+    Ok(())
 }
 
 /// Puts up barriers among people on their way to all destinations, and takes them away again:

@@ -61,6 +61,11 @@ pub struct Passing {
     pub meets: bool,
 }
 
+impl Passing {
+    /// Of somebody who has nobody in the way.
+    pub const STRAIGHT: Self = Self { turn: Vec2::X, meets: false };
+}
+
 /// The direction that a walker at `at` takes who wants to go along `wish` (unit) for
 /// `left_m` metres.
 pub fn around(
@@ -71,6 +76,10 @@ pub fn around(
     radius_m: f32,
     left_m: f32,
 ) -> Passing {
+    const { assert!(LOOK_M <= Frozen::GLANCE_M) }
+    if !frozen.may_be_in_the_way(at, wish) {
+        return Passing::STRAIGHT;
+    }
     dispatch!(processor::level(), simd => {
         around_with(simd, frozen, walls, at, wish, radius_m, left_m)
     })

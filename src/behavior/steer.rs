@@ -44,10 +44,19 @@ pub struct StepClock {
     pub look_every: u64,
 }
 
+/// Looks around after which somebody looks at the way again, even where it is steady and nobody
+/// is in it.
+const STEADY_LOOKS: u64 = 3;
+
 impl StepClock {
     /// Whether a visitor looks around in this step: in turn, so that the work is spread.
     fn looks(&self, visitor: u32) -> bool {
         (self.tick + u64::from(visitor)).is_multiple_of(self.look_every)
+    }
+
+    /// Whether a visitor who looks around in this step looks at the way in any case.
+    fn looks_anyway(&self, visitor: u32) -> bool {
+        (self.tick + u64::from(visitor)).is_multiple_of(STEADY_LOOKS * self.look_every)
     }
 }
 
@@ -76,24 +85,33 @@ pub fn set_wishes(
     let mut turned = take(&mut crowd.turned);
     let mut sideways = take(&mut crowd.sideways);
     let mut shown = take(&mut crowd.shown);
+    let mut steady = take(&mut crowd.steady);
     let people: &Crowd = crowd;
     let around = Around { ways, frozen, clock };
     let serial = people.len() < WORTH_THREADS;
-    let holds = (&mut radius, &mut turned, &mut sideways, &mut shown).into_par_iter();
+    let holds = (&mut radius, &mut turned, &mut sideways, &mut shown, &mut steady).into_par_iter();
     (&mut wish_x, &mut wish_y, &mut speed, &mut stance, holds)
         .into_par_iter()
         .with_min_len(if serial { usize::MAX } else { 256 })
         .enumerate()
-        .for_each(|(row, (wish_x, wish_y, speed, stance, (radius, turned, sideways, shown)))| {
+        .for_each(|(row, (wish_x, wish_y, speed, stance, holds))| {
+            let (radius, turned, sideways, shown, steady) = holds;
             let looks = clock.looks(people.visitor[row]);
+            let passing = Passing { turn: *turned, meets: *sideways };
+            if *shown != Vec2::ZERO
+                && walks_on(row, people, *speed, *stance)
+                && (!looks
+                    || *steady
+                        && passing == Passing::STRAIGHT
+                        && !clock.looks_anyway(people.visitor[row])
+                        && !frozen.may_be_in_the_way(people.at(row), Vec2::new(*wish_x, *wish_y)))
+            {
+                return;
+            }
             if looks {
                 *shown = Vec2::ZERO;
             }
-            if *shown != Vec2::ZERO && walks_on(row, people, *speed, *stance) {
-                return;
-            }
-            let wish = wish_of(row, people, shown, minds, guests, ways);
-            let passing = Passing { turn: *turned, meets: *sideways };
+            let wish = wish_of(row, people, (shown, steady), minds, guests, ways);
             let (passing, held) = held_wish(row, people, &around, wish, passing);
             (*turned, *sideways) = (passing.turn, passing.meets);
             (*wish_x, *wish_y) = (held.direction.x, held.direction.y);
@@ -110,6 +128,7 @@ pub fn set_wishes(
     crowd.turned = turned;
     crowd.sideways = sideways;
     crowd.shown = shown;
+    crowd.steady = steady;
 }
 
 /// Whether somebody who wishes for a speed walks on as they wish until they look around again:
@@ -138,9 +157,8 @@ fn held_wish(
 ) -> (Passing, Held) {
     let radius_m = crowd.radius_m[row];
     let goes = matches!(crowd.activity[row], Activity::Walk | Activity::Approach);
-    let straight = Passing { turn: Vec2::X, meets: false };
     if !goes || wish.speed_mps <= 0.0 || wish.direction == Vec2::ZERO {
-        return (straight, Held { direction: wish.direction, radius_m });
+        return (Passing::STRAIGHT, Held { direction: wish.direction, radius_m });
     }
     let halted_s = crowd.halted_s[row];
     if halted_s > PATIENCE_S {
@@ -151,7 +169,7 @@ fn held_wish(
             let wall_m = around.ways.terrain.walls.distance(crowd.at(row));
             radius_m = radius_m.min(beside_wall(wall_m));
         }
-        return (straight, Held { direction, radius_m });
+        return (Passing::STRAIGHT, Held { direction, radius_m });
     }
     let looks = around.clock.looks(crowd.visitor[row]);
     let passing = if looks {
@@ -194,28 +212,29 @@ fn scattered(key: u64) -> f32 {
     (mixed >> 40) as f32 / (1u64 << 24) as f32
 }
 
-/// What somebody wishes. `shown`: the field's direction when last looked up, zero to look now.
+/// What somebody wishes. `shown`: the field's direction when last looked up, zero to look now, and
+/// whether it is steady.
 fn wish_of(
     row: usize,
     crowd: &Crowd,
-    shown: &mut Vec2,
+    (shown, steady): (&mut Vec2, &mut bool),
     minds: &Minds,
     guests: &Guests,
     ways: &Ways,
 ) -> Wish {
     let at = crowd.at(row);
     let party = crowd.party[row];
-    let pace_mps = minds.parties[party as usize].pace_mps;
+    let pace_mps = || minds.parties[party as usize].pace_mps;
     let to_place = crowd.place[row] - at;
     let left_m = to_place.length();
     let mut along_field = |speed_mps: f32| {
         if *shown == Vec2::ZERO {
             let way = minds.way_of(party, guests);
-            *shown = ways.field(way).direction_in_lane(at, lane(party));
+            (*shown, *steady) = ways.field(way).direction_in_lane(at, lane(party));
             if *shown == Vec2::ZERO && way.step_free {
                 // Pushed onto a stair by others, they are helped along it as the others go.
                 let stair = WayKind { step_free: false, informed: false, ..way };
-                *shown = ways.field(stair).direction_in_lane(at, lane(party));
+                (*shown, *steady) = ways.field(stair).direction_in_lane(at, lane(party));
             }
         }
         let factor = ways.terrain.speed_factor[ways.terrain.grid.nearest_cell(at)];
@@ -227,16 +246,16 @@ fn wish_of(
         stance,
     };
     match crowd.activity[row] {
-        Activity::Walk => along_field(pace_mps * crowd.pace[row]),
-        Activity::Approach if crowd.sees_place[row] => straight(pace_mps, Stance::Walks),
-        Activity::Approach => along_field(pace_mps),
+        Activity::Walk => along_field(pace_mps() * crowd.pace[row]),
+        Activity::Approach if crowd.sees_place[row] => straight(pace_mps(), Stance::Walks),
+        Activity::Approach => along_field(pace_mps()),
         _ if left_m < CLOSE_ENOUGH_M => {
             Wish { direction: Vec2::ZERO, speed_mps: 0.0, stance: Stance::MakesWay }
         }
         Activity::Queue | Activity::Served | Activity::Gather if crowd.sees_place[row] => {
-            straight(pace_mps, if left_m < 1.0 { Stance::MakesWay } else { Stance::Walks })
+            straight(pace_mps(), if left_m < 1.0 { Stance::MakesWay } else { Stance::Walks })
         }
-        Activity::Queue | Activity::Served | Activity::Gather => along_field(pace_mps),
+        Activity::Queue | Activity::Served | Activity::Gather => along_field(pace_mps()),
         Activity::Dwell => straight(STEP_BACK_MPS, Stance::MakesWay),
     }
 }

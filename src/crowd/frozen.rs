@@ -6,6 +6,7 @@
 //! neighbours, is the same on every run and for any number of threads. All buffers are kept
 //! between steps: a steady step allocates nothing.
 
+use super::glance::Glance;
 use crate::document::raw::Raw;
 use glam::Vec2;
 use rayon::prelude::*;
@@ -111,6 +112,7 @@ pub struct Frozen {
     asked_cell_m: Vec2,
     cell_of: Vec<u32>,
     next: Vec<u32>,
+    glance: Glance,
 }
 
 /// The cells; they cover everybody.
@@ -146,6 +148,9 @@ const FEW: usize = 16_000;
 const MOST_CELLS: f32 = 4_000_000.0;
 
 impl Frozen {
+    /// How far [`Frozen::may_be_in_the_way`] sees at least, metres.
+    pub const GLANCE_M: f32 = Glance::CELL_M;
+
     /// An empty crowd with cells of this breadth and height, metres. People are looked up in
     /// rows of cells, so cells as high as the distance at which people notice each other, and
     /// much less broad, are fastest.
@@ -173,6 +178,7 @@ impl Frozen {
             asked_cell_m: cell_m,
             cell_of: Vec::new(),
             next: Vec::new(),
+            glance: Glance::default(),
         }
     }
 
@@ -277,6 +283,24 @@ impl Frozen {
             *slot += 1;
         }
         self.take_columns(source);
+        self.look_over();
+    }
+
+    /// Sees who is about at a glance.
+    fn look_over(&mut self) {
+        let Bins { origin, cell_m, columns, rows } = self.bins;
+        self.glance.begin(origin, origin + cell_m * Vec2::new(columns as f32, rows as f32));
+        for i in 0..self.len() {
+            self.glance.mark(self.position(i), self.stands[i] > 0.5, self.wish(i));
+        }
+        self.glance.end();
+    }
+
+    /// Whether anybody within [`Frozen::GLANCE_M`] may stand, or wish to go against `wish` (by
+    /// more than a right angle): `false` is certain.
+    #[inline(always)]
+    pub fn may_be_in_the_way(&self, at: Vec2, wish: Vec2) -> bool {
+        !self.is_empty() && self.glance.may_be_in_the_way(at, wish)
     }
 
     /// To be told when the caller has brought its columns into the frozen order.

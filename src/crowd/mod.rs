@@ -3,6 +3,7 @@
 
 mod draws;
 mod frozen;
+mod glance;
 mod happening;
 mod party;
 mod people;

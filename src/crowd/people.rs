@@ -141,6 +141,8 @@ columns! {
     stuck_s: f32 = 0.0;
     /// Direction that the field showed when last looked, unit; zero where nobody looked yet.
     shown: Vec2 = Vec2::ZERO;
+    /// Whether the direction shown holds for some metres.
+    steady: bool = false;
     /// Turn from the shown way to get past others, as the cosine and sine of an angle; kept
     /// between two looks around.
     turned: Vec2 = Vec2::X;

@@ -35,6 +35,10 @@ pub struct FlowField {
 /// Within so many cells' time the goal itself is looked at, not the aims of cells.
 const NEAR_CELLS: f32 = 4.0;
 
+/// How far all aims around are where a direction is steady, metres: it then turns by a few degrees
+/// at most within a second's walk.
+const STEADY_M: f32 = 6.0;
+
 /// How far the way to an aim is seen from where one is (1) or as from the cell's centre (0):
 /// towards a far aim from where one is; towards one close by as from the centre, or people who
 /// have passed it would turn back.
@@ -162,28 +166,31 @@ impl FlowField {
     /// Unit vector of the shortest way to the goal; zero inside the goal and where there is no
     /// way.
     pub fn direction(&self, at: Vec2) -> Vec2 {
-        self.direction_of(at, None)
+        self.direction_of(at, None).0
     }
 
     /// The direction of somebody who keeps to a lane, from 0, leftmost, to 1: where the way
-    /// bends they pass the corner at their own distance.
-    pub fn direction_in_lane(&self, at: Vec2, lane: f32) -> Vec2 {
+    /// bends they pass the corner at their own distance. Also whether the direction is steady:
+    /// all around are led to points at least [`STEADY_M`] away, with no wall between.
+    pub fn direction_in_lane(&self, at: Vec2, lane: f32) -> (Vec2, bool) {
         self.direction_of(at, Some(lane))
     }
 
-    fn direction_of(&self, at: Vec2, lane: Option<f32>) -> Vec2 {
+    fn direction_of(&self, at: Vec2, lane: Option<f32>) -> (Vec2, bool) {
         if let Some((cells, centre, place)) = self.ground.open_block(at) {
             let aims = self.aims_of_block(cells, centre);
             if aims.iter().any(|aim| aim.near_goal)
                 && let Some(straight) = self.straight_to_goal(at)
             {
-                return straight;
+                return (straight, false);
             }
+            let far = |aim: &Aim| aim.offset.length_squared() > STEADY_M * STEADY_M;
+            let steady = aims.iter().all(far);
             if let Some(direction) = self.direction_in_block(at, lane, aims, centre, place) {
-                return direction;
+                return (direction, steady);
             }
         }
-        self.direction_near_walls(at, lane)
+        (self.direction_near_walls(at, lane), false)
     }
 
     /// The aims of an open block, the first of whose centres is `first`.

@@ -23,6 +23,10 @@ pub struct Setting {
     pub seed: u64,
 }
 
+/// Most steps of the motion in a tick: of more, each would have to mind more people than is saved by
+/// looking for them less often.
+const MOST_STEPS: usize = 10;
+
 /// The time of the run, counted in whole ticks.
 ///
 /// A tick is once through the phases: people decide, look at the crowd and walk. Where the time
@@ -41,11 +45,11 @@ pub struct Clock {
 
 impl Clock {
     /// A clock at the start, for steps of `step_s` seconds (the nearest that makes whole steps in
-    /// a second) and ticks of at most `longest_tick_s`, but of at least one step.
+    /// a second) and ticks of at most `longest_tick_s` and [`MOST_STEPS`], but of at least one step.
     pub fn new(step_s: f64, longest_tick_s: f64) -> Self {
         let steps_per_s = (1.0 / step_s).round().max(1.0) as usize;
         let fits = |steps: &usize| steps_per_s.is_multiple_of(*steps);
-        let most = ((longest_tick_s + 1e-9) * steps_per_s as f64) as usize;
+        let most = (((longest_tick_s + 1e-9) * steps_per_s as f64) as usize).min(MOST_STEPS);
         let steps = (1..=most).rev().find(fits).unwrap_or(1);
         let ticks_per_s = (steps_per_s / steps) as u64;
         Self { tick: 0, dt_s: 1.0 / ticks_per_s as f64, ticks_per_s, steps }
@@ -143,7 +147,8 @@ mod tests {
             assert!((covered - 1.0).abs() < 0.02, "{clock:?}");
             (clock.ticks_per_s, clock.steps)
         };
-        assert_eq!(ticks(0.01, 0.1), (10, 10));
+        assert_eq!(ticks(0.01, 0.2), (10, 10));
+        assert_eq!(ticks(0.1, 0.2), (5, 2));
         assert_eq!(ticks(0.05, 0.1), (10, 2));
         assert_eq!(ticks(0.1, 0.1), (10, 1));
         assert_eq!(ticks(0.5, 0.1), (2, 1));
