@@ -163,3 +163,57 @@ fn the_number_of_threads_changes_nothing() {
     };
     assert_eq!(with(1), with(3));
 }
+
+#[test]
+fn the_command_writes_a_trajectory_a_scene_a_table_and_a_page() {
+    let (folder, file) = scene_of(&DOORS.replace("AGENTS", &agents(9, "wide")).replace(
+        "\"fps\": 8,",
+        "\"fps\": 8, \"flow_line\": [[0.4, 4.3], [1.6, 4.3]], \"area\": [[0.5, 3], [1.5, 3], [1.5, 4], [0.5, 4]],",
+    ));
+    let out = folder.path().join("out");
+    let verify = |extra: &[&str]| {
+        let program = std::process::Command::new(env!("CARGO_BIN_EXE_wuwei"))
+            .args(["verify", "--json", "--out"])
+            .arg(&out)
+            .arg(&file)
+            .args(extra)
+            .output()
+            .unwrap();
+        let told = String::from_utf8(program.stdout).unwrap();
+        (program.status.success(), serde_json::from_str::<serde_json::Value>(&told).unwrap())
+    };
+    let (done, told) = verify(&["--model", "CollisionFreeSpeed(time_gap_s: 0.8)"]);
+    assert!(done, "{told}");
+    let row = &told["table"]["scenes"][0];
+    assert_eq!((row["scene"].as_str(), row["through"].as_u64()), (Some("doors"), Some(9)));
+    assert!(row["flow_per_s"].as_f64().unwrap() > 0.3 && row["errors"].is_null(), "{row}");
+    let text = fs::read_to_string(out.join("doors.txt")).unwrap();
+    assert!(
+        text.starts_with("# framerate: 8 fps\n# id frame x/m y/m z/m\n7 0 0.5000 0.4000 0.0\n")
+    );
+    // What was simulated, taken for the recording, is without error.
+    let page = folder.path().join("docs/motion.md");
+    let recordings = out.to_str().unwrap();
+    let (done, told) = verify(&[
+        "--model",
+        "CollisionFreeSpeed(time_gap_s: 0.8)",
+        "--recordings",
+        recordings,
+        "--peer",
+        &format!("twin={recordings}"),
+        "--report",
+        page.to_str().unwrap(),
+    ]);
+    assert!(done, "{told}");
+    let errors = &told["table"]["errors"]["mean"];
+    for error in ["flow", "times", "density", "speed", "gap", "stuck"] {
+        assert!(errors[error].as_f64().unwrap() < 1e-3, "{error}: {errors}");
+    }
+    let page = fs::read_to_string(page).unwrap();
+    assert!(page.contains("| error | twin | wuwei |"), "{page}");
+    assert!(folder.path().join("docs/motion/people-who-have-passed-doors.svg").is_file());
+    let (done, told) = verify(&["--model", "CollisionFree"]);
+    assert!(!done);
+    let what = told["problems"][0]["hint"].as_str().unwrap_or_default();
+    assert!(what.contains("CollisionFreeSpeed"), "{told}");
+}
