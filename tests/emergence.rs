@@ -19,12 +19,12 @@ const RADIUS_M: f64 = 0.2;
 /// Order of lanes at least; 0.86 in a filmed corridor of 4 m.
 const LANES: f64 = 0.8;
 /// Order of stripes at least.
-const STRIPES: f64 = 0.3;
+const STRIPES: f64 = 0.4;
 /// Density up to which a two-way corridor must flow, persons per m².
-const FLOWS_UP_TO_PER_M2: f64 = 1.0;
+const FLOWS_UP_TO_PER_M2: f64 = 2.5;
 /// Share of those through a narrow door who come from the other side than the one before; one
 /// half if it were chance.
-const ZIPPER: f64 = 0.5;
+const ZIPPER: f64 = 0.6;
 /// Share of time before a door in which somebody is pushed back.
 const SWINGS: f64 = 0.05;
 /// Share of time in which somebody is nearer to another than bodies' depth.

@@ -50,10 +50,10 @@ pub struct Arguments {
     /// Another program's trajectories of the scenes for the page, NAME.txt each
     #[arg(long, value_name = "NAME=DIR", value_parser = peer, requires = "report")]
     peer: Vec<(String, PathBuf)>,
-    /// Measured densities and speeds of a single file, two columns; several files
+    /// Measured densities and speeds of a single file: files of two columns, or a folder of them
     #[arg(long, value_name = "FILE", num_args = 1..)]
     single_file: Vec<PathBuf>,
-    /// Measured widths of doors and flows, two columns; several files
+    /// Measured widths of doors and flows: files of two columns, or a folder of them
     #[arg(long, value_name = "FILE", num_args = 1..)]
     doors: Vec<PathBuf>,
     /// Threads to use [default: all cores]; the result does not depend on it

@@ -45,7 +45,11 @@ impl Chart<'_> {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" width=\"{}\" height=\"{}\" font-family=\"sans-serif\" font-size=\"11\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>",
             SIZE[0], SIZE[1], SIZE[0], SIZE[1]
         );
-        let _ = writeln!(svg, "<text x=\"{left}\" y=\"15\" font-size=\"13\">{}</text>", self.title);
+        let _ = writeln!(
+            svg,
+            "<text x=\"{left}\" y=\"15\" font-size=\"13\">{}</text>",
+            escaped(self.title)
+        );
         for k in 0..=x.steps {
             let to = k as f64 * x.step;
             let [px, _] = at(&[to, 0.0]);
@@ -84,9 +88,9 @@ impl Chart<'_> {
 
     fn legend(&self, svg: &mut String) {
         let mut x = FRAME[0];
-        for series in &self.series {
+        for series in self.series.iter().filter(|series| !series.name.is_empty()) {
             let colour = COLOURS[series.colour % COLOURS.len()];
-            let (y, text) = (SIZE[1] - 12.0, series.name);
+            let (y, text) = (SIZE[1] - 12.0, escaped(series.name));
             let _ = writeln!(
                 svg,
                 "<rect x=\"{x:.0}\" y=\"{}\" width=\"14\" height=\"4\" fill=\"{colour}\"/><text x=\"{:.0}\" y=\"{y}\">{text}</text>",
@@ -139,6 +143,11 @@ impl Axis {
         let steps = (most / step).ceil().max(1.0) as usize;
         Self { end: step * steps as f64, step, steps }
     }
+}
+
+/// A text as it may stand in SVG.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 /// A number without noughts at its end.

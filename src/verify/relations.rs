@@ -23,13 +23,15 @@ pub struct Relations {
 }
 
 impl Relations {
-    /// Reads tables of two columns; lines that begin with `#` are comments.
+    /// Reads tables of two columns, files or whole folders of them; what follows a `#` is a comment.
     ///
     /// # Errors
     /// Where a file cannot be read, or a line is no pair of numbers.
     pub fn read(single_file: &[PathBuf], doors: &[PathBuf]) -> Result<Self, Problems> {
         let all = |files: &[PathBuf]| -> Result<Vec<[f64; 2]>, Problems> {
-            let tables = files.iter().map(|file| pairs(file)).collect::<Result<Vec<_>, _>>()?;
+            let files = files.iter().map(|file| inside(file)).collect::<Result<Vec<_>, _>>()?;
+            let tables = files.concat();
+            let tables = tables.iter().map(|file| pairs(file)).collect::<Result<Vec<_>, _>>()?;
             Ok(tables.concat())
         };
         Ok(Self { single_file: all(single_file)?, doors: all(doors)? })
@@ -44,6 +46,19 @@ impl Relations {
             n => flows.iter().sum::<f64>() / n as f64,
         }
     }
+}
+
+/// The files of a folder, by name; a file itself.
+fn inside(path: &Path) -> Result<Vec<PathBuf>, Problems> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let entries = std::fs::read_dir(path)
+        .map_err(|e| Problems::one(Place::file(path), format!("cannot be read ({e})"), None))?;
+    let mut files: Vec<PathBuf> =
+        entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.is_file()).collect();
+    files.sort();
+    Ok(files)
 }
 
 fn pairs(file: &Path) -> Result<Vec<[f64; 2]>, Problems> {
