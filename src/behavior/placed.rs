@@ -230,7 +230,7 @@ mod tests {
         let circuit = Circuit::new(&Round { id: "square".into(), line });
         let ahead = |x, y| circuit.ahead_of(Vec2::new(x, y)).expect("there is a line");
         assert!(ahead(1.0, 0.3).distance(Vec2::new(1.0 + AHEAD_M, 0.0)) < 1e-5);
-        assert!(ahead(4.2, 3.8).distance(Vec2::new(4.4 - AHEAD_M, 4.0)) < 1e-5);
+        assert!(ahead(4.2, 3.8).distance(Vec2::new(4.2 - AHEAD_M, 4.0)) < 1e-5);
         assert!(ahead(0.0, 0.1).distance(Vec2::new(AHEAD_M - 0.1, 0.0)) < 1e-5);
     }
 }

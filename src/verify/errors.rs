@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn who_never_passes_is_stuck_and_late() {
         let real = figures((0..20).map(f64::from).collect());
-        let half = figures((0..10).map(f64::from).collect());
+        let half = Figures { people: 20, ..figures((0..10).map(f64::from).collect()) };
         let error = Errors::of(&scene("exit"), &real, &half);
         assert_eq!(error.stuck, 0.5);
         assert_eq!(error.times, MOST);
