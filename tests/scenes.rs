@@ -50,28 +50,6 @@ fn everything_wrong_is_told_with_its_line() {
 {"id": 2, "x": 1, "y": 9, "v0": 1.3, "dest": "any"},
 {"id": 2, "x": 1, "y": 1, "v0": 1.3, "dest": "any"},
 {"id": 3, "x": 1, "y": 1, "v0": 0, "dest": "loop"}"#;
-    let (_folder, file) = scene_of(&DOORS.replace("AGENTS", agents));
-    scene::read(&file).unwrap_or_else(|p| panic!("{p}"))
-}
-
-fn run(scene: &Scene) -> Run {
-    verify::run(scene, &Walking::default(), &|_| true).unwrap_or_else(|p| panic!("{p}"))
-}
-
-fn agents(count: usize, dest: &str) -> String {
-    let place = |i: usize| (0.5 + 0.6 * (i % 9) as f64, 0.4 + 0.6 * (i / 9) as f64);
-    let agent = |i: usize| {
-        let (x, y) = place(i);
-        format!(r#"{{"id": {}, "t": 0.0, "x": {x}, "y": {y}, "v0": 1.3, "dest": "{dest}"}}"#, i + 7)
-    };
-    (0..count).map(agent).collect::<Vec<_>>().join(",\n")
-}
-
-#[test]
-fn everything_wrong_is_told_with_its_line() {
-    let agents = r#"{"id": 1, "x": 1, "y": 1, "v0": 1.3, "dest": "narow"},
-{"id": 1, "x": 1, "y": 9, "v0": 1.3, "dest": "any"},
-{"id": 2, "x": 1, "y": 1, "v0": 0, "dest": "loop"}"#;
     let (_folder, file) = scene_of(&DOORS.replace("AGENTS", agents).replace("\"t_max\": 90,", ""));
     let told = scene::read(&file).expect_err("is refused").to_string();
     for expected in [
