@@ -28,7 +28,9 @@
 //! | [`export`] | one file a format; bytes out, no computing | observe, assess |
 //! | [`trajectories`] | trajectories of any origin: read, measured, set side by side | export, venue |
 //! | [`report`] | the HTML report and its figures | observe, assess, export, venue |
+//! | [`scene`] | scenes in which everybody's start is given: read, made into an event | venue, scenario |
 //! | [`job`] | one run from files to folder, for the command line now, sweeps and the window later | all above |
+//! | [`verify`] | scenes run on a model, measured, set beside recordings | all above |
 //! | [`cli`] | one file a command, thin | all above |
 //!
 //! `tests/architecture.rs` holds the third column against the code. Only [`sim`] (and later
@@ -61,6 +63,8 @@ pub mod plan;
 pub mod processor;
 pub mod report;
 pub mod scenario;
+pub mod scene;
 pub mod sim;
 pub mod trajectories;
 pub mod venue;
+pub mod verify;

@@ -8,7 +8,7 @@ use glam::Vec2;
 use std::path::Path;
 use std::sync::Arc;
 use wuwei::plan::Plan;
-use wuwei::scenario::{self, PlacedVisitor, Scenario};
+use wuwei::scenario::{self, Goes, PlacedVisitor, Scenario};
 use wuwei::sim::{Checkpoint, RunOptions, Simulation};
 
 /// A corridor of 40 m with a way out at each end, and a room without one beside it.
@@ -45,7 +45,8 @@ fn event(visitors: u32, placed: Vec<PlacedVisitor>) -> Arc<Scenario> {
 }
 
 fn placed(starts_s: f64, x: f64, free_speed_mps: f64) -> PlacedVisitor {
-    PlacedVisitor { starts_s, at: Coord { x, y: 4.0 }, free_speed_mps, segment: 0, leaves_by: 1 }
+    let (at, goes) = (Coord { x, y: 4.0 }, Goes::Out);
+    PlacedVisitor { starts_s, at, free_speed_mps, segment: 0, leaves_by: 1, waits_s: 0.0, goes }
 }
 
 fn run_of(scenario: &Arc<Scenario>) -> Result<Simulation, String> {
@@ -91,7 +92,7 @@ fn drawn_visitors_are_the_same_beside_them() {
     let crossing = (0..20).map(|i| placed(f64::from(i), 2.0, 1.2)).collect();
     let (alone, beside) = (event(40, Vec::new()), event(40, crossing));
     let guests = |scenario| wuwei::crowd::Guests::draw(scenario, 1).parties;
-    let drawn: Vec<_> = guests(&beside).into_iter().filter(|p| p.placed_at.is_none()).collect();
+    let drawn: Vec<_> = guests(&beside).into_iter().filter(|p| p.placed.is_none()).collect();
     let who = |party: &wuwei::crowd::Party| (party.draw_id, party.size, party.arrives_s.to_bits());
     let expected: Vec<_> = guests(&alone).iter().map(who).collect();
     assert_eq!(drawn.iter().map(who).collect::<Vec<_>>(), expected);

@@ -19,8 +19,8 @@ use wuwei::document::Bilingual;
 use wuwei::geometry::Frame;
 use wuwei::plan::Plan;
 use wuwei::scenario::{
-    Counter, Demand, EventClock, Limits, Motion, MotionModel, PartySize, PlacedVisitor, Portal,
-    Scenario, Segment, Spread, Ways,
+    Counter, Demand, EventClock, Goes, Limits, Motion, MotionModel, PartySize, PlacedVisitor,
+    Portal, Scenario, Segment, Spread, Ways,
 };
 use wuwei::sim::{RunOptions, Simulation};
 use wuwei::venue::{CounterLine, Look, Obstacle, PortalGeometry, PortalShape, Venue};
@@ -103,6 +103,8 @@ impl Scene {
             free_speed_mps: FREE_SPEED_MPS,
             segment: 0,
             leaves_by: person.exit,
+            waits_s: 0.0,
+            goes: Goes::Out,
         };
         Scenario {
             id: "scene".into(),
@@ -129,6 +131,7 @@ impl Scene {
                 origin: Bilingual::default(),
             },
             placed: self.people.iter().map(placed).collect(),
+            rounds: Vec::new(),
             motion: Motion { model: as_jupedsim(), time_step_s, cell_m: 0.5 },
             ways: Ways { informed_share: 0.3, refresh_s: 60.0 },
             counters: vec![Counter { shape: counter, width_m: 100.0, capacity_per_min: 8200.0 }],
@@ -346,6 +349,7 @@ fn portal((number, area): (usize, &Vec<[f64; 2]>)) -> Portal {
         step_free: true,
         pulses: None,
         arrival_share: 0.0,
+        reach_m: 0.7,
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) fn portal(id: &str, name: (&str, &str), ends: [[f64; 2]; 2]) -> Porta
         step_free: true,
         pulses: None,
         arrival_share: 0.5,
+        reach_m: 0.7,
     }
 }
 
@@ -123,6 +124,7 @@ pub(super) fn event(ground: MultiPolygon<f64>) -> Scenario {
             origin: Bilingual::default(),
         },
         placed: Vec::new(),
+        rounds: Vec::new(),
         motion: Motion {
             model: MotionModel::CollisionFreeSpeed {
                 time_gap_s: 1.0,

@@ -55,7 +55,7 @@ impl Minds {
             (0..missed).for_each(|_| self.happens(visitor, What::Missed));
         }
         let as_came = Draw::new(scene.seed, guest.draw_id, Purpose::Home, 0).chance(HOME_AS_CAME);
-        let keeps_portal = as_came || guest.placed_at.is_some();
+        let keeps_portal = as_came || guest.placed.is_some();
         let own = scene.scenario.portals[guest.portal as usize].outward && keeps_portal;
         let portal = own.then_some(guest.portal).filter(|p| self.can_get_to(*p, party, scene));
         let portal = portal.or_else(|| self.nearest_exit(party, None, scene));
@@ -79,7 +79,7 @@ impl Minds {
     }
 
     /// Way from where a party is to a goal, as the party knows it.
-    fn way_left(&self, goal: u16, party: u32, scene: &Scene) -> f32 {
+    pub(super) fn way_left(&self, goal: u16, party: u32, scene: &Scene) -> f32 {
         let step_free = scene.guests.parties[party as usize].step_free;
         let informed = self.parties[party as usize].informed;
         let kind = WayKind { goal, step_free, informed };

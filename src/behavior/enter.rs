@@ -21,12 +21,14 @@ impl Minds {
             for visitor in party.members() {
                 self.arrived += 1;
                 self.happens(visitor, What::Arrived);
-                match party.placed_at {
-                    Some(place) => self.step_in(visitor, place, scene),
+                match party.placed {
+                    Some(_) => self.due.push(visitor),
                     None => self.gates[party.portal as usize].waiting.push_back(visitor),
                 }
             }
         }
+        self.let_placed_in(scene);
+        self.let_standing_go(scene);
         for gate in 0..self.gates.len() {
             self.gates[gate].refill(dt_s);
             self.let_in(gate, scene, frozen);
@@ -54,7 +56,7 @@ impl Minds {
         }
     }
 
-    fn step_in(&mut self, visitor: u32, place: Vec2, scene: &mut Scene) {
+    pub(super) fn step_in(&mut self, visitor: u32, place: Vec2, scene: &mut Scene) {
         let person = scene.guests.visitors[visitor as usize];
         let row = scene.crowd.enter(visitor);
         let crowd = &mut *scene.crowd;
@@ -86,7 +88,7 @@ impl Minds {
             ways.field(kind).distance_m(at).is_finite()
         };
         let now_s = scene.now_s;
-        let itinerary = match guest.placed_at {
+        let itinerary = match guest.placed {
             Some(_) => Itinerary::none(now_s),
             None => Itinerary::draw(scene.scenario, scene.seed, guest, now_s, can_reach),
         };
@@ -94,6 +96,9 @@ impl Minds {
         mind.itinerary = itinerary;
         mind.entered_s = now_s;
         self.active.push(party);
-        self.next_stop(party, scene);
+        match guest.placed {
+            Some(_) => self.begin_placed(party, scene),
+            None => self.next_stop(party, scene),
+        }
     }
 }

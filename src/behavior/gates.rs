@@ -10,8 +10,8 @@ use std::collections::VecDeque;
 
 /// Distance between two places where people appear, metres.
 const ENTRY_SPACING_M: f32 = 0.6;
-/// How near to the portal somebody who leaves is gone, metres.
-const EXIT_REACH_M: f32 = 0.7;
+/// A line has some breadth for those who leave, metres: nobody stands exactly on it.
+const LINE_REACH_M: f32 = 0.2;
 
 /// The state of one portal.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct Gate {
     /// People that may still go out now, by capacity.
     out_allowance: f64,
     capacity_per_s: f64,
+    /// How near to it those who leave are gone, metres.
+    reach_m: f32,
     next_entry: usize,
 }
 
@@ -51,6 +53,7 @@ impl Gate {
             is_area: _,
             entries: _,
             capacity_per_s: _,
+            reach_m: _,
             waiting,
             in_allowance,
             out_allowance,
@@ -102,6 +105,7 @@ impl Gate {
             in_allowance: 0.0,
             out_allowance: 0.0,
             capacity_per_s: portal.capacity_per_min / 60.0,
+            reach_m: (portal.reach_m as f32).max(if is_area { 0.0 } else { LINE_REACH_M }),
             next_entry: 0,
         }
     }
@@ -146,7 +150,7 @@ impl Gate {
 
     /// Whether somebody at a place has reached the portal.
     pub fn is_reached(&self, at: Vec2) -> bool {
-        let near = self.outline.windows(2).any(|w| distance_to_edge(at, w[0], w[1]) < EXIT_REACH_M);
+        let near = self.outline.windows(2).any(|w| distance_to_edge(at, w[0], w[1]) < self.reach_m);
         near || (self.is_area && is_inside(&self.outline, at))
     }
 }

@@ -52,6 +52,9 @@ impl Minds {
     /// One second of everybody of a party on their way: is there headway, are all together? Their
     /// ways must have been [measured](Self::measure_ways).
     pub fn keep_together(&mut self, party: u32, scene: &mut Scene, frozen: &Frozen) {
+        if self.parties[party as usize].doing == Doing::Rounding {
+            return;
+        }
         let mut farthest_m = 0f32;
         let mut nearest_m = f32::INFINITY;
         let mut change_mind = false;

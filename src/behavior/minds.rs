@@ -2,6 +2,7 @@
 
 use super::gates::Gate;
 use super::itinerary::Itinerary;
+use super::placed::Circuit;
 use super::queue::{CounterState, QueueLine};
 use super::spots::{NO_SPOT, Spots};
 use crate::crowd::{Crowd, Draw, Guests, Happening, Purpose, What};
@@ -25,6 +26,10 @@ pub enum Doing {
     Leaving,
     /// All members are gone.
     Gone,
+    /// Standing at a given place until it is time to go.
+    Waiting,
+    /// Walking round a closed line.
+    Rounding,
 }
 
 /// What one party has in mind.
@@ -56,6 +61,8 @@ pub struct PartyMind {
     pub waited_s: f32,
     /// Seconds that a member has been far behind.
     pub parted_s: f32,
+    /// The closed line round which it walks, of the event's.
+    pub round: Option<u16>,
 }
 
 /// The state of one attraction.
@@ -81,6 +88,11 @@ pub struct Minds {
     pub attractions: Vec<AttractionState>,
     /// Spot of each visitor in an area, [`NO_SPOT`] without.
     pub spot_of: Vec<u32>,
+    /// Visitors whose start is given and has come, but who have no room yet, first one first.
+    pub due: Vec<u32>,
+    /// Parties whose start is given and who do not walk yet.
+    pub(super) standing: Vec<u32>,
+    pub(super) circuits: Vec<Circuit>,
     /// Visitors who have come to their portal.
     pub arrived: u32,
     /// What happened since the last time somebody looked.
@@ -124,6 +136,7 @@ impl Minds {
             gone: 0,
             waited_s: 0.0,
             parted_s: 0.0,
+            round: None,
         };
         Self {
             parties: guests.parties.iter().map(coming).collect(),
@@ -132,6 +145,9 @@ impl Minds {
             gates: scenario.portals.iter().map(|p| Gate::new(p, &ways.terrain)).collect(),
             attractions: scenario.attractions.iter().map(|a| lay_out(a, ways)).collect(),
             spot_of: vec![NO_SPOT; guests.visitors.len()],
+            due: Vec::new(),
+            standing: Vec::new(),
+            circuits: scenario.rounds.iter().map(Circuit::new).collect(),
             arrived: 0,
             happenings: Vec::new(),
         }

@@ -13,6 +13,7 @@ mod headway;
 mod itinerary;
 mod minds;
 mod party;
+mod placed;
 mod queue;
 mod saved;
 mod serve;

@@ -21,7 +21,10 @@ impl Minds {
     /// One second in the life of a party.
     pub fn live(&mut self, party: u32, scene: &mut Scene) {
         let doing = self.parties[party as usize].doing;
-        if matches!(doing, Doing::Coming | Doing::Leaving | Doing::Gone) {
+        if doing == Doing::Leaving {
+            return self.choose_again(party, scene);
+        }
+        if matches!(doing, Doing::Coming | Doing::Gone | Doing::Waiting | Doing::Rounding) {
             return;
         }
         if scene.now_s >= scene.scenario.clock.duration_s {

@@ -42,6 +42,9 @@ impl Minds {
             attractions,
             spot_of,
             arrived,
+            due: _,
+            standing: _,
+            circuits: _,
             happenings: _,
         } = self;
         SavedMinds {
@@ -73,6 +76,7 @@ impl Minds {
             *mind = saved;
         }
         (self.active, self.arrived, self.spot_of) = (active, arrived, spot_of);
+        self.find_placed(guests);
         for (gate, saved) in self.gates.iter_mut().zip(gates) {
             gate.restore(saved);
         }
@@ -141,6 +145,7 @@ impl SavedMinds {
                 && mind.gone <= mind.size - mind.inside
                 && usize::from(mind.goal) < goals
                 && mind.choices < u32::MAX / 2
+                && mind.round.is_none_or(|r| usize::from(r) < scenario.rounds.len())
                 && stops.iter().all(|s| usize::from(*s) < scenario.attractions.len())
                 && shows.iter().all(|(_, s)| usize::from(*s) < scenario.programme.len())
         };

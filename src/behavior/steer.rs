@@ -246,6 +246,11 @@ fn wish_of(
         stance,
     };
     match crowd.activity[row] {
+        Activity::Walk if minds.parties[party as usize].round.is_some() => Wish {
+            direction: minds.direction_of_round(party, at),
+            speed_mps: pace_mps(),
+            stance: Stance::Walks,
+        },
         Activity::Walk => along_field(pace_mps() * crowd.pace[row]),
         Activity::Approach if crowd.sees_place[row] => straight(pace_mps(), Stance::Walks),
         Activity::Approach => along_field(pace_mps()),

@@ -1,7 +1,8 @@
-//! `wuwei import`: a map becomes a venue.
+//! `wuwei import`: a map becomes a venue, a scene becomes an event.
 
 use super::output::{Output, problems_json};
 use crate::document::Problems;
+use crate::scene::{self, Walking};
 use crate::venue::import::{ImportOptions, LengthUnit, import_file};
 use clap::Args;
 use serde_json::json;
@@ -10,7 +11,8 @@ use std::process::ExitCode;
 
 #[derive(Args)]
 pub struct Arguments {
-    /// The map: .osm, .osm.gz, .geojson, .dxf, .wkt, or a .csv with a column of well-known text
+    /// The map: .osm, .osm.gz, .geojson, .dxf, .wkt, or a .csv with a column of well-known text;
+    /// or a scene of an experiment (.json), which becomes a whole event
     file: PathBuf,
     /// Folder for venue.geojson, its picture venue.svg and the summary import.json; names that
     /// you gave in a venue.geojson there are kept
@@ -32,6 +34,9 @@ fn layer(text: &str) -> Result<(String, String), String> {
 }
 
 pub fn import(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
+    if scene::is_scene(&arguments.file) {
+        return import_scene(arguments, output);
+    }
     let options = ImportOptions {
         unit: arguments.unit,
         layers: arguments.layer.clone(),
@@ -48,6 +53,28 @@ pub fn import(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem
         "folder": arguments.out.display().to_string(),
         "summary": written.summary,
         "warnings": problems_json(&written.problems),
+    }));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A scene becomes an event: venue, document and table of people.
+fn import_scene(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
+    let scene = scene::read(&arguments.file)?;
+    let files = scene.event_files(&Walking::default());
+    let checked = files.checked(&arguments.file)?;
+    files.write(&arguments.out)?;
+    output.warn(&checked.warnings);
+    let people = scene.people.len();
+    output.say(output.language.pick(
+        &format!("{}: {people} people whose start is given", scene.name),
+        &format!("{}：{people} 人，起点均已给定", scene.name),
+    ));
+    let words = output.language.pick("Event: ", "活动：");
+    output.say(&format!("{words}{}", arguments.out.display()));
+    output.object(&json!({
+        "folder": arguments.out.display().to_string(),
+        "people": people,
+        "warnings": problems_json(&checked.warnings),
     }));
     Ok(ExitCode::SUCCESS)
 }

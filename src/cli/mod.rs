@@ -9,6 +9,7 @@ mod output;
 mod progress;
 mod report;
 mod run;
+mod verify;
 
 use crate::document::{Language, Problems};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -61,6 +62,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Write the trajectories of a run for other tools
     Export(export::Arguments),
+    /// Run scenes of experiments and standard tests on a model of motion
+    Verify(verify::Arguments),
 }
 
 /// Runs the program with its arguments; the first is its own name.
@@ -87,6 +90,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Pr
         Command::Report(arguments) => report::report(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),
         Command::Export(arguments) => export::export(&arguments, output),
+        Command::Verify(arguments) => verify::verify(&arguments, output),
     };
     match done {
         Err(problems) if output.json => {

@@ -2,9 +2,12 @@
 
 use super::output::Output;
 use crate::document::{Language, clock_text};
+use crate::scene::Scene;
 use crate::sim::Simulation;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// A progress bar that costs nothing while it has nothing new to show. Where standard error is
@@ -74,6 +77,72 @@ impl Progress {
         }
         self.bar.set_position((done * 1000.0) as u64);
         self.bar.set_message(message);
+    }
+
+    /// Takes the bar away.
+    pub fn end(self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Progress of many scenes that are run side by side.
+pub struct Scenes {
+    bar: ProgressBar,
+    begun: Instant,
+    /// Time of each scene at which it ends at the latest, and how far it is, milliseconds.
+    ends_s: Vec<f64>,
+    at_ms: Vec<AtomicU64>,
+    language: Language,
+    lines: bool,
+    shown: Mutex<Instant>,
+}
+
+impl Scenes {
+    /// A bar, or lines, for scenes; nothing when quiet or in JSON.
+    pub fn new(scenes: &[Scene], output: Output) -> Self {
+        let Progress { bar, begun, language, lines, .. } = Progress::new("", output);
+        Self {
+            bar,
+            begun,
+            ends_s: scenes.iter().map(|scene| scene.ends_s).collect(),
+            at_ms: scenes.iter().map(|_| AtomicU64::new(0)).collect(),
+            language,
+            lines,
+            shown: Mutex::new(Instant::now()),
+        }
+    }
+
+    /// Shows where a scene is.
+    pub fn look(&self, scene: usize, now_s: f64) {
+        self.at_ms[scene].store((now_s * 1000.0) as u64, Ordering::Relaxed);
+        // Whoever finds another at it has nothing to show.
+        let Ok(mut shown) = self.shown.try_lock() else { return };
+        if shown.elapsed() < if self.lines { EVERY_LINE } else { EVERY } {
+            return;
+        }
+        *shown = Instant::now();
+        let at_s = |at: &AtomicU64| at.load(Ordering::Relaxed) as f64 / 1000.0;
+        let done_s: f64 = self.at_ms.iter().zip(&self.ends_s).map(|(a, e)| at_s(a).min(*e)).sum();
+        let done = done_s / self.ends_s.iter().sum::<f64>().max(1e-9);
+        let whole = self.at_ms.iter().zip(&self.ends_s).filter(|(a, e)| at_s(a) >= **e).count();
+        let taken_s = self.begun.elapsed().as_secs_f64();
+        let left_s = if done > 0.02 { taken_s / done * (1.0 - done) } else { f64::NAN };
+        let (all, left) = (self.ends_s.len(), duration_text(left_s));
+        let message = match self.language {
+            Language::English => format!("{whole} of {all} scenes · at most {left} left"),
+            Language::Chinese => format!("已完成 {whole}/{all} 个场景 · 最多还需 {left}"),
+        };
+        if self.lines {
+            eprintln!("{message}");
+        }
+        self.bar.set_position((done * 1000.0) as u64);
+        self.bar.set_message(message);
+    }
+
+    /// A scene is at its end.
+    pub fn done(&self, scene: usize) {
+        let end_ms = (self.ends_s[scene] * 1000.0).ceil() as u64;
+        self.at_ms[scene].store(end_ms, Ordering::Relaxed);
     }
 
     /// Takes the bar away.

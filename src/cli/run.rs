@@ -58,7 +58,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
-    use_threads(arguments)?;
+    use_threads(arguments.threads, &arguments.event)?;
     let of_checkpoint = || arguments.resume.as_deref().and_then(job::seed_of);
     let seed = arguments.seed.or_else(of_checkpoint).unwrap_or(1);
     let request = Request {
@@ -175,11 +175,12 @@ fn say_from_where(request: &Request, prepared: &Prepared, output: Output) {
     }
 }
 
-fn use_threads(arguments: &Arguments) -> Result<(), Problems> {
-    let Some(threads) = arguments.threads else { return Ok(()) };
+/// Lets all work be done on so many threads; `about` is named where that cannot be.
+pub(super) fn use_threads(threads: Option<usize>, about: &Path) -> Result<(), Problems> {
+    let Some(threads) = threads else { return Ok(()) };
     if threads == 0 {
         let what = "--threads must be at least 1";
-        return Err(Problems::one(Place::file(&arguments.event), what, None));
+        return Err(Problems::one(Place::file(about), what, None));
     }
     // A pool that exists already has the same results.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
@@ -303,7 +304,7 @@ fn simulate(
 }
 
 /// The first Ctrl-C ends the run cleanly, the second one the program.
-fn stop_on_interrupt(event: &Path) -> Result<Arc<AtomicBool>, Problems> {
+pub(super) fn stop_on_interrupt(event: &Path) -> Result<Arc<AtomicBool>, Problems> {
     let stopped = Arc::new(AtomicBool::new(false));
     let flag = stopped.clone();
     let set = ctrlc::set_handler(move || {

@@ -3,7 +3,6 @@
 
 use super::draws::{Draw, Purpose, mean_party_size};
 use crate::scenario::{PlacedVisitor, Scenario, Segment};
-use glam::Vec2;
 
 /// A party as it is drawn: who, when, where from. What it does is in [`crate::behavior`].
 #[derive(Clone, Debug, PartialEq)]
@@ -22,8 +21,9 @@ pub struct Party {
     pub portal: u16,
     /// Time of arrival, seconds since the event's start.
     pub arrives_s: f64,
-    /// Where it stands when it arrives, metres; `None` where it comes in by its portal.
-    pub placed_at: Option<Vec2>,
+    /// Index into [`Scenario::placed`] where its start is given; `None` where it comes in by its
+    /// portal.
+    pub placed: Option<u32>,
 }
 
 impl Party {
@@ -84,12 +84,12 @@ impl Guests {
                 step_free,
                 portal,
                 arrives_s,
-                placed_at: None,
+                placed: None,
             });
         }
         let drawn = parties.len();
         for (index, visitor) in scenario.placed.iter().enumerate() {
-            parties.push(placed(scenario, visitor, (drawn + index) as u32));
+            parties.push(placed(scenario, visitor, (drawn + index) as u32, index as u32));
         }
         parties.sort_by(|a, b| a.arrives_s.total_cmp(&b.arrives_s).then(a.draw_id.cmp(&b.draw_id)));
         let mut visitors = Vec::with_capacity(scenario.visitors());
@@ -99,8 +99,8 @@ impl Guests {
                 let segment = segment_of_member(&scenario.segments, party.segment, member);
                 visitors.push(visitor(&scenario.segments, seed, party, segment, index));
             }
-            if party.placed_at.is_some() {
-                let given = &scenario.placed[party.draw_id as usize - drawn];
+            if let Some(placed) = party.placed {
+                let given = &scenario.placed[placed as usize];
                 visitors[party.first as usize].free_speed_mps = given.free_speed_mps as f32;
             }
         }
@@ -109,7 +109,7 @@ impl Guests {
 }
 
 /// A party of one whose start is given.
-fn placed(scenario: &Scenario, visitor: &PlacedVisitor, draw_id: u32) -> Party {
+fn placed(scenario: &Scenario, visitor: &PlacedVisitor, draw_id: u32, index: u32) -> Party {
     Party {
         draw_id,
         first: 0,
@@ -118,7 +118,7 @@ fn placed(scenario: &Scenario, visitor: &PlacedVisitor, draw_id: u32) -> Party {
         step_free: scenario.segments[visitor.segment].step_free,
         portal: visitor.leaves_by as u16,
         arrives_s: visitor.starts_s,
-        placed_at: Some(Vec2::new(visitor.at.x as f32, visitor.at.y as f32)),
+        placed: Some(index),
     }
 }
 

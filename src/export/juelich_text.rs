@@ -33,3 +33,38 @@ pub fn write(from: &SqliteReader, path: &Path) -> Result<PathBuf, Problems> {
     part.keep()?;
     Ok(ground)
 }
+
+/// Somebody at one frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PersonFrame {
+    /// Person.
+    pub id: i64,
+    /// Frame.
+    pub frame: i64,
+    /// Metres east.
+    pub x_m: f64,
+    /// Metres north.
+    pub y_m: f64,
+}
+
+/// Writes positions that are in memory to `path`.
+///
+/// # Errors
+/// Where `path` cannot be written; nothing is left behind.
+pub fn write_frames(
+    path: &Path,
+    frames_per_s: f64,
+    positions: impl Iterator<Item = PersonFrame>,
+) -> Result<(), Problems> {
+    let part = PartFile::beside(path)?;
+    let mut text = part.create()?;
+    let failed = |e: std::io::Error| unwritable(path, &e);
+    let header = format!("# framerate: {frames_per_s} fps\n# id frame x/m y/m z/m\n");
+    text.write_all(header.as_bytes()).map_err(failed)?;
+    for p in positions {
+        writeln!(text, "{} {} {:.4} {:.4} 0.0", p.id, p.frame, p.x_m, p.y_m).map_err(failed)?;
+    }
+    text.flush().map_err(failed)?;
+    drop(text);
+    part.keep()
+}

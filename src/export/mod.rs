@@ -22,4 +22,5 @@ pub mod wkt;
 
 mod part_file;
 
+pub use juelich_text::PersonFrame;
 pub use part_file::copy_whole;

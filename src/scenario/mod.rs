@@ -13,7 +13,7 @@ mod standard;
 mod template;
 
 pub use explain::explain;
-pub use read::{Checked, read, read_on};
+pub use read::{Checked, read, read_on, read_text_on};
 pub use source::source_file;
 pub use standard::{STANDARD_SEGMENTS, StandardSegment};
 pub use template::{event_text, new_event};
@@ -46,6 +46,8 @@ pub struct Scenario {
     pub demand: Demand,
     /// Visitors besides those of the demand, whose start is given and not drawn.
     pub placed: Vec<PlacedVisitor>,
+    /// Closed lines round which some of them walk.
+    pub rounds: Vec<Round>,
     /// How people move.
     pub motion: Motion,
     /// How people find their ways.
@@ -99,6 +101,8 @@ pub struct Portal {
     pub pulses: Option<Pulses>,
     /// Share of the arrivals that come in here; the shares add up to 1.
     pub arrival_share: f64,
+    /// How near to it those who leave are gone, metres; those inside an area are in any case.
+    pub reach_m: f64,
 }
 
 /// Arrivals in bursts.
@@ -249,10 +253,10 @@ pub struct Demand {
     pub origin: Bilingual,
 }
 
-/// A visitor who stands on the ground at a given time and place and goes straight for a portal:
-/// how scenes of experiments and of other programs are set up, where everybody's start is known.
-/// They come alone, use no portal to come in and visit nothing. The ledgers book them as having
-/// come by the portal that they make for.
+/// A visitor who stands on the ground at a given time and place and goes from there: how scenes
+/// of experiments and of other programs are set up, where everybody's start is known. They come
+/// alone, use no portal to come in and visit nothing. The ledgers book them as having come by
+/// [`PlacedVisitor::leaves_by`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlacedVisitor {
     /// When they are there, seconds since the event's start.
@@ -264,7 +268,33 @@ pub struct PlacedVisitor {
     /// Index into [`Scenario::segments`]: body, and whether stairs can be taken.
     pub segment: usize,
     /// Index into [`Scenario::portals`] of the one by which they leave; it must let people out.
+    /// For those who choose for themselves or never leave, where the ledgers book them.
     pub leaves_by: usize,
+    /// How long they stand there before they walk, seconds.
+    pub waits_s: f64,
+    /// Where they go.
+    pub goes: Goes,
+}
+
+/// Where a visitor whose start is given goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Goes {
+    /// Out by their portal.
+    #[default]
+    Out,
+    /// Out by the portal that they choose, and choose again while they walk.
+    AnyWayOut,
+    /// Round and round, along a line of [`Scenario::rounds`].
+    Round(usize),
+}
+
+/// A closed line round which people walk and never leave, as in single-file experiments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Round {
+    /// Unique name in the event.
+    pub id: String,
+    /// Its corners, metres, in the direction of walking; the last leads to the first.
+    pub line: Vec<geo::Coord<f64>>,
 }
 
 /// Arrivals between two times.

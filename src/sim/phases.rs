@@ -147,7 +147,8 @@ pub fn settle(
     }
     count.left += leaves.iter().filter(|l| **l).count() as u32;
     count.inside = crowd.len() as u32;
-    count.waiting_outside = minds.gates.iter().map(|g| g.waiting.len() as u32).sum();
+    let before_gates: u32 = minds.gates.iter().map(|g| g.waiting.len() as u32).sum();
+    count.waiting_outside = before_gates + minds.due.len() as u32;
     count.arrived = minds.arrived;
     if count.inside > count.peak_inside {
         (count.peak_inside, count.peak_tick) = (count.inside, clock.tick);

@@ -5,7 +5,7 @@ use crate::geometry::Grid;
 use crate::navigation::{Goal, Sight, Terrain, WayKind, Ways};
 use crate::observe::CELL_M;
 use crate::plan::{MeasureKind, Plan};
-use crate::scenario::{AttractionKind, PlacedVisitor, Portal, Scenario};
+use crate::scenario::{AttractionKind, Goes, PlacedVisitor, Portal, Scenario};
 use crate::venue::PortalGeometry;
 use geo::{Centroid, Contains, Coord, InteriorPoint, Polygon};
 use glam::Vec2;
@@ -149,6 +149,9 @@ fn misplaced(visitor: &PlacedVisitor, scenario: &Scenario, ways: &Ways) -> Optio
     let Some(portal) = scenario.portals.get(visitor.leaves_by).filter(|p| p.outward) else {
         return Some(format!("somebody placed at {at} has no portal to leave by"));
     };
+    if matches!(visitor.goes, Goes::Round(round) if round >= scenario.rounds.len()) {
+        return Some(format!("somebody placed at {at} goes round no line of the event"));
+    }
     let Some(segment) = scenario.segments.get(visitor.segment) else {
         return Some(format!("somebody placed at {at} is of no segment"));
     };

@@ -5,12 +5,16 @@
 //! and never compute.
 
 mod compare;
+mod crossing;
 mod juelich;
 mod measure;
 mod sqlite;
+mod voronoi;
 
 pub use compare::{Apart, Comparison, Side, compare};
+pub use crossing::{Crossing, crossings, flow_per_s, time_of_share_s};
 pub use measure::{Densest, Measures, Stretch};
+pub use voronoi::{FieldAt, field_in};
 
 use crate::document::{Place, Problems};
 use crate::export::run_folder::TRAJECTORIES;

@@ -55,11 +55,12 @@ pub(crate) fn venue(
     let incomplete = problems.has_errors();
     let mut check = Check { draft, whereabouts, problems, incomplete };
     check.ids();
+    let simpler_m = if check.is_exact() { 0.0 } else { SIMPLER_M };
     let drawn_ground = check.ground();
     let obstacles = check.obstacles();
     let bodies = polygons::union(obstacles.iter().flat_map(|o| &o.shape.0));
     let ground =
-        polygons::tidy(&polygons::subtract(&drawn_ground, &bodies), SIMPLER_M, LEAST_PIECE_M2);
+        polygons::tidy(&polygons::subtract(&drawn_ground, &bodies), simpler_m, LEAST_PIECE_M2);
     let venue = Venue {
         name: draft.name.clone(),
         frame: draft.frame,
@@ -140,6 +141,24 @@ impl<'a> Check<'a> {
                 MultiPolygon::new(Vec::new())
             }
         }
+    }
+
+    /// Whether all ground is to be taken to the corner, as the ground of an experiment is.
+    fn is_exact(&mut self) -> bool {
+        let draft = self.draft;
+        let mut exact = true;
+        for feature in of_kind(&draft.features, Kind::Ground) {
+            match feature.properties.get("exact") {
+                Some(Value::Bool(here)) => exact &= here,
+                None => exact = false,
+                Some(other) => {
+                    let place = self.whereabouts.of(feature, Some("exact"));
+                    let what = format!("exact is {other}");
+                    self.problems.error(place, what, Some("expected true or false"));
+                }
+            }
+        }
+        exact
     }
 
     fn ground(&mut self) -> MultiPolygon<f64> {

@@ -61,7 +61,7 @@ const ANY: &[&str] = &["Polygon", "LineString", "Point"];
 
 /// All kinds.
 pub const KINDS: &[KindRule] = &[
-    rule(Kind::Ground, "ground", AREA, &[], false),
+    rule(Kind::Ground, "ground", AREA, &["exact"], false),
     rule(Kind::Obstacle, "obstacle", ANY, &["look", "low", "thickness_m", "radius_m"], false),
     rule(Kind::Stairs, "stairs", AREA, &["speed_factor"], false),
     rule(Kind::Slope, "slope", AREA, &["speed_factor"], false),

@@ -7,7 +7,7 @@ mod check;
 mod collection;
 mod draft;
 pub mod import;
-mod json_place;
+pub(crate) mod json_place;
 pub(crate) mod passage;
 pub mod picture;
 mod reach;

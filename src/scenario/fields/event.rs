@@ -1,6 +1,6 @@
 //! The event itself: times, place, programme, motion, ways, counters, limits.
 
-use super::{attraction, demand, people, portal};
+use super::{attraction, demand, people, placed, portal};
 use crate::document::Otherwise::{Computed, Number, Word};
 use crate::document::{Field, Shape, Takes};
 
@@ -41,6 +41,13 @@ pub const PORTALS: Field = Field::of(
 /// Demand.
 pub const DEMAND: Field =
     Field::of("demand", Takes::Record(&demand::SHAPE), "who arrives when, and how long they stay");
+/// Visitors whose start is given.
+pub const PLACED: Field = Field::of(
+    "placed",
+    Takes::Record(&placed::SHAPE),
+    "visitors whose start is given, one by one, as when an experiment is replayed",
+)
+.optional();
 /// Segments.
 pub const SEGMENTS: Field = Field::of(
     "segments",
@@ -91,6 +98,7 @@ pub const EVENT: Shape = Shape {
         VENUE,
         PORTALS,
         DEMAND,
+        PLACED,
         SEGMENTS,
         ATTRACTIONS,
         PROGRAMME,
@@ -334,8 +342,10 @@ pub const TIME_STEP_S: Field = Field::number(
 .or(Number(0.1), "[a]");
 /// Raster.
 pub const CELL_M: Field =
-    Field::number("cell_m", "m", [0.1, 2.0], "side of a cell of the ground raster")
-        .or(Number(0.5), "[a]");
+    Field::number("cell_m", "m", [0.1, 2.0], "side of a cell of the ground raster").or(
+        Computed("0.5 m; on a ground below 2500 m² a hundredth of a square's side, 0.1 m at least"),
+        "[a] doors of small grounds are narrow",
+    );
 /// Motion.
 pub const MOTION_SHAPE: Shape = Shape { name: "motion", fields: &[MODEL, TIME_STEP_S, CELL_M] };
 

@@ -9,4 +9,5 @@ pub mod attraction;
 pub mod demand;
 pub mod event;
 pub mod people;
+pub mod placed;
 pub mod portal;

@@ -6,7 +6,8 @@ use crate::document::ron_tree::{Node, Value};
 use crate::document::{Bilingual, Otherwise, Record, parse_clock};
 use crate::scenario::counts::CountsReading;
 use crate::scenario::fields::demand as fields;
-use crate::scenario::fields::event::{DEMAND, PORTALS};
+use crate::scenario::fields::event::{DEMAND, PLACED, PORTALS};
+use crate::scenario::fields::placed::NOBODY_BESIDES;
 use crate::scenario::{ArrivalBin, Demand, Portal, SourceFile, Spread};
 
 /// Arrivals by a curve are put into bins of this length, seconds.
@@ -54,7 +55,7 @@ pub(super) fn read(
     };
     let stay_s = spread::scaled(spread::read(&demand, &fields::STAY_MIN, stay_default), 60.0);
     let profile = profile(context, &demand, &portals, &stay_s, sources);
-    let visitors = visitors(&demand, profile.as_ref());
+    let visitors = visitors(event, &demand, profile.as_ref());
     let profile = profile?;
     for ((portal, share), given) in portals.iter().zip(&shares).zip(given) {
         if !given && !profile.mapped {
@@ -100,7 +101,7 @@ fn portal_shares(event: &Record, portals: &[PortalRead]) -> Vec<f64> {
     shares
 }
 
-fn visitors(demand: &Record, profile: Option<&Profile>) -> Option<u32> {
+fn visitors(event: &Record, demand: &Record, profile: Option<&Profile>) -> Option<u32> {
     if let Some(Node { value: Value::Number(n), .. }) = demand.node(&fields::VISITORS)
         && *n > f64::from(fields::MOST_VISITORS)
     {
@@ -111,6 +112,10 @@ fn visitors(demand: &Record, profile: Option<&Profile>) -> Option<u32> {
         let what = format!("`demand.visitors` is {n}, expected {}", fields::VISITORS.expected());
         demand.error(&fields::VISITORS, what, Some(&hint));
         return None;
+    }
+    if !demand.has(&fields::VISITORS) && event.has(&PLACED) && profile?.counted.is_none() {
+        demand.default_taken(&NOBODY_BESIDES, "nobody besides those of `placed`".to_owned());
+        return Some(0);
     }
     if demand.has(&fields::VISITORS) {
         return demand.number_if(&fields::VISITORS).map(|n| n as u32);

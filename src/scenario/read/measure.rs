@@ -23,6 +23,11 @@ pub(super) fn portal_width_m(portal: &PortalShape) -> f64 {
     }
 }
 
+/// Whether a portal is drawn as an area.
+pub(super) fn is_area(portal: &PortalShape) -> bool {
+    matches!(portal.shape, PortalGeometry::Area(_))
+}
+
 fn longer_side_m(area: &Polygon<f64>) -> f64 {
     let rectangle = area.minimum_rotated_rect();
     let sides = rectangle.iter().flat_map(|r| r.exterior().lines());

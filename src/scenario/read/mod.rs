@@ -11,6 +11,7 @@ mod demand;
 mod event;
 mod measure;
 mod people;
+mod placed;
 mod portals;
 mod spread;
 mod standing;
@@ -47,6 +48,8 @@ struct Context<'a> {
     /// `None` where the venue cannot be read: ids are not held against it then.
     venue: Option<&'a Venue>,
     folder: &'a Path,
+    /// Reads a text beside the document.
+    beside: TextReader<'a>,
 }
 
 /// Reads and checks an event: `path` is its folder or its `event.ron`.
@@ -55,6 +58,21 @@ struct Context<'a> {
 /// All problems of all its files at once, in the order of their places.
 pub fn read(path: &Path) -> Result<Checked, Problems> {
     read_with(path, &crate::venue::read)
+}
+
+/// Reads and checks an event that is in no file: `text` is its document, `venue` its ground, and
+/// `beside` gives the texts of the files that the document names; `file` stands in problems.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_text_on(
+    file: &Path,
+    text: &str,
+    venue: &Venue,
+    beside: &dyn Fn(&Path) -> Result<String, Problems>,
+) -> Result<Checked, Problems> {
+    let read_venue = |_: &Path| Ok((venue.clone(), Problems::default()));
+    read_text_with(file, text, &read_venue, beside)
 }
 
 /// As [`read`], on a venue made otherwise than from the file that the document names.
@@ -67,16 +85,27 @@ pub fn read_on(path: &Path, venue: &Venue) -> Result<Checked, Problems> {
 
 /// A reader of venues.
 type VenueReader<'a> = &'a dyn Fn(&Path) -> Result<(Venue, Problems), Problems>;
+/// A reader of texts.
+type TextReader<'a> = &'a dyn Fn(&Path) -> Result<String, Problems>;
 
 fn read_with(path: &Path, read_venue: VenueReader) -> Result<Checked, Problems> {
     let file = document_file(path)?;
     let text = read_text(&file)?;
-    let source = Source::new(&file, &text);
-    let node = ron_tree::parse(&file, &text)?;
+    read_text_with(&file, &text, read_venue, &read_text)
+}
+
+fn read_text_with(
+    file: &Path,
+    text: &str,
+    read_venue: VenueReader,
+    beside: TextReader,
+) -> Result<Checked, Problems> {
+    let source = Source::new(file, text);
+    let node = ron_tree::parse(file, text)?;
     let checked = match to_newest(&source, node, EVENT_STEPS) {
         Some(node) => source
             .record(&node, &fields::EVENT, String::new())
-            .and_then(|event| parts(&event, &file, read_venue)),
+            .and_then(|event| parts(&event, file, read_venue, beside)),
         None => None,
     };
     let (problems, defaults) = source.into_findings();
@@ -87,7 +116,7 @@ fn read_with(path: &Path, read_venue: VenueReader) -> Result<Checked, Problems> 
             Ok(Checked { scenario, warnings: problems, counts })
         }
         _ if problems.has_errors() => Err(problems),
-        _ => Err(Problems::one(Place::file(&file), "is no event document", None)),
+        _ => Err(Problems::one(Place::file(file), "is no event document", None)),
     }
 }
 
@@ -131,6 +160,7 @@ fn parts(
     event: &Record,
     file: &Path,
     read_venue: VenueReader,
+    beside: TextReader,
 ) -> Option<(Scenario, Option<CountsReading>)> {
     let source = event.source;
     let folder = file.parent().unwrap_or(Path::new(""));
@@ -150,12 +180,13 @@ fn parts(
         clock: clock.as_ref().unwrap_or(&any_time),
         venue: venue.as_ref(),
         folder,
+        beside,
     };
     let portals = portals::read(&context, event);
     let people = people::read(&context, event);
     let attractions = attractions::read(&context, event, &people);
     let programme = event::programme(&context, event, &attractions);
-    let (motion, ways) = (event::motion(event), event::ways(event));
+    let (motion, ways) = (event::motion(event, venue.as_ref()), event::ways(event));
     let (counters, limits) = (event::counters(&context, event), event::limits(event));
     let mut sources: Vec<SourceFile> = source_file(file).into_iter().collect();
     sources.extend(venue_file);
@@ -169,6 +200,10 @@ fn parts(
         demand: &demand.demand,
     };
     check::cross_check(&context, event, &held);
+    let (placed, rounds) = placed::read(&context, event, &demand.portals, &segments);
+    if let Some(file) = placed::file(&context, event) {
+        sources.extend(source_file(&file));
+    }
     let scenario = Scenario {
         id,
         name,
@@ -179,7 +214,8 @@ fn parts(
         programme,
         segments,
         demand: demand.demand,
-        placed: Vec::new(),
+        placed,
+        rounds,
         motion,
         ways,
         counters,

@@ -76,7 +76,13 @@ fn one(context: &Context, record: &Record, shape: Option<&PortalShape>) -> Optio
         let what = format!("{width_m} m is wider than what is drawn, {drawn_m:.1} m");
         record.warn(&fields::WIDTH_M, what, Some("draw it wider, or say the clear width"));
     }
-    let passage = measure::passage_per_min(width_m, stairs);
+    let reach_m = record.number(&fields::REACH_M);
+    // Into an area that has to be walked into, the ground itself lets as many as it can.
+    let walked_into = reach_m == 0.0 && shape.is_some_and(measure::is_area);
+    let passage = match walked_into {
+        true => fields::MOST_PER_MIN,
+        false => measure::passage_per_min(width_m, stairs),
+    };
     let capacity_per_min = match shape {
         Some(_) => record.number_or(&fields::CAPACITY_PER_MIN, passage),
         None => record.number_if(&fields::CAPACITY_PER_MIN).unwrap_or(passage),
@@ -104,6 +110,7 @@ fn one(context: &Context, record: &Record, shape: Option<&PortalShape>) -> Optio
         step_free,
         pulses,
         arrival_share: 0.0,
+        reach_m,
     };
     Some(PortalRead { portal, share })
 }
@@ -155,6 +162,7 @@ fn unlisted(context: &Context, event: &Record, shape: &PortalShape) -> PortalRea
         step_free: !stairs,
         pulses: None,
         arrival_share: 0.0,
+        reach_m: fields::REACH_OTHERWISE_M,
     };
     PortalRead { portal, share: None }
 }

@@ -1,0 +1,123 @@
+//! One scene from its start to its end: everybody's trajectory, at the scene's frames.
+
+use crate::crowd::Guests;
+use crate::document::Problems;
+use crate::plan::Plan;
+use crate::scene::{Scene, Walking};
+use crate::sim::{RunOptions, Simulation};
+use crate::trajectories::{Position, Trajectories};
+use glam::Vec2;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// A scene that was run.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Everybody at every frame of the scene.
+    pub trajectories: Trajectories,
+    /// People who left.
+    pub left: usize,
+    /// People for whom there was no room to the end.
+    pub not_in: usize,
+    /// Side of the ground raster's cells, metres.
+    pub cell_m: f64,
+    /// Time it took, seconds.
+    pub wall_s: f64,
+}
+
+/// Runs a scene. `goes_on`, called with the time of the scene after every step, may end it.
+/// All draws are those of seed 1: nothing is drawn but whims that do not matter here.
+///
+/// # Errors
+/// Where the scene cannot be an event with that model.
+pub fn run(
+    scene: &Scene,
+    walking: &Walking,
+    goes_on: &(dyn Fn(f64) -> bool + Sync),
+) -> Result<Run, Problems> {
+    let begun = Instant::now();
+    let scenario = Arc::new(scene.event_files(walking).checked(&scene.file)?.scenario);
+    let cell_m = scenario.motion.cell_m;
+    let options = RunOptions { seed: 1, until_s: Some(scene.ends_s) };
+    let people = Guests::draw(&scenario, options.seed).parties;
+    let (mut simulation, _) = Simulation::new(scenario, Plan::default(), &options, &scene.file)?;
+    // Visitors are numbered by their start.
+    let who = people.iter().filter_map(|party| scene.people.get(party.placed? as usize)).collect();
+    let mut recorder = Recorder { scene, who, before: Vec::new(), frame: 0, positions: Vec::new() };
+    let everybody = scene.people.len() as u32;
+    while !simulation.is_over() && simulation.count().left < everybody {
+        let from_s = simulation.now_s();
+        recorder.remember(&simulation);
+        simulation.step();
+        recorder.look(&simulation, from_s);
+        if !goes_on(simulation.now_s()) {
+            break;
+        }
+    }
+    let count = simulation.count();
+    let trajectories = Trajectories {
+        file: scene.file.clone(),
+        format: "simulated",
+        frames_per_s: scene.fps,
+        positions: recorder.positions,
+        ground: Some(scene.ground.clone()),
+        notes: Vec::new(),
+    };
+    Ok(Run {
+        trajectories,
+        left: count.left as usize,
+        not_in: scene.people.len() - (count.left + count.inside) as usize,
+        cell_m,
+        wall_s: begun.elapsed().as_secs_f64(),
+    })
+}
+
+/// Takes frames at the scene's own times, between the ends of two ticks as on a straight line.
+struct Recorder<'a> {
+    scene: &'a Scene,
+    /// The person of the scene that a visitor is.
+    who: Vec<&'a crate::scene::Person>,
+    /// Where visitors were before the tick; `None` for those who were not in.
+    before: Vec<Option<Vec2>>,
+    frame: i64,
+    positions: Vec<Position>,
+}
+
+impl Recorder<'_> {
+    fn remember(&mut self, simulation: &Simulation) {
+        self.before.clear();
+        self.before.resize(self.who.len(), None);
+        let crowd = simulation.crowd();
+        for row in 0..crowd.len() {
+            self.before[crowd.visitor[row] as usize] = Some(crowd.at(row));
+        }
+    }
+
+    /// Writes the frames from `from_s` on that lie in the tick which has been made.
+    fn look(&mut self, simulation: &Simulation, from_s: f64) {
+        let until_s = simulation.now_s();
+        let crowd = simulation.crowd();
+        let mut rows: Vec<usize> = (0..crowd.len()).collect();
+        rows.sort_unstable_by_key(|row| crowd.visitor[*row]);
+        loop {
+            let at_s = self.frame as f64 / self.scene.fps;
+            if at_s >= until_s - 1e-9 {
+                return;
+            }
+            let share = ((at_s - from_s) / (until_s - from_s)).clamp(0.0, 1.0) as f32;
+            for row in &rows {
+                let visitor = crowd.visitor[*row] as usize;
+                let person = self.who[visitor];
+                let start = Vec2::new(person.at.x as f32, person.at.y as f32);
+                let at = self.before[visitor].unwrap_or(start).lerp(crowd.at(*row), share);
+                self.positions.push(Position {
+                    frame: self.frame,
+                    id: person.id,
+                    x_m: f64::from(at.x),
+                    y_m: f64::from(at.y),
+                });
+            }
+            self.frame += 1;
+        }
+    }
+}
