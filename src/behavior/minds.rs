@@ -4,7 +4,7 @@ use super::gates::Gate;
 use super::itinerary::Itinerary;
 use super::queue::{CounterState, QueueLine};
 use super::spots::{NO_SPOT, Spots};
-use crate::crowd::{Crowd, Draw, Guests, Happening, Purpose, What};
+use crate::crowd::{Crowd, Draw, Guests, Happening, Purpose, Touch, What};
 use crate::navigation::{WayKind, Ways};
 use crate::scenario::{Attraction, AttractionKind, QueueForm, Scenario};
 use glam::Vec2;
@@ -85,6 +85,8 @@ pub struct Minds {
     pub arrived: u32,
     /// What happened since the last time somebody looked.
     pub happenings: Vec<Happening>,
+    /// What measures did to visitors since the last time somebody looked.
+    pub touches: Vec<Touch>,
 }
 
 /// What decisions read and write besides [`Minds`].
@@ -134,6 +136,7 @@ impl Minds {
             spot_of: vec![NO_SPOT; guests.visitors.len()],
             arrived: 0,
             happenings: Vec::new(),
+            touches: Vec::new(),
         }
     }
 

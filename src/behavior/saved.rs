@@ -43,6 +43,7 @@ impl Minds {
             spot_of,
             arrived,
             happenings: _,
+            touches: _,
         } = self;
         SavedMinds {
             parties: parties[..*next_party].to_vec(),

@@ -11,12 +11,14 @@ mod read;
 mod source;
 mod standard;
 mod template;
+mod uniform;
 
 pub use explain::explain;
 pub use read::{Checked, read, read_on};
 pub use source::source_file;
 pub use standard::{STANDARD_SEGMENTS, StandardSegment};
 pub use template::{event_text, new_event};
+pub use uniform::Uniform;
 
 use crate::document::Bilingual;
 pub use crate::document::DefaultTaken;

@@ -197,6 +197,8 @@ pub fn observe(
     let now_s = clock.now_s();
     watch.0.take(&minds.happenings, now_s);
     minds.happenings.clear();
+    watch.0.felt.take(&minds.touches, now_s);
+    minds.touches.clear();
     if clock.ends_second() {
         watch.0.second(crowd);
         let waiting: Vec<u32> = minds.gates.iter().map(|g| g.waiting.len() as u32).collect();

@@ -11,7 +11,7 @@ use crate::crowd::{Crowd, Frozen, Guests};
 use crate::document::Problems;
 use crate::locomotion::{Model, Next};
 use crate::navigation::Ways;
-use crate::observe::{LogEntry, Logged, Observation, Observer};
+use crate::observe::{FeltLedger, LogEntry, Logged, Observation, Observer};
 use crate::plan::{EditRefused, Measure, Plan, PlanEdit};
 use crate::scenario::Scenario;
 use bevy::ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
@@ -191,6 +191,11 @@ impl Simulation {
         &self.world.resource::<Intentions>().0
     }
 
+    /// What measures did to visitors so far.
+    pub fn felt(&self) -> &FeltLedger {
+        &self.world.resource::<Watch>().0.felt
+    }
+
     /// The ground and the ways.
     pub fn ways(&self) -> &Ways {
         &self.world.resource::<Routes>().0
@@ -246,6 +251,7 @@ impl Simulation {
             self.world.resource::<Count>(),
             self.crowd(),
             self.minds(),
+            self.felt(),
         )
     }
 
