@@ -24,7 +24,7 @@ fn ground() -> MultiPolygon<f64> {
 
 fn read(text: &str) -> Result<CheckedPlan, String> {
     let ground = ground();
-    let context = PlanContext { hours: HOURS, ground: &ground };
+    let context = PlanContext { hours: HOURS, ground: &ground, event: None };
     read_from_text(Path::new("plan.ron"), text, &context).map_err(|p| p.to_string())
 }
 

@@ -97,6 +97,7 @@ pub(super) fn event(ground: MultiPolygon<f64>) -> Scenario {
         step_free: false,
         party: PartySize { lambda: 0.0, low: 1, high: 1 },
         companions: None,
+        knows_place: 1.0,
     };
     Scenario {
         id: "test".into(),

@@ -83,7 +83,8 @@ impl Minds {
         let can_reach = |attraction: usize| {
             let goal = (portals + attraction) as u16;
             let kind = WayKind { goal, step_free: guest.step_free, informed: false };
-            ways.field(kind).distance_m(at).is_finite()
+            // What is planned does not hang on measures: they may deny it later.
+            ways.free_field(kind).distance_m(at).is_finite()
         };
         let now_s = scene.now_s;
         let itinerary = match guest.placed_at {

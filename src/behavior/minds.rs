@@ -2,6 +2,7 @@
 
 use super::gates::Gate;
 use super::itinerary::Itinerary;
+use super::measures::{Imposed, Measures};
 use super::queue::{CounterState, QueueLine};
 use super::spots::{NO_SPOT, Spots};
 use crate::crowd::{Crowd, Draw, Guests, Happening, Purpose, Touch, What};
@@ -56,6 +57,18 @@ pub struct PartyMind {
     pub waited_s: f32,
     /// Seconds that a member has been far behind.
     pub parted_s: f32,
+    /// Numbers of the measures by which it was told something, or whose sign it overlooked.
+    pub told: Vec<u16>,
+    /// Goal of a point by which it goes first, as it was told.
+    pub via: Option<u16>,
+    /// Exits that it was told of.
+    pub exits: Vec<u16>,
+    /// Whether it knows the exits by itself.
+    pub knows_place: bool,
+    /// Whether it was told how long waits are.
+    pub knows_waits: bool,
+    /// Detours that measures impose on it on this way.
+    pub imposed: Vec<Imposed>,
 }
 
 /// The state of one attraction.
@@ -85,6 +98,8 @@ pub struct Minds {
     pub arrived: u32,
     /// What happened since the last time somebody looked.
     pub happenings: Vec<Happening>,
+    /// Measures at work.
+    pub measures: Measures,
     /// What measures did to visitors since the last time somebody looked.
     pub touches: Vec<Touch>,
 }
@@ -126,6 +141,13 @@ impl Minds {
             gone: 0,
             waited_s: 0.0,
             parted_s: 0.0,
+            told: Vec::new(),
+            via: None,
+            exits: Vec::new(),
+            knows_place: Draw::new(seed, party.draw_id, Purpose::Place, 0)
+                .chance(scenario.segments[party.segment as usize].knows_place),
+            knows_waits: false,
+            imposed: Vec::new(),
         };
         Self {
             parties: guests.parties.iter().map(coming).collect(),
@@ -136,6 +158,7 @@ impl Minds {
             spot_of: vec![NO_SPOT; guests.visitors.len()],
             arrived: 0,
             happenings: Vec::new(),
+            measures: Measures::default(),
             touches: Vec::new(),
         }
     }
@@ -154,7 +177,7 @@ impl Minds {
     pub fn way_of(&self, party: u32, guests: &Guests) -> WayKind {
         let mind = &self.parties[party as usize];
         let step_free = guests.parties[party as usize].step_free;
-        WayKind { goal: mind.goal, step_free, informed: mind.informed }
+        WayKind { goal: mind.via.unwrap_or(mind.goal), step_free, informed: mind.informed }
     }
 
     /// Writes down that something happened.

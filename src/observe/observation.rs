@@ -215,6 +215,11 @@ impl Observer {
         }
     }
 
+    /// Density where somebody is, as it has been in this minute so far, persons per m².
+    pub fn density_at(&self, at: glam::Vec2) -> f32 {
+        self.field.running_density(self.field.field.grid.nearest_cell(at))
+    }
+
     /// Ends a minute.
     pub fn minute(&mut self, until_s: f64, crowd: &Crowd, around: &Surroundings) {
         for visitor in std::mem::take(&mut self.left_since_fold) {

@@ -10,6 +10,7 @@ use crate::document::{
     Bilingual, DefaultTaken, Field, Hours, Place, Problems, Record, Shape, Source, Takes, nearest,
     read_text,
 };
+use crate::scenario::Scenario;
 use geo::MultiPolygon;
 use std::path::{Path, PathBuf};
 
@@ -46,6 +47,9 @@ pub struct PlanContext<'a> {
     pub hours: Hours,
     /// Where people can walk, in the venue's local metres.
     pub ground: &'a MultiPolygon<f64>,
+    /// The event; `None` where it is not known: then names of its portals, attractions and
+    /// segments are not looked up.
+    pub event: Option<&'a Scenario>,
 }
 
 /// A valid plan, and what a user should know about it.
@@ -117,7 +121,7 @@ fn plan_of(record: &Record, context: &PlanContext) -> Plan {
     Plan { name, measures }
 }
 
-fn measure<'a>(
+pub(super) fn measure<'a>(
     source: &'a Source<'a>,
     node: &'a Node,
     index: usize,

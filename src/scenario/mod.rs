@@ -225,6 +225,8 @@ pub struct Segment {
     /// The others of the party are of this segment (a wheelchair user's companion);
     /// `None`: all are of the same.
     pub companions: Option<usize>,
+    /// Share of its parties who know all exits, 0–1.
+    pub knows_place: f64,
 }
 
 /// Size of a party: zero-truncated Poisson, cut off.

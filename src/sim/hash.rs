@@ -22,6 +22,9 @@ pub fn state_hash(
     for row in 0..crowd.len() {
         hash.update(&crowd.visitor[row].to_le_bytes());
         hash.update(&[crowd.activity[row] as u8]);
+        if crowd.held_by[row] != 0 {
+            hash.update(&crowd.held_by[row].to_le_bytes());
+        }
         let floats = [
             crowd.x[row],
             crowd.y[row],
