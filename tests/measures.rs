@@ -202,6 +202,37 @@ fn a_gate_lets_through_as_many_as_its_lanes_do() {
 }
 
 #[test]
+fn a_gate_in_waves_closes_and_opens_by_the_density_behind_it() {
+    let scenario = event(1400, 12);
+    let gate = r#"Gate(id: "waves", line: [(50.0, 0.0), (50.0, 41.0)],
+        works: Waves(closes_above: 0.30, opens_below: 0.15, watches: (60.0, 17.0), within_m: 6.0))"#;
+    let mut simulation = begin(&scenario, plan(&scenario, gate), 900.0);
+    let (mut was, mut since_s, mut holds) = (false, f64::NEG_INFINITY, Vec::new());
+    let area_m2 = std::f32::consts::PI * 36.0;
+    while !simulation.is_over() {
+        simulation.step();
+        let closed = simulation.minds().measures.is_closed(0).expect("a line");
+        if closed == was {
+            continue;
+        }
+        let crowd = simulation.crowd();
+        let near = |row: &usize| crowd.at(*row).distance(glam::Vec2::new(60.0, 17.0)) <= 6.0;
+        let density = (0..crowd.len()).filter(near).count() as f32 / area_m2;
+        let lasted_s = simulation.now_s() - since_s;
+        if closed {
+            assert!(density > 0.26, "closed at {density} /m²");
+            assert!(lasted_s >= 10.0 - 0.2, "was open for {lasted_s} s");
+        } else {
+            holds.push(lasted_s);
+            assert!((30.0 - 0.2..=91.2).contains(&lasted_s), "held for {lasted_s} s");
+            assert!(density < 0.19 || lasted_s > 89.0, "opened at {density} /m²");
+        }
+        (was, since_s) = (closed, simulation.now_s());
+    }
+    assert!(holds.len() >= 3, "{holds:?}");
+}
+
+#[test]
 fn what_a_detour_costs_is_the_way_with_less_the_way_without() {
     let scenario = event(60, 10);
     // Across the whole field but for a gap in the north.

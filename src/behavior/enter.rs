@@ -73,6 +73,8 @@ impl Minds {
         self.parties[person.party as usize].inside += 1;
         if self.parties[person.party as usize].doing == Doing::Coming {
             self.begin(person.party, place, scene);
+        } else {
+            self.impose_on(visitor, person.party, scene);
         }
     }
 

@@ -119,6 +119,11 @@ impl Ways {
         }
     }
 
+    /// Whether goals were added since the rules were set: their ways do not keep to them yet.
+    pub fn rules_are_old(&self) -> bool {
+        self.ruled.as_ref().is_some_and(|ruled| ruled.of_goal.len() != self.goals.len())
+    }
+
     /// Takes up changed ground; rules are to be set anew.
     pub fn set_terrain(&mut self, terrain: Terrain) {
         if self.terrain.barriers().is_empty() {

@@ -276,6 +276,10 @@ impl Simulation {
                         ways: &mut routes.0,
                     };
                     minds.0.take_up_plan(&plan, &mut scene, |id| felt.number_of(id));
+                    if scene.ways.rules_are_old() {
+                        let standing = world.resource::<Standing>();
+                        scene.ways.set_rules(standing.rules.clone(), &standing.barriers);
+                    }
                 });
             });
         });

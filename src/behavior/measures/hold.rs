@@ -228,6 +228,13 @@ impl Minds {
             }
             return;
         }
+        if works && !before && holding.is_before(crowd.seen_at[row]) && holding.stops_now() {
+            let direct = at - crowd.seen_at[row];
+            if holding.is_crossed(crowd.seen_at[row], direct, 1.0) {
+                // Who does not stop is let on before all who do.
+                holding.has_crossed(visitor);
+            }
+        }
         let comes = works && goes && before && crowd.held_by[row] == 0 && holding.stops_now();
         if !comes || !is_caught(holding, row, crowd) {
             return;
@@ -307,6 +314,15 @@ impl Measures {
                 Letting::Waves { .. } if second => holding.watch(crowd, frozen, now_s),
                 Letting::Waves { .. } => {}
             }
+        }
+    }
+
+    /// Whether a line lets nobody on now, by its measure's number in the plan; `None` where it is
+    /// no line.
+    pub fn is_closed(&self, measure: usize) -> Option<bool> {
+        match &self.list.get(measure)?.acts {
+            Acts::Hold(holding) => Some(holding.state.closed),
+            _ => None,
         }
     }
 

@@ -87,6 +87,15 @@ impl Minds {
         }
     }
 
+    /// Somebody comes in whose party is on its way already: they have the same detours.
+    pub(in crate::behavior) fn impose_on(&mut self, visitor: u32, party: u32, scene: &Scene) {
+        let free_mps = scene.guests.visitors[visitor as usize].free_speed_mps;
+        for Imposed { measure, extra_m } in &self.parties[party as usize].imposed {
+            let what = Touched::Detour { time_s: extra_m / free_mps };
+            self.touches.push(Touch { visitor, measure: *measure, what });
+        }
+    }
+
     /// The measures because of which a party goes another way to a goal.
     fn measures_in_the_way(&self, party: u32, goal: u16, at: Vec2, scene: &Scene) -> Vec<u16> {
         let step_free = scene.guests.parties[party as usize].step_free;

@@ -183,7 +183,8 @@ impl Measures {
     /// Where somebody who is held may still go to, metres; `None` where nobody holds them.
     /// `held_by`: one more than the number of the measure.
     pub fn left_to_line_m(&self, held_by: u16, at: Vec2) -> Option<f32> {
-        let measure = self.list.iter().find(|m| m.number + 1 == held_by)?;
+        let number = held_by.checked_sub(1)?;
+        let measure = self.list.iter().find(|m| m.number == number)?;
         match &measure.acts {
             Acts::Hold(holding) => Some(holding.left_to_line_m(at)),
             _ => None,

@@ -60,8 +60,13 @@ pub struct View {
     fills: Vec<u16>,
     /// The measure whose pen a cell is in, [`NONE`] without; empty where there is no pen.
     pen: Vec<u16>,
-    /// Posts, each with the cells from which it is seen, in rising order.
-    posts: Vec<(Post, Vec<u32>)>,
+    /// Posts.
+    posts: Vec<Post>,
+    /// Where the posts that are seen from each cell begin in `seen`; one more than there are
+    /// cells, empty where there is no post.
+    seen_begins: Vec<u32>,
+    /// Numbers of posts.
+    seen: Vec<u16>,
 }
 
 impl View {
@@ -90,23 +95,25 @@ impl View {
 
     /// Takes up who stands at which post.
     pub fn take_up_posts(&mut self, ways: &Ways, posts: Vec<Post>) {
-        if self.posts.iter().map(|(post, _)| post).eq(posts.iter()) {
+        if self.posts == posts {
             return;
         }
         let grid = self.grid_of(ways);
-        let seen_from = |post: Post| {
-            let reach = (UNIFORM_M / CELL_M).ceil() as usize;
-            let Some((column, row)) = grid.column_row(post.at) else { return (post, Vec::new()) };
-            let rows = row.saturating_sub(reach)..(row + reach + 1).min(grid.rows);
-            let columns = column.saturating_sub(reach)..(column + reach + 1).min(grid.columns);
-            let cells = rows.flat_map(|r| columns.clone().map(move |c| r * grid.columns + c));
-            let sees = |cell: &usize| {
-                let at = grid.centre(*cell);
-                at.distance(post.at) <= UNIFORM_M && ways.sight.sees(at, post.at)
-            };
-            (post, cells.filter(sees).map(|cell| cell as u32).collect())
-        };
-        self.posts = posts.into_iter().map(seen_from).collect();
+        let cells_of = |post: &Post| seen_from(ways, &grid, post.at);
+        let mut pairs: Vec<(u32, u16)> = Vec::new();
+        for (number, post) in posts.iter().enumerate() {
+            pairs.extend(cells_of(post).into_iter().map(|cell| (cell, number as u16)));
+        }
+        pairs.sort_unstable();
+        self.seen_begins = vec![0; if posts.is_empty() { 0 } else { grid.len() + 1 }];
+        for (cell, _) in &pairs {
+            self.seen_begins[*cell as usize + 1] += 1;
+        }
+        for cell in 1..self.seen_begins.len() {
+            self.seen_begins[cell] += self.seen_begins[cell - 1];
+        }
+        self.seen = pairs.into_iter().map(|(_, number)| number).collect();
+        self.posts = posts;
     }
 
     /// Whether there is nothing to see.
@@ -138,15 +145,31 @@ impl View {
 
     /// The posts that are seen from a place.
     pub fn posts(&self, cell: usize) -> impl Iterator<Item = Post> + '_ {
-        let cell = cell as u32;
-        let seen = move |(_, cells): &&(Post, Vec<u32>)| cells.binary_search(&cell).is_ok();
-        self.posts.iter().filter(seen).map(|(post, _)| *post)
+        let seen = match self.seen_begins.get(cell..cell + 2) {
+            Some([from, until]) => *from as usize..*until as usize,
+            _ => 0..0,
+        };
+        self.seen[seen].iter().map(|number| self.posts[usize::from(*number)])
     }
 
     fn grid_of(&mut self, ways: &Ways) -> Grid {
         let ground = &ways.terrain.grid;
         *self.grid.get_or_insert_with(|| Grid::covering(ground.origin, ground.end(), CELL_M))
     }
+}
+
+/// The cells from which a post is near and in sight.
+fn seen_from(ways: &Ways, grid: &Grid, at: Vec2) -> Vec<u32> {
+    let low = grid.nearest_cell(at - UNIFORM_M);
+    let high = grid.nearest_cell(at + UNIFORM_M);
+    let rows = low / grid.columns..=high / grid.columns;
+    let columns = low % grid.columns..=high % grid.columns;
+    let cells = rows.flat_map(|r| columns.clone().map(move |c| r * grid.columns + c));
+    let sees = |cell: &usize| {
+        let from = grid.centre(*cell);
+        from.distance(at) <= UNIFORM_M && ways.sight.sees(from, at)
+    };
+    cells.filter(sees).map(|cell| cell as u32).collect()
 }
 
 /// A piece of a barrier near a cell.
