@@ -38,7 +38,7 @@ fn walkers(visitors: u32, minutes: u32) -> String {
     from: "10:00", until: "12:00",
     portals: [(id: "west", use: In, share: 1.0), (id: "south", use: Out), (id: "north", use: Out),
               (id: "yard", use: In, share: 0.0)],
-    demand: (visitors: {visitors}, stay_min: (mean: 0.5, sd: 0.1, low: 0.2, high: 1.0),
+    demand: (visitors: {visitors}, stay_min: (mean: 1.0, sd: 0.0, low: 1.0, high: 1.0),
              arrivals: Curve([("10:00", 1.0), ("10:{minutes:02}", 1.0), ("10:{:02}", 0.0),
                               ("12:00", 0.0)])),
     segments: [(id: "adult_alone", share: 1.0)],
@@ -205,7 +205,7 @@ fn a_gate_lets_through_as_many_as_its_lanes_do() {
 fn a_gate_in_waves_closes_and_opens_by_the_density_behind_it() {
     let scenario = event(1400, 12);
     let gate = r#"Gate(id: "waves", line: [(50.0, 0.0), (50.0, 41.0)],
-        works: Waves(closes_above: 0.30, opens_below: 0.15, watches: (60.0, 17.0), within_m: 6.0))"#;
+        works: Waves(closes_above: 0.12, opens_below: 0.06, watches: (60.0, 17.0), within_m: 6.0))"#;
     let mut simulation = begin(&scenario, plan(&scenario, gate), 900.0);
     let (mut was, mut since_s, mut holds) = (false, f64::NEG_INFINITY, Vec::new());
     let area_m2 = std::f32::consts::PI * 36.0;
@@ -220,12 +220,12 @@ fn a_gate_in_waves_closes_and_opens_by_the_density_behind_it() {
         let density = (0..crowd.len()).filter(near).count() as f32 / area_m2;
         let lasted_s = simulation.now_s() - since_s;
         if closed {
-            assert!(density > 0.26, "closed at {density} /m²");
+            assert!(density > 0.10, "closed at {density} /m²");
             assert!(lasted_s >= 10.0 - 0.2, "was open for {lasted_s} s");
         } else {
             holds.push(lasted_s);
             assert!((30.0 - 0.2..=91.2).contains(&lasted_s), "held for {lasted_s} s");
-            assert!(density < 0.19 || lasted_s > 89.0, "opened at {density} /m²");
+            assert!(density < 0.08 || lasted_s > 89.0, "opened at {density} /m²");
         }
         (was, since_s) = (closed, simulation.now_s());
     }
@@ -244,8 +244,9 @@ fn what_a_detour_costs_is_the_way_with_less_the_way_without() {
     for record in seen.felt.records() {
         let visitor = &seen.visitors[record.visitor as usize];
         let extra_m = record.detour_s * visitor.free_speed_mps;
-        // From the middle of the west to the end of the fence and back: 9 to 20 m more.
-        assert!((5.0..25.0).contains(&extra_m), "{extra_m} m");
+        // From the west to the end of the fence and on: 1.5 m more to the northern gate at
+        // least, 20 m to the southern at most.
+        assert!((1.0..25.0).contains(&extra_m), "{extra_m} m");
     }
 }
 
@@ -260,7 +261,7 @@ const MANY: &str = r#"
     Gate(id: "gate", line: [(50.0, 0.0), (50.0, 41.0)], from: "10:00",
          works: Lanes(lanes: 4, per_min: 12.0, checks: [(segment: "adult_alone", takes_s: 4.0)])),
     Gate(id: "waves", line: [(86.0, 0.0), (86.0, 41.0)], from: "10:00",
-         works: Waves(closes_above: 0.2, opens_below: 0.1, within_m: 3.0, watches: (95.0, 14.0))),
+         works: Waves(closes_above: 0.1, opens_below: 0.05, within_m: 1.5, watches: (93.0, 14.0))),
     Sign(id: "board", at: (60.0, 10.0), dynamic: true, from: "10:00", says: [(exit: "north")]),
     OneWay(id: "east", line: [(10.0, 0.0), (10.0, 41.0)], from: "10:00"),
     Leaders(id: "leaders", at: (80.0, 14.0), from: "10:00", leads: [(exit: "north")]),

@@ -199,7 +199,8 @@ fn scattered(key: u64) -> f32 {
 fn stopped(walks: Wish, left_m: f32) -> Wish {
     let speed_mps = walks.speed_mps.min(left_m / SLOW_DOWN_S);
     if left_m < CLOSE_ENOUGH_M {
-        Wish { direction: Vec2::ZERO, speed_mps: 0.0, stance: Stance::MakesWay }
+        // They keep their place: who made way for those behind would be pushed over the line.
+        Wish { direction: Vec2::ZERO, speed_mps: 0.0, stance: Stance::Walks }
     } else {
         Wish { speed_mps, ..walks }
     }
