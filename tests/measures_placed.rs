@@ -67,13 +67,17 @@ fn what_cannot_work_is_named() {
         (format!(r#"Volunteer(id: "v", post: (20.0, 40.0), {advise})"#), "nobody can walk"),
         (format!(r#"Volunteer(id: "v", post: (30.5, 5.0), {advise})"#), "inside something built"),
         (
-            format!(r#"Volunteer(id: "v", post: (55.0, 12.0), comes_by: "west", from: "10:00",
-                until: "10:00:30", {advise})"#),
+            format!(
+                r#"Volunteer(id: "v", post: (55.0, 12.0), comes_by: "west", from: "10:00",
+                until: "10:00:30", {advise})"#
+            ),
             "the shift ends before they are at the post",
         ),
         (
-            format!(r#"Volunteer(id: "v", post: (5.0, 12.0), from: "10:30", until: "10:10",
-                {advise})"#),
+            format!(
+                r#"Volunteer(id: "v", post: (5.0, 12.0), from: "10:30", until: "10:10",
+                {advise})"#
+            ),
             "taken away before it is put up",
         ),
         (
@@ -110,7 +114,8 @@ fn what_cannot_work_is_named() {
             "the event has no portal \"north\"",
         ),
         (
-            r#"Sign(id: "s", at: (10.0, 10.0), says: [(exit: "east", via: (1.0, 1.0))])"#.to_owned(),
+            r#"Sign(id: "s", at: (10.0, 10.0), says: [(exit: "east", via: (1.0, 1.0))])"#
+                .to_owned(),
             "exactly one of `exit`, `via` and `first`",
         ),
         (

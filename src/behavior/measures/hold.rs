@@ -21,7 +21,7 @@ pub(super) const REACH_M: f32 = 25.0;
 /// How near to the line people are stopped, metres: nobody passes it between two looks.
 const CATCH_M: f32 = 2.5;
 /// How near to the line somebody has to be to be called, metres.
-const CALLED_M: f32 = 3.0;
+const CALLED_M: f32 = 1.6;
 /// Where people stand before the line, metres.
 const BEFORE_M: f32 = 0.35;
 /// Speed below which somebody counts as stopped, m/s.
