@@ -195,7 +195,8 @@ fn a_gate_lets_through_as_many_as_its_lanes_do() {
     let [backward, forward] = [&seen.counters[0].backward, &seen.counters[0].forward]
         .map(|c| c[8..28].iter().sum::<u32>());
     let through = forward.max(backward);
-    assert!((460..=500).contains(&through), "{through} in 20 min, of 480");
+    // A lane waits a moment until the next one has walked up to it.
+    assert!((450..=490).contains(&through), "{through} in 20 min, of 480");
     let held: f32 = seen.felt.records().iter().map(|r| r.held.uninformed_s).sum();
     let overtaken: f32 = seen.felt.records().iter().map(|r| r.held.uninformed_overtaken_s).sum();
     assert!(held > 10_000.0 && overtaken < 0.05 * held, "{held} s held, {overtaken} overtaken");
