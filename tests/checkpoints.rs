@@ -69,7 +69,7 @@ fn read(name: &str) -> Arc<Scenario> {
 fn plan_of(scenario: &Scenario, name: &str) -> Plan {
     let clock = &scenario.clock;
     let hours = Hours { starts_s: clock.starts_s, duration_s: clock.duration_s };
-    let context = PlanContext { hours, ground: &scenario.venue.ground };
+    let context = PlanContext { hours, ground: &scenario.venue.ground, event: None };
     let path = event(&scenario.id).join("plans").join(name).with_extension("ron");
     plan::read(&path, &context).unwrap_or_else(|p| panic!("{p}")).plan
 }
@@ -390,7 +390,7 @@ fn yard() -> (Arc<Scenario>, Vec<u8>) {
     let read = scenario::read(folder.path()).unwrap_or_else(|p| panic!("{p}"));
     let scenario = Arc::new(read.scenario);
     let hours = Hours { starts_s: 36_000.0, duration_s: 1200.0 };
-    let context = PlanContext { hours, ground: &scenario.venue.ground };
+    let context = PlanContext { hours, ground: &scenario.venue.ground, event: None };
     let plan = plan::read_from_text(Path::new("row.ron"), YARD_PLAN, &context);
     let plan = plan.unwrap_or_else(|p| panic!("{p}")).plan;
     let mut simulation = begin(&scenario, &plan, 5);

@@ -14,7 +14,7 @@ fn a_new_event_is_sound_and_says_what_was_taken() {
         .unwrap_or_else(|p| panic!("{}\n{}", p.with_excerpts(), scenario::event_text()));
     assert_eq!(checked.warnings.to_string(), "");
     let ground = &checked.scenario.venue.ground;
-    let context = PlanContext { hours: checked.scenario.clock.event_hours(), ground };
+    let context = PlanContext { hours: checked.scenario.clock.event_hours(), ground, event: None };
     let plan =
         plan::read(&event.join("plans/example.ron"), &context).unwrap_or_else(|p| panic!("{p}"));
     assert_eq!(plan.warnings.to_string(), "");

@@ -24,7 +24,7 @@ fn ground() -> MultiPolygon<f64> {
 
 fn read(text: &str) -> Result<CheckedPlan, String> {
     let ground = ground();
-    let context = PlanContext { hours: HOURS, ground: &ground };
+    let context = PlanContext { hours: HOURS, ground: &ground, event: None };
     read_from_text(Path::new("plan.ron"), text, &context).map_err(|p| p.to_string())
 }
 
@@ -49,7 +49,7 @@ fn a_barrier_is_read_whole() {
     assert_eq!(checked.warnings.to_string(), "");
     let [measure] = &checked.plan.measures[..] else { panic!("{:?}", checked.plan) };
     assert_eq!((measure.from_s, measure.until_s), (1800.0, 10_800.0));
-    let MeasureKind::Barrier(barrier) = &measure.kind;
+    let MeasureKind::Barrier(barrier) = &measure.kind else { panic!("no barrier") };
     assert_eq!(barrier.line, LineString::from(vec![(12.0, 3.5), (18.0, 3.5)]));
     assert_eq!(barrier.openings, [Opening { at_m: 3.0, width_m: 1.5 }]);
     assert_eq!(measure.kind.words().en, "barrier of 6.0 m, 2 units, 1 openings");

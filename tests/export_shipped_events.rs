@@ -37,7 +37,7 @@ fn events_and_plans_are_read_without_a_warning() {
         let plans = plans(event);
         assert!(plans.len() >= 2, "{event}: a plan that helps and one that does not");
         for path in plans {
-            let context = PlanContext { hours, ground: &scenario.venue.ground };
+            let context = PlanContext { hours, ground: &scenario.venue.ground, event: None };
             let read = plan::read(&path, &context).unwrap_or_else(|e| panic!("{e}"));
             assert!(read.warnings.0.is_empty(), "{}", read.warnings);
             assert!(read.plan.measures.iter().all(|m| m.why.is_some()), "{}", path.display());

@@ -48,7 +48,7 @@ fn plans() {
     let venue = wuwei::venue::read(&repository("scenarios/community_square/venue.geojson"));
     let ground = venue.expect("sound").0.ground;
     let hours = Hours { starts_s: 14.0 * 3600.0, duration_s: 4.0 * 3600.0 };
-    let context = PlanContext { hours, ground: &ground };
+    let context = PlanContext { hours, ground: &ground, event: None };
     let samples = [
         sample(".ron", "scenarios/community_square/plans/turn_the_queue.ron"),
         sample(".ron", "scenarios/community_square/plans/pen_the_audience.ron"),

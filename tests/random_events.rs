@@ -216,7 +216,7 @@ fn read(documents: &Documents, folder: &Path) -> Result<(Arc<Scenario>, Plan), P
     }
     let scenario = scenario::read(folder)?.scenario;
     let hours = Hours { starts_s: scenario.clock.starts_s, duration_s: scenario.clock.duration_s };
-    let context = PlanContext { hours, ground: &scenario.venue.ground };
+    let context = PlanContext { hours, ground: &scenario.venue.ground, event: None };
     // A barrier that fell beside the ground is none.
     let plan = plan::read(&folder.join("plan.ron"), &context).map(|read| read.plan);
     Ok((Arc::new(scenario), plan.unwrap_or_default()))

@@ -56,7 +56,7 @@ fn read(name: &str) -> Arc<Scenario> {
 fn plan_of(scenario: &Scenario, event_name: &str, name: &str) -> Plan {
     let clock = &scenario.clock;
     let hours = Hours { starts_s: clock.starts_s, duration_s: clock.duration_s };
-    let context = PlanContext { hours, ground: &scenario.venue.ground };
+    let context = PlanContext { hours, ground: &scenario.venue.ground, event: None };
     let path = event(event_name).join("plans").join(name).with_extension("ron");
     plan::read(&path, &context).unwrap_or_else(|p| panic!("{p}")).plan
 }

@@ -363,6 +363,7 @@ fn everybody() -> Segment {
         step_free: false,
         party: PartySize { lambda: 0.0, low: 1, high: 1 },
         companions: None,
+        knows_place: 1.0,
     }
 }
 

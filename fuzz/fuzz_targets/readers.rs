@@ -120,7 +120,7 @@ fn event(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
 fn plan(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
     put(path, bytes);
     let hours = Hours { starts_s: 14.0 * 3600.0, duration_s: 4.0 * 3600.0 };
-    let context = PlanContext { hours, ground: &VENUES[1].ground };
+    let context = PlanContext { hours, ground: &VENUES[1].ground, event: None };
     let read = wuwei::plan::read(path, &context)?;
     // Written and read again it is the same plan.
     let text = wuwei::plan::write_ron(&read.plan, &hours);

@@ -98,6 +98,7 @@ pub(super) fn event(ground: MultiPolygon<f64>) -> Scenario {
         step_free: false,
         party: PartySize { lambda: 0.0, low: 1, high: 1 },
         companions: None,
+        knows_place: 1.0,
     };
     Scenario {
         id: "test".into(),
@@ -180,6 +181,7 @@ pub(super) fn field_grid(scenario: &Scenario) -> Grid {
 pub(super) fn observation(grid: Grid, minutes: usize) -> Observation {
     let until_s = |m: usize| 60.0 * (m + 1) as f64;
     Observation {
+        felt: crate::observe::FeltLedger::default(),
         log: Vec::new(),
         visitors: Vec::new(),
         field: DensityField {

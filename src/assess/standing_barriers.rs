@@ -1,7 +1,7 @@
 //! Which barriers stand together at some time of the event.
 
 use super::AssessInput;
-use crate::plan::{MeasureKind, Plan};
+use crate::plan::Plan;
 use geo::Coord;
 
 /// Grounds that are checked at most: a plan that changes more often is checked at its start.
@@ -26,11 +26,7 @@ pub(super) fn sets(input: &AssessInput) -> Vec<(f64, Vec<[Coord<f64>; 2]>)> {
             continue;
         }
         let standing = plan.measures.iter().zip(&stands).filter(|(_, stands)| **stands);
-        let segments = standing
-            .flat_map(|(measure, _)| match &measure.kind {
-                MeasureKind::Barrier(barrier) => barrier.segments(),
-            })
-            .collect();
+        let segments = standing.flat_map(|(measure, _)| measure.kind.barrier_pieces()).collect();
         sets.push((time_s, segments));
         known.push(stands);
     }

@@ -100,7 +100,7 @@ pub struct PlanInfo {
 pub struct MeasureInfo {
     /// Unique name in the plan.
     pub id: String,
-    /// Kind: "barrier".
+    /// Kind: "barrier", "volunteer", "gate", "sign", "one_way", "leaders", "opening", "closure".
     pub kind: String,
     /// Shown name.
     pub name: Bilingual,
@@ -112,6 +112,9 @@ pub struct MeasureInfo {
     pub until_s: f64,
     /// What stands, straight pieces `[[x0, y0], [x1, y1]]`, local metres.
     pub segments: Vec<[[f64; 2]; 2]>,
+    /// Where it stands, if that is a point, local metres.
+    #[serde(default)]
+    pub at: Option<[f64; 2]>,
     /// Effort in words: "13 barrier units of 2.3 m".
     pub effort: Bilingual,
     /// What it did, in words with figures, if a run without it is known.

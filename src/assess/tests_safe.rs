@@ -148,7 +148,7 @@ fn barriers_that_close_a_ring_are_a_dead_end_and_cut_off_an_attraction() {
         !step_free.kept && step_free.remark.as_ref().is_some_and(|r| r.en.contains("Tea Corner"))
     );
     // With a gap of 1.2 m nobody is trapped, but a wheelchair has too little room.
-    let MeasureKind::Barrier(fence) = &mut plan.measures[0].kind;
+    let MeasureKind::Barrier(fence) = &mut plan.measures[0].kind else { panic!("no barrier") };
     fence.openings = vec![crate::plan::Opening { at_m: 6.0, width_m: 1.2 }];
     let summary = judged(&scenario, &plan, &observed);
     assert!(limit(&summary, "dead_ends").kept);

@@ -3,8 +3,9 @@
 use super::words::name;
 use super::{EventInfo, MeasureInfo, PlanInfo, ShowInfo};
 use crate::document::Bilingual;
-use crate::plan::{Measure, MeasureKind, Plan};
+use crate::plan::{Measure, MeasureKind, Plan, Task};
 use crate::scenario::Scenario;
+use geo::Coord;
 
 /// The event.
 pub(super) fn event(scenario: &Scenario) -> EventInfo {
@@ -37,21 +38,65 @@ pub(super) fn plan(plan: &Plan) -> PlanInfo {
 }
 
 fn measure(measure: &Measure) -> MeasureInfo {
-    let MeasureKind::Barrier(barrier) = &measure.kind;
-    let (units, unit_m) = (barrier.units(), barrier.unit_m);
-    let unit = if units == 1 { "unit" } else { "units" };
+    let pairs = |pieces: Vec<[Coord<f64>; 2]>| {
+        pieces.iter().map(|[a, b]| [[a.x, a.y], [b.x, b.y]]).collect::<Vec<_>>()
+    };
+    let edges = |points: &[Coord<f64>]| points.windows(2).map(|e| [e[0], e[1]]).collect();
+    let (lines, at) = match &measure.kind {
+        MeasureKind::Barrier(barrier) => (barrier.segments(), None),
+        MeasureKind::Gate(gate) => (edges(&gate.line.0), None),
+        MeasureKind::OneWay(way) => (edges(&way.line.0), None),
+        MeasureKind::Closure(zone) => {
+            let ring = [zone.area.0.as_slice(), &zone.area.0[..zone.area.0.len().min(1)]].concat();
+            (edges(&ring), None)
+        }
+        MeasureKind::Volunteer(volunteer) => match &volunteer.task {
+            Task::Hold(hold) => (edges(&hold.line.0), Some(volunteer.post)),
+            _ => (Vec::new(), Some(volunteer.post)),
+        },
+        MeasureKind::Sign(sign) => (Vec::new(), Some(sign.at)),
+        MeasureKind::Leaders(leaders) => (Vec::new(), Some(leaders.at)),
+        MeasureKind::Opening(_) => (Vec::new(), None),
+    };
     MeasureInfo {
         id: measure.id.clone(),
-        kind: "barrier".to_owned(),
+        kind: kind(&measure.kind).to_owned(),
         name: name(&measure.name, &measure.id),
         why: measure.why.clone(),
         from_s: measure.from_s,
         until_s: measure.until_s,
-        segments: barrier.segments().iter().map(|[a, b]| [[a.x, a.y], [b.x, b.y]]).collect(),
-        effort: Bilingual::new(
-            format!("{units} barrier {unit} of {unit_m} m"),
-            format!("{units} 节 {unit_m} 米护栏"),
-        ),
+        segments: pairs(lines),
+        at: at.map(|spot| [spot.x, spot.y]),
+        effort: effort(&measure.kind),
         effect: None,
+    }
+}
+
+/// The kind as reports and exports name it.
+fn kind(kind: &MeasureKind) -> &'static str {
+    match kind {
+        MeasureKind::Barrier(_) => "barrier",
+        MeasureKind::Volunteer(_) => "volunteer",
+        MeasureKind::Gate(_) => "gate",
+        MeasureKind::Sign(_) => "sign",
+        MeasureKind::OneWay(_) => "one_way",
+        MeasureKind::Leaders(_) => "leaders",
+        MeasureKind::Opening(_) => "opening",
+        MeasureKind::Closure(_) => "closure",
+    }
+}
+
+/// What has to be there for it.
+fn effort(kind: &MeasureKind) -> Bilingual {
+    match kind {
+        MeasureKind::Barrier(barrier) => {
+            let (units, unit_m) = (barrier.units(), barrier.unit_m);
+            let unit = if units == 1 { "unit" } else { "units" };
+            Bilingual::new(
+                format!("{units} barrier {unit} of {unit_m} m"),
+                format!("{units} 节 {unit_m} 米护栏"),
+            )
+        }
+        other => other.words(),
     }
 }

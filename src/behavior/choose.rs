@@ -48,6 +48,7 @@ impl Minds {
     /// Sends a party home: mostly as it came, else by the nearest way out.
     pub fn go_home(&mut self, party: u32, scene: &mut Scene) {
         let guest = &scene.guests.parties[party as usize];
+        self.deny_unreachable(party, scene);
         let missed = self.parties[party as usize].itinerary.stops.len();
         self.parties[party as usize].itinerary.stops.clear();
         self.parties[party as usize].itinerary.shows.clear();
@@ -56,7 +57,7 @@ impl Minds {
         }
         let as_came = Draw::new(scene.seed, guest.draw_id, Purpose::Home, 0).chance(HOME_AS_CAME);
         let keeps_portal = as_came || guest.placed.is_some();
-        let own = scene.scenario.portals[guest.portal as usize].outward && keeps_portal;
+        let own = self.is_exit(guest.portal as usize, scene) && keeps_portal;
         let portal = own.then_some(guest.portal).filter(|p| self.can_get_to(*p, party, scene));
         let portal = portal.or_else(|| self.nearest_exit(party, None, scene));
         let goal = portal.unwrap_or(guest.portal);
@@ -65,16 +66,22 @@ impl Minds {
     }
 
     /// The exit nearest to a party, another one than `but`.
+    ///
+    /// One that it knows; where it can get to none of these, any.
     pub fn nearest_exit(&self, party: u32, but: Option<u16>, scene: &Scene) -> Option<u16> {
-        (0..self.gates.len() as u16)
-            .filter(|p| scene.scenario.portals[*p as usize].outward && Some(*p) != but)
-            .map(|p| (self.way_left(p, party, scene), p))
-            .filter(|(left, _)| left.is_finite())
-            .min_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, portal)| portal)
+        let nearest = |known: bool| {
+            (0..self.gates.len() as u16)
+                .filter(|p| self.is_exit(*p as usize, scene) && Some(*p) != but)
+                .filter(|p| !known || self.knows_exit(party, *p, scene))
+                .map(|p| (self.way_left(p, party, scene), p))
+                .filter(|(left, _)| left.is_finite())
+                .min_by(|a, b| a.0.total_cmp(&b.0))
+                .map(|(_, portal)| portal)
+        };
+        nearest(true).or_else(|| nearest(false))
     }
 
-    fn can_get_to(&self, goal: u16, party: u32, scene: &Scene) -> bool {
+    pub(super) fn can_get_to(&self, goal: u16, party: u32, scene: &Scene) -> bool {
         self.way_left(goal, party, scene).is_finite()
     }
 
@@ -84,7 +91,7 @@ impl Minds {
         let informed = self.parties[party as usize].informed;
         let kind = WayKind { goal, step_free, informed };
         let at = self.place_of_party(party, scene);
-        at.map_or(f32::INFINITY, |at| scene.ways.field(kind).distance_m(at))
+        at.map_or(f32::INFINITY, |at| scene.ways.field_at(kind, at).distance_m(at))
     }
 
     fn best_for_need(&self, party: u32, scene: &Scene) -> Option<usize> {
@@ -122,7 +129,7 @@ impl Minds {
             .map(|(_, a)| a)
     }
 
-    fn is_open(&self, attraction: usize, scene: &Scene) -> bool {
+    pub(super) fn is_open(&self, attraction: usize, scene: &Scene) -> bool {
         let open = &scene.scenario.attractions[attraction].open;
         open.iter().any(|o| (o[0]..o[1]).contains(&scene.now_s))
     }

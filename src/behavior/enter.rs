@@ -75,6 +75,8 @@ impl Minds {
         self.parties[person.party as usize].inside += 1;
         if self.parties[person.party as usize].doing == Doing::Coming {
             self.begin(person.party, place, scene);
+        } else {
+            self.impose_on(visitor, person.party, scene);
         }
     }
 
@@ -85,7 +87,8 @@ impl Minds {
         let can_reach = |attraction: usize| {
             let goal = (portals + attraction) as u16;
             let kind = WayKind { goal, step_free: guest.step_free, informed: false };
-            ways.field(kind).distance_m(at).is_finite()
+            // What is planned does not hang on measures: they may deny it later.
+            ways.free_field(kind).distance_m(at).is_finite()
         };
         let now_s = scene.now_s;
         let itinerary = match guest.placed {

@@ -41,7 +41,8 @@ impl Minds {
             let party = crowd.party[row];
             if has_turn(party) && crowd.activity[row] == Activity::Walk {
                 let plain = WayKind { informed: false, ..self.way_of(party, guests) };
-                *left_m = ways.field(plain).distance_m(crowd.at(row));
+                let at = crowd.at(row);
+                *left_m = ways.field_at(plain, at).distance_m(at);
             }
         };
         let least = if crowd.len() < WORTH_THREADS { usize::MAX } else { 4096 };
@@ -90,7 +91,7 @@ impl Minds {
             crowd.stuck_s[row] = 0.0;
             return false;
         }
-        if crowd.pace[row] < 0.5 {
+        if crowd.pace[row] < 0.5 || crowd.held_by[row] != 0 {
             return false;
         }
         crowd.stuck_s[row] += 1.0;

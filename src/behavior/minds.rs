@@ -2,10 +2,11 @@
 
 use super::gates::Gate;
 use super::itinerary::Itinerary;
+use super::measures::{Imposed, Measures};
 use super::placed::Circuit;
 use super::queue::{CounterState, QueueLine};
 use super::spots::{NO_SPOT, Spots};
-use crate::crowd::{Crowd, Draw, Guests, Happening, Purpose, What};
+use crate::crowd::{Crowd, Draw, Guests, Happening, Purpose, Touch, What};
 use crate::navigation::{WayKind, Ways};
 use crate::scenario::{Attraction, AttractionKind, QueueForm, Scenario};
 use glam::Vec2;
@@ -63,6 +64,18 @@ pub struct PartyMind {
     pub parted_s: f32,
     /// The closed line round which it walks, of the event's.
     pub round: Option<u16>,
+    /// Numbers of the measures by which it was told something, or whose sign it overlooked.
+    pub told: Vec<u16>,
+    /// Goal of a point by which it goes first, as it was told.
+    pub via: Option<u16>,
+    /// Exits that it was told of.
+    pub exits: Vec<u16>,
+    /// Whether it knows the exits by itself.
+    pub knows_place: bool,
+    /// Whether it was told how long waits are.
+    pub knows_waits: bool,
+    /// Detours that measures impose on it on this way.
+    pub imposed: Vec<Imposed>,
 }
 
 /// The state of one attraction.
@@ -97,6 +110,10 @@ pub struct Minds {
     pub arrived: u32,
     /// What happened since the last time somebody looked.
     pub happenings: Vec<Happening>,
+    /// Measures at work.
+    pub measures: Measures,
+    /// What measures did to visitors since the last time somebody looked.
+    pub touches: Vec<Touch>,
 }
 
 /// What decisions read and write besides [`Minds`].
@@ -137,6 +154,13 @@ impl Minds {
             waited_s: 0.0,
             parted_s: 0.0,
             round: None,
+            told: Vec::new(),
+            via: None,
+            exits: Vec::new(),
+            knows_place: Draw::new(seed, party.draw_id, Purpose::Place, 0)
+                .chance(scenario.segments[party.segment as usize].knows_place),
+            knows_waits: false,
+            imposed: Vec::new(),
         };
         Self {
             parties: guests.parties.iter().map(coming).collect(),
@@ -150,6 +174,8 @@ impl Minds {
             circuits: scenario.rounds.iter().map(Circuit::new).collect(),
             arrived: 0,
             happenings: Vec::new(),
+            measures: Measures::default(),
+            touches: Vec::new(),
         }
     }
 
@@ -167,7 +193,7 @@ impl Minds {
     pub fn way_of(&self, party: u32, guests: &Guests) -> WayKind {
         let mind = &self.parties[party as usize];
         let step_free = guests.parties[party as usize].step_free;
-        WayKind { goal: mind.goal, step_free, informed: mind.informed }
+        WayKind { goal: mind.via.unwrap_or(mind.goal), step_free, informed: mind.informed }
     }
 
     /// Writes down that something happened.

@@ -11,6 +11,7 @@ mod enter;
 mod gates;
 mod headway;
 mod itinerary;
+mod measures;
 mod minds;
 mod party;
 mod placed;
@@ -22,6 +23,9 @@ mod steer;
 
 pub use gates::Gate;
 pub use itinerary::Itinerary;
+pub use measures::{
+    Guide, Holding, Imposed, Measures, Post, SavedMeasures, Seen, View, walk_to_post,
+};
 pub use minds::{AttractionState, Doing, Minds, PartyMind, Scene};
 pub use queue::{CounterState, QueueLine};
 pub use saved::SavedMinds;

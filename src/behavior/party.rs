@@ -46,6 +46,7 @@ impl Minds {
 
     /// Sends a party to a goal: everybody gives up their place and walks.
     pub fn set_out(&mut self, party: u32, goal: u16, scene: &mut Scene) {
+        self.give_back(party, scene);
         let guest = &scene.guests.parties[party as usize];
         for visitor in guest.members() {
             self.let_go(visitor, scene);
@@ -56,15 +57,18 @@ impl Minds {
                 scene.crowd.best_way_left_m[row] = f32::INFINITY;
                 scene.crowd.stuck_s[row] = 0.0;
                 scene.crowd.pace[row] = 1.0;
+                scene.crowd.held_by[row] = 0;
             }
         }
         let mind = &mut self.parties[party as usize];
         mind.goal = goal;
+        mind.via = None;
         mind.doing = Doing::Walking;
         mind.choices += 1;
         mind.waited_s = 0.0;
         let kind = WayKind { goal, step_free: guest.step_free, informed: mind.informed };
         scene.ways.want(kind);
+        self.impose(party, scene);
     }
 
     /// Frees the spot, place in a queue or desk of a visitor.

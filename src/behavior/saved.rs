@@ -2,6 +2,7 @@
 //! its guests and the ground do not say.
 
 use super::gates::SavedGate;
+use super::measures::SavedMeasures;
 use super::minds::{AttractionState, Minds, PartyMind};
 use super::queue::SavedCounter;
 use super::spots::NO_SPOT;
@@ -21,6 +22,8 @@ pub struct SavedMinds {
     attractions: Vec<SavedAttraction>,
     #[serde(with = "raw")]
     spot_of: Vec<u32>,
+    /// Measures at work.
+    pub measures: SavedMeasures,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,6 +49,8 @@ impl Minds {
             standing: _,
             circuits: _,
             happenings: _,
+            measures,
+            touches: _,
         } = self;
         SavedMinds {
             parties: parties[..*next_party].to_vec(),
@@ -54,11 +59,12 @@ impl Minds {
             gates: gates.iter().map(super::Gate::save).collect(),
             attractions: attractions.iter().map(save_attraction).collect(),
             spot_of: spot_of.clone(),
+            measures: measures.save(),
         }
     }
 
     /// Takes up what was kept into minds that were laid out on the same ground; `crowd`: the
-    /// people inside.
+    /// people inside; `known_measures`: how many the ledger of what is felt knows.
     ///
     /// # Errors
     /// What does not fit the event, its guests or the crowd.
@@ -68,9 +74,11 @@ impl Minds {
         scenario: &Scenario,
         guests: &Guests,
         crowd: &Crowd,
+        known_measures: usize,
     ) -> Result<(), &'static str> {
-        saved.check(scenario, guests, crowd)?;
-        let SavedMinds { parties, active, arrived, gates, attractions, spot_of } = saved;
+        saved.check(scenario, guests, crowd, known_measures)?;
+        let SavedMinds { parties, active, arrived, gates, attractions, spot_of, measures } = saved;
+        self.measures.restore(measures, guests, known_measures)?;
         self.next_party = parties.len();
         for (mind, saved) in self.parties.iter_mut().zip(parties) {
             *mind = saved;
@@ -125,6 +133,7 @@ impl SavedMinds {
         scenario: &Scenario,
         guests: &Guests,
         crowd: &Crowd,
+        known_measures: usize,
     ) -> Result<(), &'static str> {
         let lengths = self.parties.len() <= guests.parties.len()
             && self.gates.len() == scenario.portals.len()
@@ -136,6 +145,7 @@ impl SavedMinds {
         let mut inside = vec![0; guests.parties.len()];
         crowd.party.iter().for_each(|party| inside[*party as usize] += 1);
         let goals = scenario.portals.len() + scenario.attractions.len();
+        let vias = self.measures.vias();
         let party_fits = |(index, mind): (usize, &PartyMind)| {
             let stops = &mind.itinerary.stops;
             let shows = &mind.itinerary.shows;
@@ -144,6 +154,10 @@ impl SavedMinds {
                 && mind.inside <= mind.size
                 && mind.gone <= mind.size - mind.inside
                 && usize::from(mind.goal) < goals
+                && mind.told.iter().all(|n| usize::from(*n) < known_measures)
+                && mind.imposed.iter().all(|i| usize::from(i.measure) < known_measures)
+                && mind.exits.iter().all(|p| usize::from(*p) < scenario.portals.len())
+                && mind.via.is_none_or(|v| (goals..goals + vias).contains(&usize::from(v)))
                 && mind.choices < u32::MAX / 2
                 && mind.round.is_none_or(|r| usize::from(r) < scenario.rounds.len())
                 && stops.iter().all(|s| usize::from(*s) < scenario.attractions.len())

@@ -136,6 +136,7 @@ pub fn set_wishes(
 fn walks_on(row: usize, crowd: &Crowd, wish_mps: f32, stance: Stance) -> bool {
     crowd.activity[row] == Activity::Walk
         && stance == Stance::Walks
+        && crowd.held_by[row] == 0
         && wish_mps > 0.0
         && crowd.halted_s[row] <= PATIENCE_S
 }
@@ -212,6 +213,17 @@ fn scattered(key: u64) -> f32 {
     (mixed >> 40) as f32 / (1u64 << 24) as f32
 }
 
+/// The wish of somebody who is to stop so far ahead: they walk up to there and stand.
+fn stopped(walks: Wish, left_m: f32) -> Wish {
+    let speed_mps = walks.speed_mps.min(left_m / SLOW_DOWN_S);
+    if left_m < CLOSE_ENOUGH_M {
+        // They keep their place: who made way for those behind would be pushed over the line.
+        Wish { direction: Vec2::ZERO, speed_mps: 0.0, stance: Stance::Walks }
+    } else {
+        Wish { speed_mps, ..walks }
+    }
+}
+
 /// What somebody wishes. `shown`: the field's direction when last looked up, zero to look now, and
 /// whether it is steady.
 fn wish_of(
@@ -230,11 +242,11 @@ fn wish_of(
     let mut along_field = |speed_mps: f32| {
         if *shown == Vec2::ZERO {
             let way = minds.way_of(party, guests);
-            (*shown, *steady) = ways.field(way).direction_in_lane(at, lane(party));
+            (*shown, *steady) = ways.field_at(way, at).direction_in_lane(at, lane(party));
             if *shown == Vec2::ZERO && way.step_free {
                 // Pushed onto a stair by others, they are helped along it as the others go.
                 let stair = WayKind { step_free: false, informed: false, ..way };
-                (*shown, *steady) = ways.field(stair).direction_in_lane(at, lane(party));
+                (*shown, *steady) = ways.field_at(stair, at).direction_in_lane(at, lane(party));
             }
         }
         let factor = ways.terrain.speed_factor[ways.terrain.grid.nearest_cell(at)];
@@ -251,7 +263,13 @@ fn wish_of(
             speed_mps: pace_mps(),
             stance: Stance::Walks,
         },
-        Activity::Walk => along_field(pace_mps() * crowd.pace[row]),
+        Activity::Walk => {
+            let walks = along_field(pace_mps() * crowd.pace[row]);
+            match minds.measures.left_to_line_m(crowd.held_by[row], at) {
+                Some(left_m) => stopped(walks, left_m),
+                None => walks,
+            }
+        }
         Activity::Approach if crowd.sees_place[row] => straight(pace_mps(), Stance::Walks),
         Activity::Approach => along_field(pace_mps()),
         _ if left_m < CLOSE_ENOUGH_M => {

@@ -54,8 +54,12 @@ fn problems(arguments: &Arguments) -> Result<(Problems, Option<String>), Problem
     let mut errors = Problems::default();
     let scenario = std::sync::Arc::new(checked.scenario);
     let options = RunOptions { seed: 1, until_s: Some(0.0) };
+    let mut simulation = None;
     match Simulation::new(scenario, Default::default(), &options, &arguments.event) {
-        Ok((_, found)) => warnings.extend(found),
+        Ok((made, found)) => {
+            warnings.extend(found);
+            simulation = Some(made);
+        }
         Err(found) => errors.extend(found),
     }
     for plan in plans {
@@ -68,7 +72,15 @@ fn problems(arguments: &Arguments) -> Result<(Problems, Option<String>), Problem
             ..Request::default()
         };
         match job::prepare(&request) {
-            Ok(prepared) => warnings.extend(prepared.warnings),
+            Ok(prepared) => {
+                warnings.extend(prepared.warnings);
+                let file = request.plan.as_deref().unwrap_or(&arguments.event);
+                let placed = simulation.as_ref().map(|s| s.check_placement(&prepared.plan, file));
+                match placed.unwrap_or_default() {
+                    placed if placed.has_errors() => errors.extend(placed),
+                    placed => warnings.extend(placed),
+                }
+            }
             Err(found) => errors.extend(found),
         }
     }

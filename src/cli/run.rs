@@ -23,6 +23,10 @@ pub struct Arguments {
     /// The plan whose measures stand; the run without it is made too, to compare
     #[arg(long)]
     plan: Option<PathBuf>,
+    /// Edits of the plan that are made while the run goes on: a RON list of
+    /// (at: "18:30", add | change: Barrier(..) | remove: "id")
+    #[arg(long, value_name = "FILE")]
+    edits: Option<PathBuf>,
     /// Seed of all random draws: the same seed gives the same run [default: 1, or the
     /// checkpoint's]
     #[arg(long)]
@@ -64,6 +68,7 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
     let request = Request {
         event: arguments.event.clone(),
         plan: arguments.plan.clone(),
+        edits: arguments.edits.clone(),
         seed,
         until: arguments.until.clone(),
         trajectories: arguments.trajectories.map(|fps| TrajectoryRequest {
@@ -193,6 +198,9 @@ fn command(arguments: &Arguments, seed: u64) -> String {
     if let Some(plan) = &arguments.plan {
         words.push(format!("--plan {}", plan.display()));
     }
+    if let Some(edits) = &arguments.edits {
+        words.push(format!("--edits {}", edits.display()));
+    }
     words.push(format!("--seed {seed}"));
     if let Some(until) = &arguments.until {
         words.push(format!("--until {until}"));
@@ -211,6 +219,9 @@ fn folder(arguments: &Arguments, prepared: &Prepared, seed: u64) -> PathBuf {
         return out.clone();
     }
     let mut plan = arguments.plan.as_ref().map_or("no-plan".to_owned(), |p| stem(p));
+    if let Some(edits) = &arguments.edits {
+        plan = format!("{plan}-{}", stem(edits));
+    }
     match (&arguments.resume, &prepared.resumed) {
         (Some(folder), None) => return folder.clone(),
         (_, Some(found)) if found.checkpoint.about().plan == prepared.plan => {
@@ -242,7 +253,8 @@ fn baseline(
     stopped: &AtomicBool,
     output: Output,
 ) -> Result<Option<Baseline>, Problems> {
-    if arguments.plan.is_none() && prepared.plan.measures.is_empty() {
+    let edited = !prepared.edits.is_empty();
+    if arguments.plan.is_none() && prepared.plan.measures.is_empty() && !edited {
         return Ok(None);
     }
     let seed = request.seed;
@@ -256,9 +268,10 @@ fn baseline(
     {
         return Ok(Some(Baseline { summary: stored.summary, field: stored.field }));
     }
-    let without = Request { plan: None, trajectories: None, ..request.clone() };
+    let without = Request { plan: None, edits: None, trajectories: None, ..request.clone() };
     let resume_words = command_of_resume(arguments);
-    let command = without.command.replace(&plan_words(arguments), "").replace(&resume_words, "");
+    let command = without.command.replace(&plan_words(arguments), "");
+    let command = command.replace(&edits_words(arguments), "").replace(&resume_words, "");
     let from_start = Request { command, resume: None, ..without };
     let resume = request.resume.as_ref().filter(|_| folder.is_dir()).map(|_| folder.clone());
     let going_on = Request { resume, ..from_start.clone() };
@@ -279,6 +292,10 @@ fn baseline(
 
 fn command_of_resume(arguments: &Arguments) -> String {
     arguments.resume.as_ref().map_or(String::new(), |path| format!(" --resume {}", path.display()))
+}
+
+fn edits_words(arguments: &Arguments) -> String {
+    arguments.edits.as_ref().map_or(String::new(), |path| format!(" --edits {}", path.display()))
 }
 
 fn plan_words(arguments: &Arguments) -> String {

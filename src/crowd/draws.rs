@@ -38,6 +38,12 @@ pub enum Purpose {
     Spot = 13,
     /// Needs that come by themselves, as for a toilet.
     Need = 14,
+    /// Whether somebody attends to a measure and does what it says.
+    Guidance = 15,
+    /// Whether somebody stops for staff who hold.
+    Hold = 16,
+    /// Knowledge of the place.
+    Place = 17,
 }
 
 /// A stream of random numbers (SplitMix64, Steele, Lea and Flood 2014) whose start is a hash

@@ -152,6 +152,8 @@ columns! {
     halted_s: f32 = 0.0;
     /// Pace the party allows now, share of the free speed.
     pace: f32 = 1.0;
+    /// One more than the number of the measure that holds them, 0 where none does.
+    held_by: u16 = 0;
     /// Place at the last whole second, metres.
     seen_at: Vec2 = Vec2::ZERO;
     /// Way walked since the last whole second, metres.

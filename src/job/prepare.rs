@@ -4,7 +4,7 @@ use super::checkpoints::CheckpointTimes;
 use super::frames::{Frames, TrajectoryRequest};
 use super::resume::{Found, check_until, find};
 use crate::document::{Hours, Place, Problems, read_text};
-use crate::plan::{Plan, PlanContext};
+use crate::plan::{Plan, PlanContext, TimedEdit, read_edits};
 use crate::scenario::{self, Scenario, SourceFile, source_file};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +16,8 @@ pub struct Request {
     pub event: PathBuf,
     /// The plan's file; `None` for the event without measures.
     pub plan: Option<PathBuf>,
+    /// A file of edits that are made while the run goes on.
+    pub edits: Option<PathBuf>,
     /// Seed of all draws.
     pub seed: u64,
     /// Clock time at which to end, as in "18:30"; `None` for the whole event.
@@ -37,6 +39,8 @@ pub struct Prepared {
     pub scenario: Arc<Scenario>,
     /// The plan; the empty one where there is none.
     pub plan: Plan,
+    /// Edits of it that are made while the run goes on, in the order of time.
+    pub edits: Vec<TimedEdit>,
     /// All files that went into it.
     pub sources: Vec<SourceFile>,
     /// The event's document, for messages.
@@ -64,16 +68,24 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
     let mut warnings = checked.warnings;
     let scenario = checked.scenario;
     let mut sources = scenario.sources.clone();
+    let hours = Hours { starts_s: scenario.clock.starts_s, duration_s: scenario.clock.duration_s };
+    let context = PlanContext { hours, ground: &scenario.venue.ground, event: Some(&scenario) };
     let plan = match &request.plan {
         None => Plan::default(),
         Some(path) => {
-            let hours =
-                Hours { starts_s: scenario.clock.starts_s, duration_s: scenario.clock.duration_s };
-            let ground = &scenario.venue.ground;
-            let read = crate::plan::read(path, &PlanContext { hours, ground })?;
+            let read = crate::plan::read(path, &context)?;
             warnings.extend(read.warnings);
             sources.extend(source_file(path));
             read.plan
+        }
+    };
+    let edits = match &request.edits {
+        None => Vec::new(),
+        Some(path) => {
+            let (edits, found) = read_edits(path, &plan, &context)?;
+            warnings.extend(found);
+            sources.extend(source_file(path));
+            edits
         }
     };
     let event_file = scenario.sources.first().map_or(request.event.clone(), |s| s.path.clone());
@@ -96,7 +108,7 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
         .collect::<Result<_, _>>()?;
     let (plan, resumed) = match &request.resume {
         None => (plan, None),
-        Some(path) => resume_from(path, request, plan, &scenario, &mut warnings)?,
+        Some(path) => resume_from(path, request, (plan, &edits), &scenario, &mut warnings)?,
     };
     if let Some(found) = &resumed {
         check_until(found, until_s, scenario.clock.starts_s)?;
@@ -104,6 +116,7 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
     Ok(Prepared {
         scenario: Arc::new(scenario),
         plan,
+        edits,
         sources,
         event_file,
         venue_geojson,
@@ -120,7 +133,7 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
 fn resume_from(
     path: &Path,
     request: &Request,
-    plan: Plan,
+    (plan, edits): (Plan, &[TimedEdit]),
     scenario: &Scenario,
     warnings: &mut Problems,
 ) -> Result<(Plan, Option<Found>), Problems> {
@@ -129,10 +142,23 @@ fn resume_from(
         let hint = "leave out --trajectories, or run the event from its beginning";
         return Err(Problems::one(Place::file(path), what, Some(hint)));
     }
-    let found = find(path, scenario, request.seed, &plan, warnings)?;
+    let found = find(path, scenario, request.seed, (&plan, edits), warnings)?;
     let kept = found.as_ref().filter(|_| request.plan.is_none());
     let plan = kept.map_or(plan, |found| found.checkpoint.about().plan.clone());
+    let now_s = found.as_ref().map_or(0.0, |found| found.checkpoint.about().now_s);
+    let plan = if kept.is_some() { plan } else { plan_at(&plan, edits, now_s) };
     Ok((plan, found))
+}
+
+/// A plan with the edits that were made before a time of the event. (Those of that very moment
+/// are made when the run goes on.)
+pub(super) fn plan_at(plan: &Plan, edits: &[TimedEdit], now_s: f64) -> Plan {
+    let mut plan = plan.clone();
+    for timed in edits.iter().take_while(|timed| timed.at_s < now_s - 1e-9) {
+        // They were checked one after the other when they were read.
+        let _ = plan.apply(&timed.edit);
+    }
+    plan
 }
 
 fn venue_file(scenario: &Scenario) -> PathBuf {

@@ -5,7 +5,6 @@ use super::prepare::Prepared;
 use crate::document::Problems;
 use crate::export::jupedsim_sqlite::{PersonAt, SqliteWriter};
 use crate::export::wkt;
-use crate::plan::MeasureKind;
 use crate::sim::Simulation;
 use glam::Vec2;
 use std::path::Path;
@@ -29,11 +28,8 @@ impl Recorder {
         let (plan, stands) = simulation.plan();
         if self.stands.as_deref() != Some(stands) {
             let barriers = plan.measures.iter().zip(stands).filter(|(_, stands)| **stands);
-            let segments: Vec<_> = barriers
-                .flat_map(|(measure, _)| match &measure.kind {
-                    MeasureKind::Barrier(barrier) => barrier.segments(),
-                })
-                .collect();
+            let segments: Vec<_> =
+                barriers.flat_map(|(measure, _)| measure.kind.barrier_pieces()).collect();
             let ground = &prepared.scenario.venue.ground;
             self.writer.geometry(&wkt::ground_with_barriers(ground, &segments))?;
             self.stands = Some(stands.to_vec());

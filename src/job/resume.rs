@@ -1,9 +1,10 @@
 //! From where a run goes on: a checkpoint that was named, or the newest of a folder.
 
 use super::checkpoints::is_checkpoint_name;
+use super::prepare::plan_at;
 use crate::document::{Place, Problems, clock_text, parts};
 use crate::export::run_folder;
-use crate::plan::Plan;
+use crate::plan::{Plan, TimedEdit};
 use crate::scenario::Scenario;
 use crate::sim::Checkpoint;
 use crate::sim::checkpoint::{HEAD_BYTES, Refused};
@@ -69,7 +70,7 @@ pub fn find(
     path: &Path,
     scenario: &Scenario,
     seed: u64,
-    plan: &Plan,
+    (plan, edits): (&Plan, &[TimedEdit]),
     warnings: &mut Problems,
 ) -> Result<Option<Found>, Problems> {
     if !path.is_dir() {
@@ -79,14 +80,14 @@ pub fn find(
         let checkpoint = Arc::new(good(path, scenario, seed)?);
         return Ok(Some(Found { path: path.to_path_buf(), checkpoint }));
     }
-    newest_in(path, scenario, seed, plan, warnings)
+    newest_in(path, scenario, seed, (plan, edits), warnings)
 }
 
 fn newest_in(
     folder: &Path,
     scenario: &Scenario,
     seed: u64,
-    plan: &Plan,
+    (plan, edits): (&Plan, &[TimedEdit]),
     warnings: &mut Problems,
 ) -> Result<Option<Found>, Problems> {
     let newer = |a: &Found, b: &Found| a.checkpoint.about().tick > b.checkpoint.about().tick;
@@ -95,7 +96,8 @@ fn newest_in(
     for path in checkpoints_in(folder) {
         match good(&path, scenario, seed) {
             Ok(checkpoint) => {
-                let same = checkpoint.about().plan == *plan;
+                let about = checkpoint.about();
+                let same = about.plan == plan_at(plan, edits, about.now_s);
                 let place = if same { &mut newest } else { &mut of_other_plan };
                 let found = Found { path, checkpoint: Arc::new(checkpoint) };
                 if place.as_ref().is_none_or(|other| newer(&found, other)) {

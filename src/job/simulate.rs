@@ -6,9 +6,10 @@ use super::provenance::provenance;
 use super::record::Recorder;
 use super::resume::{clear_parts, refusal};
 use crate::assess::{AssessInput, RunSummary, assess};
-use crate::document::{Bilingual, Problems, clock_text};
+use crate::document::{Bilingual, Place, Problems, clock_text};
 use crate::export::run_folder::TRAJECTORIES;
 use crate::observe::{DensityField, LogEntry, Logged, VisitorRecord};
+use crate::plan::TimedEdit;
 use crate::sim::{RunOptions, Simulation};
 use std::path::Path;
 use std::time::Instant;
@@ -77,7 +78,12 @@ fn simulate_here(
         recorder.look(&simulation, prepared)?;
     }
     let mut stopped = false;
+    let begun_s = simulation.now_s();
+    let mut edits = prepared.edits.iter().filter(|e| e.at_s >= begun_s - 1e-9).peekable();
     while !simulation.is_over() && !stopped {
+        while let Some(due) = edits.next_if(|e| e.at_s <= simulation.now_s() + 1e-9) {
+            apply(&mut simulation, due, request)?;
+        }
         simulation.step();
         if let Some(recorder) = &mut recorder {
             recorder.look(&simulation, prepared)?;
@@ -92,12 +98,13 @@ fn simulate_here(
     let simulated_s = simulation.now_s();
     let partial = stopped.then(|| stopped_at(prepared, simulated_s));
     let hash = simulation.state_hash();
+    let plan = simulation.plan().0.clone();
     let (observation, ways) = simulation.finish();
     let mut provenance = provenance(request, prepared, begun.elapsed().as_secs_f64(), hash);
     provenance.plan_since_s = plan_since_s(&observation.log);
     let summary = assess(&AssessInput {
         scenario: &prepared.scenario,
-        plan: &prepared.plan,
+        plan: &plan,
         observation: &observation,
         ways: &ways,
         provenance,
@@ -107,6 +114,15 @@ fn simulate_here(
     let (visitors, field) = (observation.visitors, observation.field);
     let unsaved = keeper.problems;
     Ok(Outcome { summary, visitors, field, has_trajectories, warnings, unsaved })
+}
+
+/// Makes an edit whose time has come.
+fn apply(simulation: &mut Simulation, due: &TimedEdit, request: &Request) -> Result<(), Problems> {
+    simulation.apply(&due.edit).map_err(|refused| {
+        let file = request.edits.clone().unwrap_or_else(|| request.event.clone());
+        let hint = "the edits are those of another plan: name that with --plan";
+        Problems::one(Place::file(&file), refused.to_string(), Some(hint))
+    })
 }
 
 /// A run at its beginning, or where it goes on.

@@ -9,7 +9,10 @@ use super::crowding::SavedCrowding;
 use super::front::Front;
 use super::layer::Layer;
 use super::net::Net;
+use super::rules::{Ruled, Rules};
 use super::{FlowField, Goal, Sight, Terrain, shelf};
+use geo::Coord;
+use glam::Vec2;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -34,6 +37,10 @@ pub struct Ways {
     plain: Layer,
     /// `None` where the ground has no stairs.
     step_free: Option<Layer>,
+    /// The fields of the ground without barriers, while there are any.
+    free: Option<(Layer, Option<Layer>)>,
+    /// The fields of goals whose ways rules change; `None` where there is no rule.
+    ruled: Option<Ruled>,
     /// Informed fields, walking then step-free, and whether anybody followed them lately.
     informed: Vec<Option<FlowField>>,
     wanted: Vec<bool>,
@@ -61,6 +68,8 @@ impl Ways {
             goals,
             plain,
             step_free,
+            free: None,
+            ruled: None,
             informed: (0..2 * count).map(|_| None).collect(),
             wanted: vec![false; 2 * count],
             jammed: false,
@@ -75,8 +84,54 @@ impl Ways {
         }
     }
 
-    /// Takes up changed ground.
+    /// Takes up further goals, numbered after those that there are; their fields are solved when
+    /// somebody follows them.
+    pub fn add_goals(&mut self, goals: impl IntoIterator<Item = Goal>) {
+        let before = self.goals.len();
+        self.goals.extend(goals.into_iter().map(Arc::new));
+        let added = self.goals.len() - before;
+        if added == 0 {
+            return;
+        }
+        let goals = &self.goals;
+        let wider = |layer: &Layer| layer.for_goals(goals);
+        self.plain = wider(&self.plain);
+        self.step_free = self.step_free.as_ref().map(wider);
+        self.free =
+            self.free.as_ref().map(|(plain, free)| (wider(plain), free.as_ref().map(wider)));
+        for half in [2 * before, before] {
+            self.wanted.splice(half..half, vec![false; added]);
+            self.informed.splice(half..half, (0..added).map(|_| None));
+        }
+    }
+
+    /// Sets what visitors keep to; `barriers`: what stands on the ground now.
+    pub fn set_rules(&mut self, rules: Rules, barriers: &[[Coord<f64>; 2]]) {
+        let before = self.ruled.take();
+        if !rules.is_empty() {
+            let (terrain, goals) = (&self.terrain, &self.goals);
+            let ruled =
+                Ruled::new(rules, terrain, barriers, &self.plain, goals, self.step_free.is_some());
+            self.ruled = Some(ruled);
+        }
+        if before.is_some() || self.ruled.is_some() {
+            self.informed.iter_mut().for_each(|field| *field = None);
+        }
+    }
+
+    /// Whether goals were added since the rules were set: their ways do not keep to them yet.
+    pub fn rules_are_old(&self) -> bool {
+        self.ruled.as_ref().is_some_and(|ruled| ruled.of_goal.len() != self.goals.len())
+    }
+
+    /// Takes up changed ground; rules are to be set anew.
     pub fn set_terrain(&mut self, terrain: Terrain) {
+        if self.terrain.barriers().is_empty() {
+            self.free = Some((self.plain.clone(), self.step_free.clone()));
+        }
+        if terrain.barriers().is_empty() {
+            self.free = None;
+        }
         self.informed.iter_mut().for_each(|field| *field = None);
         self.jammed = false;
         self.slowness.clear();
@@ -112,13 +167,23 @@ impl Ways {
             |stairs: bool| (0..wanted.len()).any(|i| wanted[i] && with_stairs(i) == stairs);
         let net =
             |stairs: bool| anybody(stairs).then(|| Net::new(terrain, !stairs, Some(slowness)));
+        let ruled = self.ruled.as_ref();
         let nets = [net(true), net(false)];
         let solve = |front: &mut Option<Front>, (slot, wanted): (usize, &bool)| {
             let stairs = with_stairs(slot);
+            let goal = slot % count;
+            if let Some(variant) = ruled.and_then(|r| Some(&r.variants[r.of_goal[goal]?])) {
+                let layer = variant.step_free.as_ref().filter(|_| !stairs);
+                let layer = layer.unwrap_or(&variant.plain);
+                let net = wanted.then(|| Net::new(&variant.terrain, !stairs, Some(slowness)))?;
+                let front = front.get_or_insert_with(|| Front::new(net.nodes.len()));
+                let (field, ground) = (layer.field(goal), &variant.terrain);
+                return Some(FlowField::around_crowd(field, ground, !stairs, &net, front));
+            }
             let net = nets[usize::from(!stairs)].as_ref().filter(|_| *wanted)?;
             let layer = self.step_free.as_ref().filter(|_| !stairs).unwrap_or(&self.plain);
             let front = front.get_or_insert_with(|| Front::new(net.nodes.len()));
-            Some(FlowField::around_crowd(layer.field(slot % count), terrain, !stairs, net, front))
+            Some(FlowField::around_crowd(layer.field(goal), terrain, !stairs, net, front))
         };
         self.informed =
             wanted.par_iter().enumerate().with_max_len(1).map_init(|| None, solve).collect();
@@ -136,10 +201,38 @@ impl Ways {
     pub fn field(&self, kind: WayKind) -> &FlowField {
         let informed =
             kind.informed.then(|| self.informed[self.informed_slot(kind)].as_ref()).flatten();
-        informed.unwrap_or_else(|| {
+        informed.or_else(|| self.ruled.as_ref()?.field(kind)).unwrap_or_else(|| {
             let step_free = self.step_free.as_ref().filter(|_| kind.step_free);
             step_free.unwrap_or(&self.plain).field(kind.goal as usize)
         })
+    }
+
+    /// The field that somebody follows who is at a place: who is in a zone that is closed walks
+    /// out of it as if it were not.
+    #[inline]
+    pub fn field_at(&self, kind: WayKind, at: Vec2) -> &FlowField {
+        match &self.ruled {
+            Some(ruled) if ruled.rules.is_closed(at) => {
+                let step_free = self.step_free.as_ref().filter(|_| kind.step_free);
+                step_free.unwrap_or(&self.plain).field(kind.goal as usize)
+            }
+            _ => self.field(kind),
+        }
+    }
+
+    /// The field that somebody would follow if no measure changed the ground; it knows of no jam.
+    pub fn free_field(&self, kind: WayKind) -> &FlowField {
+        let (plain, step_free) = match &self.free {
+            Some((plain, step_free)) => (plain, step_free),
+            None => (&self.plain, &self.step_free),
+        };
+        let step_free = step_free.as_ref().filter(|_| kind.step_free);
+        step_free.unwrap_or(plain).field(kind.goal as usize)
+    }
+
+    /// Whether measures change the ways over the ground.
+    pub fn are_changed(&self) -> bool {
+        self.free.is_some() || self.ruled.is_some()
     }
 
     /// What has to be kept of the ways besides their ground.
@@ -165,6 +258,11 @@ impl Ways {
     /// Whether any place is jammed now.
     pub fn is_jammed(&self) -> bool {
         self.jammed
+    }
+
+    /// A goal by its number.
+    pub fn goal(&self, number: u16) -> Option<&Goal> {
+        self.goals.get(number as usize).map(|goal| &**goal)
     }
 
     /// Number of goals.

@@ -2,6 +2,7 @@
 //! bounded over a day because fields are kept by the minute and only where people were.
 
 mod counters;
+mod felt_ledger;
 mod field;
 mod friction;
 mod ledger;
@@ -10,6 +11,7 @@ mod observation;
 mod record;
 
 pub use counters::Crossings;
+pub use felt_ledger::{FeltLedger, FeltRecord, Held, SavedFelt};
 pub use field::{CELL_M, HotCell, Stream};
 pub use friction::{Spends, friction_s};
 pub use log::{EventLog, LogEntry, Logged, Moment};

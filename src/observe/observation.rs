@@ -5,6 +5,7 @@ mod saved;
 pub use saved::SavedObserver;
 
 use super::counters::{CounterObserver, Crossings};
+use super::felt_ledger::FeltLedger;
 use super::field::{DensityLimits, FieldObserver, HotCell, Stream};
 use super::ledger::Ledgers;
 use super::log::{EventLog, LogEntry};
@@ -80,6 +81,8 @@ pub struct Attendance {
 pub struct Observation {
     /// Ledgers, one a visitor.
     pub visitors: Vec<VisitorRecord>,
+    /// What each measure did to each visitor.
+    pub felt: FeltLedger,
     /// The density field.
     pub field: DensityField,
     /// Walkable area of each cell of the field, m².
@@ -108,6 +111,8 @@ pub struct Observer {
     pub field: FieldObserver,
     /// The ledgers.
     pub ledgers: Ledgers,
+    /// What measures did to visitors.
+    pub felt: FeltLedger,
     /// The event log.
     pub log: EventLog,
     /// Counts of the running minute so far.
@@ -145,6 +150,7 @@ impl Observer {
         Self {
             field: FieldObserver::new(grid, area_m2),
             ledgers: Ledgers::new(guests),
+            felt: FeltLedger::new(guests.visitors.len()),
             log: EventLog::default(),
             arrived: 0,
             left: 0,
@@ -207,6 +213,11 @@ impl Observer {
                 self.wish_sum += crowd.wish_speed_mps[row];
             }
         }
+    }
+
+    /// Density where somebody is, as it has been in this minute so far, persons per m².
+    pub fn density_at(&self, at: glam::Vec2) -> f32 {
+        self.field.running_density(self.field.field.grid.nearest_cell(at))
     }
 
     /// Ends a minute.
@@ -281,6 +292,7 @@ impl Observer {
         }
         Observation {
             visitors: self.ledgers.finish(),
+            felt: self.felt,
             field: self.field.field,
             cell_area_m2: self.field.area_m2,
             hot: self.hot,

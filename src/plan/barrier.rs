@@ -2,17 +2,14 @@
 
 use super::MeasureKind;
 use super::kinds::Kind;
+use super::place::{self, FARTHEST_M};
 use super::read::{FROM, ID, MEASURE_NAME, PlanContext, UNTIL, WHY};
 use super::write::metres;
 use crate::document::Otherwise::Number;
-use crate::document::ron_tree::{Node, Value};
 use crate::document::{Bilingual, Field, Record, Shape, Takes};
-use crate::geometry::lines::length_inside_m;
+use crate::geometry::lines::length_m;
 use geo::{Coord, LineString};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// Coordinates beyond this are a slip (degrees times something, another frame), metres.
-const FARTHEST_M: f64 = 20_000.0;
+use serde::{Deserialize, Serialize};
 
 const LINE: Field = Field::of(
     "line",
@@ -43,9 +40,11 @@ pub(super) const KIND: Kind = Kind {
     read: |record, context| read(record, context).map(MeasureKind::Barrier),
     write: |kind| match kind {
         MeasureKind::Barrier(barrier) => Some(write(barrier)),
+        _ => None,
     },
     words: |kind| match kind {
         MeasureKind::Barrier(barrier) => Some(words(barrier)),
+        _ => None,
     },
 };
 
@@ -53,7 +52,7 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Barrier {
     /// Where it stands, local metres.
-    #[serde(serialize_with = "line_points", deserialize_with = "line_of_points")]
+    #[serde(with = "super::place::line_as_pairs")]
     pub line: LineString<f64>,
     /// Gaps through which people walk.
     pub openings: Vec<Opening>,
@@ -68,15 +67,6 @@ pub struct Opening {
     pub at_m: f64,
     /// Clear width, metres.
     pub width_m: f64,
-}
-
-fn line_points<S: Serializer>(line: &LineString<f64>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(line.coords().map(|c| [c.x, c.y]))
-}
-
-fn line_of_points<'de, D: Deserializer<'de>>(from: D) -> Result<LineString<f64>, D::Error> {
-    let points = Vec::<[f64; 2]>::deserialize(from)?;
-    Ok(points.into_iter().map(|[x, y]| Coord { x, y }).collect())
 }
 
 impl Barrier {
@@ -101,7 +91,7 @@ impl Barrier {
 
     /// Length of the line, openings included, metres.
     pub fn length_m(&self) -> f64 {
-        self.line.lines().map(|l| (l.end.x - l.start.x).hypot(l.end.y - l.start.y)).sum()
+        length_m(&self.line)
     }
 
     /// Units that have to be carried there.
@@ -133,64 +123,17 @@ impl Barrier {
 }
 
 fn read(record: &Record, context: &PlanContext) -> Option<Barrier> {
-    let line = record.node(&LINE);
+    let line = place::line_on_ground(record, &LINE, "the barrier", context);
     let unit_m = record.number(&UNIT_M);
     let gaps = record.records(&OPENINGS);
-    let Some(node) = line else {
-        let what = "`line` is missing: where does the barrier stand?";
-        record.error(&LINE, what, Some("add `line: [(12.0, 3.5), (18.0, 3.5)],`"));
-        return None;
-    };
-    let line = points(record, node)?;
-    let mut barrier = Barrier { line, openings: Vec::new(), unit_m };
+    let mut barrier = Barrier { line: line?, openings: Vec::new(), unit_m };
     let length_m = barrier.length_m();
-    if length_m < 0.05 {
-        let hint = "give two points that are apart";
-        record.error(&LINE, "the barrier has no length", Some(hint));
-        return None;
-    }
     barrier.openings = gaps.iter().filter_map(|gap| opening(gap, length_m)).collect();
     overlaps(record, &barrier);
-    on_ground(record, &barrier, context);
     if barrier.segments().is_empty() {
         record.error(&OPENINGS, "the openings leave nothing of the barrier", None);
     }
     Some(barrier)
-}
-
-fn points(record: &Record, node: &Node) -> Option<LineString<f64>> {
-    let Value::List(items) = &node.value else {
-        record.wrong(&LINE, node);
-        return None;
-    };
-    let mut points: Vec<Coord<f64>> = Vec::new();
-    let mut valid = true;
-    for item in items {
-        match point(item) {
-            Some(at) if at.x.abs() <= FARTHEST_M && at.y.abs() <= FARTHEST_M => points.push(at),
-            _ => {
-                let what = format!("expected a point in metres, found {}", item.value.words());
-                let hint = format!("as in (12.0, 3.5), at most {FARTHEST_M} m from the origin");
-                record.source.error(&item.span, what, Some(&hint));
-                valid = false;
-            }
-        }
-    }
-    if valid && points.len() < 2 {
-        let hint = "as in `line: [(12.0, 3.5), (18.0, 3.5)]`";
-        record.error(&LINE, "a line needs two points at least", Some(hint));
-        valid = false;
-    }
-    valid.then_some(LineString(points))
-}
-
-fn point(node: &Node) -> Option<Coord<f64>> {
-    let Value::Tuple(None, pair) = &node.value else { return None };
-    let [x, y] = pair.as_slice() else { return None };
-    match (&x.value, &y.value) {
-        (Value::Number(x), Value::Number(y)) => Some(Coord { x: *x, y: *y }),
-        _ => None,
-    }
 }
 
 fn opening(gap: &Record, length_m: f64) -> Option<Opening> {
@@ -231,27 +174,10 @@ fn overlaps(record: &Record, barrier: &Barrier) {
     }
 }
 
-fn on_ground(record: &Record, barrier: &Barrier, context: &PlanContext) {
-    let length_m = barrier.length_m();
-    let inside_m = length_inside_m(&barrier.line, context.ground);
-    if inside_m <= 0.0 {
-        let hint = "coordinates are metres east and north of the venue's origin; see its picture";
-        record.error(&LINE, "the barrier is off the ground: nobody walks there", Some(hint));
-    } else if inside_m < length_m - 0.3 {
-        let what = format!(
-            "{:.1} m of the barrier's {length_m:.1} m are off the ground or inside something built",
-            length_m - inside_m
-        );
-        record.warn(&LINE, what, Some("end it where it meets the wall, to count its units right"));
-    }
-}
-
 fn write(barrier: &Barrier) -> Vec<String> {
-    let point = |at: &Coord<f64>| format!("({}, {})", metres(at.x), metres(at.y));
-    let points: Vec<String> = barrier.line.0.iter().map(point).collect();
     let gap = |o: &Opening| format!("(at_m: {}, width_m: {})", metres(o.at_m), metres(o.width_m));
     let gaps: Vec<String> = barrier.openings.iter().map(gap).collect();
-    let mut fields = vec![format!("line: [{}]", points.join(", "))];
+    let mut fields = vec![format!("line: {}", place::written_line(&barrier.line))];
     if !gaps.is_empty() {
         fields.push(format!("openings: [{}]", gaps.join(", ")));
     }

@@ -2,16 +2,34 @@
 //!
 //! Says what stands where and when; how people answer is in [`crate::behavior`].
 
+mod advice;
 mod barrier;
 mod edit;
+mod gate;
 mod kinds;
+mod leaders;
+mod one_way;
+mod opening;
+mod place;
 mod read;
+mod sign;
+mod timed;
+mod volunteer;
 mod write;
 
+pub use advice::{Advice, AdvisedTo};
 pub use barrier::{Barrier, Opening};
 pub use edit::EditRefused;
+pub use gate::{Gate, Waves, Works};
 pub use kinds::{KINDS, Kind, kind_named};
+pub use leaders::Leaders;
+pub use one_way::OneWay;
+pub use opening::{Closure, ExitOpening};
+pub use place::Spot;
 pub use read::{CheckedPlan, PLAN, PlanContext, read, read_from_text};
+pub use sign::Sign;
+pub use timed::{TimedEdit, read_edits, read_edits_from_text};
+pub use volunteer::{Hold, Task, Volunteer};
 pub use write::write_ron;
 
 use crate::document::Bilingual;
@@ -48,6 +66,20 @@ pub struct Measure {
 pub enum MeasureKind {
     /// Cannot be crossed, can be seen through.
     Barrier(Barrier),
+    /// Somebody at a post.
+    Volunteer(Volunteer),
+    /// Lets people through one after the other, or in waves.
+    Gate(Gate),
+    /// Read by some, followed by some of these.
+    Sign(Sign),
+    /// Crossed in one direction only.
+    OneWay(OneWay),
+    /// Some of the stream who walk where the planner wants.
+    Leaders(Leaders),
+    /// An exit that opens.
+    Opening(ExitOpening),
+    /// A zone that nobody enters.
+    Closure(Closure),
 }
 
 /// One step from a plan to another: undo, difference, file format and advice in one.

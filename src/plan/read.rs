@@ -10,7 +10,8 @@ use crate::document::{
     Bilingual, DefaultTaken, Field, Hours, Place, Problems, Record, Shape, Source, Takes, nearest,
     read_text,
 };
-use geo::MultiPolygon;
+use crate::scenario::Scenario;
+use geo::{BoundingRect, MultiPolygon};
 use std::path::{Path, PathBuf};
 
 /// Steps of plan files; there is only version 1 today.
@@ -46,6 +47,9 @@ pub struct PlanContext<'a> {
     pub hours: Hours,
     /// Where people can walk, in the venue's local metres.
     pub ground: &'a MultiPolygon<f64>,
+    /// The event; `None` where it is not known: then names of its portals, attractions and
+    /// segments are not looked up.
+    pub event: Option<&'a Scenario>,
 }
 
 /// A valid plan, and what a user should know about it.
@@ -105,7 +109,9 @@ fn plan_of(record: &Record, context: &PlanContext) -> Plan {
         Bilingual::same(stem)
     });
     let mut measures: Vec<Measure> = Vec::new();
-    for (i, node) in record.list(&MEASURES).unwrap_or_default().iter().enumerate() {
+    let nodes = record.list(&MEASURES).unwrap_or_default();
+    of_another_venue(record, nodes, context);
+    for (i, node) in nodes.iter().enumerate() {
         let Some(measure) = measure(record.source, node, i, context) else { continue };
         if measures.iter().any(|m| m.id == measure.id) {
             let what = format!("the id {:?} occurs twice in `measures`", measure.id);
@@ -117,7 +123,7 @@ fn plan_of(record: &Record, context: &PlanContext) -> Plan {
     Plan { name, measures }
 }
 
-fn measure<'a>(
+pub(super) fn measure<'a>(
     source: &'a Source<'a>,
     node: &'a Node,
     index: usize,
@@ -161,6 +167,45 @@ fn measure<'a>(
     let id = id?.to_owned();
     let name = name.unwrap_or_else(|| Bilingual::same(id.clone()));
     Some(Measure { id, name, why, from_s, until_s, kind: kind? })
+}
+
+/// Says where no point of any measure is anywhere near the ground: the plan is of another venue.
+fn of_another_venue(record: &Record, nodes: &[Node], context: &PlanContext) {
+    let Some(bounds) = context.ground.bounding_rect() else { return };
+    let (low, high) = (bounds.min(), bounds.max());
+    let mut points = Vec::new();
+    nodes.iter().for_each(|node| points_in(node, &mut points));
+    let near = |p: &[f64; 2]| {
+        (low.x - NEAR_M..=high.x + NEAR_M).contains(&p[0])
+            && (low.y - NEAR_M..=high.y + NEAR_M).contains(&p[1])
+    };
+    if !points.is_empty() && !points.iter().any(near) {
+        let what = "no measure stands anywhere near the ground: is it a plan for another venue?";
+        let hint = format!(
+            "the ground lies from ({:.0}, {:.0}) to ({:.0}, {:.0})",
+            low.x, low.y, high.x, high.y
+        );
+        record.error(&MEASURES, what, Some(&hint));
+    }
+}
+
+/// How far from the ground a measure may be and still be meant for it, metres.
+const NEAR_M: f64 = 50.0;
+
+/// All pairs of numbers in a tree.
+fn points_in(node: &Node, points: &mut Vec<[f64; 2]>) {
+    match &node.value {
+        Value::Tuple(None, items) if items.len() == 2 => {
+            if let (Value::Number(x), Value::Number(y)) = (&items[0].value, &items[1].value) {
+                points.push([*x, *y]);
+            }
+        }
+        Value::Struct(_, fields) => fields.iter().for_each(|f| points_in(&f.value, points)),
+        Value::List(items) | Value::Tuple(_, items) => {
+            items.iter().for_each(|item| points_in(item, points));
+        }
+        _ => {}
+    }
 }
 
 /// When it is in place, cut to the event.

@@ -31,7 +31,7 @@ fn bilingual(name: &Bilingual) -> String {
 }
 
 /// A text in quotes, with what needs it escaped.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {
@@ -52,4 +52,9 @@ fn text(text: &str) -> String {
 pub(super) fn metres(m: f64) -> String {
     let rounded = (m * 1000.0).round() / 1000.0;
     if rounded.fract() == 0.0 { format!("{rounded:.1}") } else { rounded.to_string() }
+}
+
+/// A number as short as it reads back, with a decimal point.
+pub(super) fn number(number: f64) -> String {
+    if number.fract() == 0.0 { format!("{number:.1}") } else { number.to_string() }
 }

@@ -68,6 +68,13 @@ fn piece(input: &ReportInput, measure: &MeasureInfo) -> String {
     };
     let kind = match measure.kind.as_str() {
         "barrier" => say("measure.barrier"),
+        "volunteer" => say("measure.volunteer"),
+        "gate" => say("measure.gate"),
+        "sign" => say("measure.sign"),
+        "one_way" => say("measure.one_way"),
+        "leaders" => say("measure.leaders"),
+        "opening" => say("measure.opening"),
+        "closure" => say("measure.closure"),
         other => escape(other),
     };
     format!(

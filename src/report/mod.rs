@@ -13,6 +13,7 @@ mod compare;
 mod flows;
 mod hotspots;
 mod markup;
+mod measure_path;
 mod outline;
 mod packed;
 mod palette;

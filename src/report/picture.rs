@@ -1,6 +1,7 @@
 //! Still pictures: the venue with the density of one minute, a difference, a hotspot.
 
 use super::markup::{escape, label};
+use super::measure_path::measure_path;
 use super::outline::{Tag, Window, at, points_path, short, tags, venue_areas, venue_lines};
 use super::packed::mostly_stand;
 use super::palette::{change_class, density_class, light_tokens};
@@ -66,7 +67,7 @@ impl Still<'_> {
         for measure in self.measures {
             let stands = self.at_s.is_none_or(|t| measure.from_s <= t && t <= measure.until_s);
             if stands {
-                let d: String = measure.segments.iter().map(|s| points_path(s, false)).collect();
+                let d = measure_path(measure);
                 let _ = write!(svg, "<path class=\"measure\" d=\"{d}\"/>");
             }
         }

@@ -4,6 +4,7 @@ use super::ReportInput;
 use super::answer::{hotspot_title, moment_text};
 use super::chart::clock_ticks;
 use super::markup::{both, clock, label, say, section};
+use super::measure_path::measure_path;
 use super::outline::{Window, ground_path, points_path};
 use super::packed::{PackedField, pack};
 use super::palette::{CALM_STEPS, CHANGE_STEPS, HOT_STEPS};
@@ -362,7 +363,7 @@ fn script_hotspot(input: &ReportInput, hotspot: &Hotspot) -> ScriptHotspot {
 
 fn measures(summary: &RunSummary) -> Vec<ScriptMeasure> {
     let measure = |m: &crate::assess::MeasureInfo| ScriptMeasure {
-        path: m.segments.iter().map(|s| points_path(s, false)).collect(),
+        path: measure_path(m),
         from_s: m.from_s,
         until_s: m.until_s,
     };

@@ -11,12 +11,14 @@ mod read;
 mod source;
 mod standard;
 mod template;
+mod uniform;
 
 pub use explain::explain;
 pub use read::{Checked, read, read_on, read_text_on};
 pub use source::source_file;
 pub use standard::{STANDARD_SEGMENTS, StandardSegment};
 pub use template::{event_text, new_event};
+pub use uniform::Uniform;
 
 use crate::document::Bilingual;
 pub use crate::document::DefaultTaken;
@@ -227,6 +229,8 @@ pub struct Segment {
     /// The others of the party are of this segment (a wheelchair user's companion);
     /// `None`: all are of the same.
     pub companions: Option<usize>,
+    /// Share of its parties who know all exits, 0–1.
+    pub knows_place: f64,
 }
 
 /// Size of a party: zero-truncated Poisson, cut off.

@@ -126,6 +126,7 @@ impl StandardSegment {
             step_free: self.step_free,
             party: PartySize { lambda, low: least, high: most },
             companions: None,
+            knows_place: 1.0,
         }
     }
 }

@@ -3,10 +3,17 @@
 use super::state::{Clock, Count};
 use crate::behavior::Minds;
 use crate::crowd::Crowd;
+use crate::observe::FeltLedger;
 use xxhash_rust::xxh3::Xxh3;
 
 /// Hash of everything that the next steps depend on and that differs between two runs.
-pub fn state_hash(clock: &Clock, count: &Count, crowd: &Crowd, minds: &Minds) -> u64 {
+pub fn state_hash(
+    clock: &Clock,
+    count: &Count,
+    crowd: &Crowd,
+    minds: &Minds,
+    felt: &FeltLedger,
+) -> u64 {
     let mut hash = Xxh3::new();
     hash.update(&clock.tick.to_le_bytes());
     for n in [count.arrived, count.inside, count.left, count.waiting_outside] {
@@ -15,6 +22,9 @@ pub fn state_hash(clock: &Clock, count: &Count, crowd: &Crowd, minds: &Minds) ->
     for row in 0..crowd.len() {
         hash.update(&crowd.visitor[row].to_le_bytes());
         hash.update(&[crowd.activity[row] as u8]);
+        if crowd.held_by[row] != 0 {
+            hash.update(&crowd.held_by[row].to_le_bytes());
+        }
         let floats = [
             crowd.x[row],
             crowd.y[row],
@@ -37,5 +47,6 @@ pub fn state_hash(clock: &Clock, count: &Count, crowd: &Crowd, minds: &Minds) ->
         hash.update(&[mind.doing as u8]);
         hash.update(&mind.until_s.to_bits().to_le_bytes());
     }
+    felt.hash_into(&mut hash);
     hash.digest()
 }

@@ -8,9 +8,11 @@
 //! `Arrive → Decide → Navigate → Sense → Walk → Settle → Observe`
 
 pub mod checkpoint;
+mod felt;
 mod hash;
 mod memory;
 mod phases;
+mod placement;
 mod settle;
 mod setup;
 mod simulation;

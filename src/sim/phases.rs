@@ -1,10 +1,11 @@
 //! The phases of a step, each a system in its own set. What they do stands in the modules
 //! below; here is only who reads and writes what.
 
+use super::felt::look_around;
 use super::settle::take_steps;
 use super::setup;
 use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
-use crate::behavior::{AttractionState, Doing, Minds, Scene, StepClock, set_wishes};
+use crate::behavior::{AttractionState, Doing, Measures, Minds, Scene, StepClock, set_wishes};
 use crate::crowd::{Activity, Crowd, What};
 use crate::navigation::slowness;
 use crate::observe::{Attendance, Moment, Surroundings};
@@ -50,6 +51,8 @@ pub fn decide(
             minds.live(party, &mut scene);
         }
     }
+    let has_turn = |party| u64::from(party) % clock.ticks_per_s == turn;
+    minds.meet_measures(has_turn, &mut scene, &moving.frozen, turn == 0);
     for attraction in 0..minds.attractions.len() {
         if attraction as u64 % clock.ticks_per_s == turn {
             minds.serve(attraction, &mut scene);
@@ -75,13 +78,9 @@ pub fn navigate(
     let stands: Vec<bool> =
         standing.plan.measures.iter().map(|m| (m.from_s..m.until_s).contains(&now_s)).collect();
     if standing.edited || stands != standing.stands {
-        standing.edited = false;
-        let barriers = setup::barrier_segments(&standing.plan, &stands);
-        standing.stands = stands;
-        let terrain = routes.0.terrain.with_barriers(&barriers);
-        routes.0.set_terrain(terrain);
-        minds.0.take_up_ground(scenario, &routes.0);
-        standing.barriers = barriers;
+        (standing.edited, standing.stands) = (false, stands);
+        let mut scene = scene(&setting, &clock, &mut people, &mut routes);
+        change_ground(&mut standing, &mut minds.0, &mut scene);
     }
     let refresh_ticks = (scenario.ways.refresh_s * clock.ticks_per_s as f64).max(1.0) as u64;
     if clock.tick % refresh_ticks == refresh_ticks - 1 {
@@ -96,6 +95,25 @@ pub fn navigate(
     let look_every = (LOOK_EVERY_S * clock.ticks_per_s as f64).round().max(1.0) as u64;
     let steps = StepClock { tick: clock.tick, second: now_s as u64, look_every };
     set_wishes(&mut people.0, &minds.0, &setting.guests, &routes.0, &moving.frozen, steps);
+}
+
+/// Takes up which measures stand, as far as they change the ground or what visitors keep to.
+fn change_ground(standing: &mut Standing, minds: &mut Minds, scene: &mut Scene) {
+    let barriers = setup::barrier_segments(&standing.plan, &standing.stands);
+    let rules = Measures::rules(&standing.plan, &standing.stands);
+    if barriers == standing.barriers && rules == standing.rules {
+        return minds.see_barriers(scene);
+    }
+    let going = minds.before_change(scene);
+    if barriers != standing.barriers {
+        let terrain = scene.ways.terrain.with_barriers(&barriers);
+        scene.ways.set_terrain(terrain);
+        minds.take_up_ground(scene.scenario, scene.ways);
+    }
+    scene.ways.set_rules(rules.clone(), &barriers);
+    (standing.barriers, standing.rules) = (barriers, rules);
+    minds.see_barriers(scene);
+    minds.after_change(&going, scene);
 }
 
 /// Sorts the crowd by cell.
@@ -192,14 +210,18 @@ pub fn observe(
     mut watch: ResMut<Watch>,
     setting: Res<Setting>,
     standing: Res<Standing>,
+    routes: Res<Routes>,
 ) {
     let crowd = &mut people.0;
     let minds = &mut minds.0;
     let now_s = clock.now_s();
     watch.0.take(&minds.happenings, now_s);
     minds.happenings.clear();
+    watch.0.felt.take(&minds.touches, now_s);
+    minds.touches.clear();
     if clock.ends_second() {
         watch.0.second(crowd);
+        look_around(crowd, minds, &mut watch.0, &routes.0, now_s);
         let waiting: Vec<u32> = minds.gates.iter().map(|g| g.waiting.len() as u32).collect();
         let (now_s, inside) = ((clock.tick + 1) as f64 / clock.ticks_per_s as f64, crowd.len());
         let moment = Moment { now_s, inside, waiting: &waiting, stands: &standing.stands };

@@ -4,7 +4,7 @@ use crate::document::{Place, Problems};
 use crate::geometry::Grid;
 use crate::navigation::{Goal, Sight, Terrain, WayKind, Ways};
 use crate::observe::CELL_M;
-use crate::plan::{MeasureKind, Plan};
+use crate::plan::Plan;
 use crate::scenario::{AttractionKind, Goes, PlacedVisitor, Portal, Scenario};
 use crate::venue::PortalGeometry;
 use geo::{Centroid, Contains, Coord, InteriorPoint, Polygon};
@@ -15,11 +15,7 @@ use std::path::Path;
 /// The pieces of all barriers for which `stands` says so.
 pub fn barrier_segments(plan: &Plan, stands: &[bool]) -> Vec<[Coord<f64>; 2]> {
     let standing = plan.measures.iter().zip(stands).filter(|(_, stands)| **stands);
-    standing
-        .flat_map(|(measure, _)| match &measure.kind {
-            MeasureKind::Barrier(barrier) => barrier.segments(),
-        })
-        .collect()
+    standing.flat_map(|(measure, _)| measure.kind.barrier_pieces()).collect()
 }
 
 /// The goals of an event: its portals, then its attractions.

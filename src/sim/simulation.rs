@@ -6,13 +6,13 @@ use super::phases;
 use super::setup;
 use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
 use super::timing::{self, PhaseTimes};
-use crate::behavior::Minds;
+use crate::behavior::{Minds, Scene};
 use crate::crowd::{Crowd, Frozen, Guests};
 use crate::document::Problems;
 use crate::locomotion::{Model, Next};
 use crate::navigation::Ways;
-use crate::observe::{LogEntry, Logged, Observation, Observer};
-use crate::plan::{EditRefused, Measure, Plan, PlanEdit};
+use crate::observe::{FeltLedger, LogEntry, Logged, Observation, Observer};
+use crate::plan::{EditRefused, Measure, Plan, PlanEdit, Spot};
 use crate::scenario::Scenario;
 use bevy::ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use bevy::prelude::{IntoScheduleConfigs, Mut, Schedule, SystemSet, World};
@@ -94,13 +94,25 @@ impl Simulation {
         if too_large.has_errors() {
             return Err(too_large);
         }
+        Self::begin(scenario, plan, &[], options, event)
+    }
+
+    /// As [`new`](Self::new); `vias`: points by which people were sent before, in their order.
+    pub(super) fn begin(
+        scenario: Arc<Scenario>,
+        plan: Plan,
+        vias: &[Spot],
+        options: &RunOptions,
+        event: &Path,
+    ) -> Result<(Self, Problems), Problems> {
         let ways = setup::ways(&scenario, &[]);
         let problems = setup::check_ground(&scenario, &ways, event);
         if problems.has_errors() {
             return Err(problems);
         }
         let guests = Arc::new(Guests::draw(&scenario, options.seed));
-        let minds = Minds::new(&scenario, &guests, options.seed, &ways);
+        let mut minds = Minds::new(&scenario, &guests, options.seed, &ways);
+        minds.measures.know_vias(vias);
         let (grid, area_m2) = setup::field_grid(&ways.terrain);
         let observer = Observer::new(&scenario, &guests, grid, area_m2);
         let model = Model::new(&scenario.motion.model);
@@ -120,7 +132,8 @@ impl Simulation {
         world.insert_resource(Watch(observer));
         world.insert_resource(Standing { plan, stands, ..Standing::default() });
         world.insert_resource(Setting { scenario, guests, seed: options.seed });
-        let simulation = Self { world, schedule: schedule(), end_s: options.until_s };
+        let mut simulation = Self { world, schedule: schedule(), end_s: options.until_s };
+        simulation.take_up_measures();
         Ok((simulation, problems))
     }
 
@@ -191,6 +204,11 @@ impl Simulation {
         &self.world.resource::<Intentions>().0
     }
 
+    /// What measures did to visitors so far.
+    pub fn felt(&self) -> &FeltLedger {
+        &self.world.resource::<Watch>().0.felt
+    }
+
     /// The ground and the ways.
     pub fn ways(&self) -> &Ways {
         &self.world.resource::<Routes>().0
@@ -237,6 +255,34 @@ impl Simulation {
         let measures = plan.measures.len();
         (standing.plan, standing.edited) = (plan, true);
         self.world.resource_mut::<Watch>().0.log.renumber(&number_of, measures);
+        self.take_up_measures();
+    }
+
+    /// Lets the measures of the plan take up their work.
+    fn take_up_measures(&mut self) {
+        let plan = self.plan().0.clone();
+        let setting = self.world.resource::<Setting>().clone();
+        let now_s = self.now_s();
+        self.world.resource_scope(|world, mut minds: Mut<Intentions>| {
+            world.resource_scope(|world, mut people: Mut<People>| {
+                world.resource_scope(|world, mut routes: Mut<Routes>| {
+                    let felt = &mut world.resource_mut::<Watch>().into_inner().0.felt;
+                    let mut scene = Scene {
+                        scenario: &setting.scenario,
+                        guests: &setting.guests,
+                        seed: setting.seed,
+                        now_s,
+                        crowd: &mut people.0,
+                        ways: &mut routes.0,
+                    };
+                    minds.0.take_up_plan(&plan, &mut scene, |id| felt.number_of(id));
+                    if scene.ways.rules_are_old() {
+                        let standing = world.resource::<Standing>();
+                        scene.ways.set_rules(standing.rules.clone(), &standing.barriers);
+                    }
+                });
+            });
+        });
     }
 
     /// Hash of the state; equal for equal runs, whatever the number of threads.
@@ -246,6 +292,7 @@ impl Simulation {
             self.world.resource::<Count>(),
             self.crowd(),
             self.minds(),
+            self.felt(),
         )
     }
 

@@ -3,7 +3,7 @@
 use crate::behavior::Minds;
 use crate::crowd::{Crowd, Frozen, Guests};
 use crate::locomotion::{Model, Next, Steps};
-use crate::navigation::Ways;
+use crate::navigation::{Rules, Ways};
 use crate::observe::Observer;
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -87,6 +87,8 @@ pub struct Standing {
     pub edited: bool,
     /// The pieces of barriers that the ground was taken up with last.
     pub barriers: Vec<[Coord<f64>; 2]>,
+    /// The rules that the ways were found by last.
+    pub rules: Rules,
 }
 
 /// Everybody, counted. `arrived = inside + left + waiting outside` holds after every step.

@@ -339,6 +339,7 @@ fn plan() -> PlanInfo {
         from_s: 1800.0,
         until_s: 13_200.0,
         segments,
+        at: None,
         effort: text(&format!("{units} barrier units of 2.3 m"), &format!("2.3 米路障 {units} 节")),
         effect: Some(text(
             "took 1,900 person-minutes out of the alley and cost 412 visitors 0.2 min each",

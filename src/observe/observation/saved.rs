@@ -2,6 +2,7 @@
 
 use super::{AttractionMinutes, MinuteCount, Observer, PortalMinutes};
 use crate::observe::counters::{CounterObserver, SavedCrossings};
+use crate::observe::felt_ledger::SavedFelt;
 use crate::observe::field::{HotCell, SavedField};
 use crate::observe::ledger::SavedLedgers;
 use crate::observe::log::EventLog;
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 pub struct SavedObserver<'a> {
     field: SavedField<'a>,
     ledgers: SavedLedgers<'a>,
+    felt: SavedFelt<'a>,
     log: Cow<'a, EventLog>,
     arrived: u32,
     left: u32,
@@ -37,6 +39,7 @@ impl Observer {
         let Self {
             field,
             ledgers,
+            felt,
             log,
             arrived,
             left,
@@ -58,6 +61,7 @@ impl Observer {
         SavedObserver {
             field: field.save(),
             ledgers: ledgers.save(),
+            felt: felt.save(),
             log: Cow::Borrowed(log),
             arrived: *arrived,
             left: *left,
@@ -84,6 +88,9 @@ impl Observer {
         self.check(&saved)?;
         if !self.ledgers.restore(saved.ledgers, self.portals.len()) {
             return Err("the ledgers of the visitors");
+        }
+        if !self.felt.restore(saved.felt) {
+            return Err("what measures did to visitors");
         }
         if !self.field.restore(saved.field) {
             return Err("the density field");

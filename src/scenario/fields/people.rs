@@ -33,6 +33,14 @@ pub const PARTY: Field = Field::of("party", Takes::Record(&PARTY_SHAPE), "size o
 pub const COMPANIONS: Field =
     Field::of("companions", Takes::Id, "segment of the others of the party")
         .or(Computed("the same segment; adult_alone for limited_mobility and wheelchair"), "[a]");
+/// Knowledge of the place.
+pub const KNOWS_PLACE: Field = Field::number(
+    "knows_place",
+    "",
+    [0.0, 1.0],
+    "share of its parties who know all exits; first-time guests know the one by which they came",
+)
+.optional();
 /// Appeal.
 pub const APPEAL: Field = Field::of(
     "appeal",
@@ -44,7 +52,18 @@ pub const APPEAL: Field = Field::of(
 /// A segment.
 pub const SEGMENT: Shape = Shape {
     name: "segment",
-    fields: &[ID, NAME, SHARE, FREE_SPEED_MPS, RADIUS_M, STEP_FREE, PARTY, COMPANIONS, APPEAL],
+    fields: &[
+        ID,
+        NAME,
+        SHARE,
+        FREE_SPEED_MPS,
+        RADIUS_M,
+        STEP_FREE,
+        PARTY,
+        COMPANIONS,
+        KNOWS_PLACE,
+        APPEAL,
+    ],
 };
 
 /// Poisson parameter.

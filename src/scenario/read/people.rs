@@ -92,6 +92,11 @@ fn one(record: &Record, id: &str, standard: Option<&'static StandardSegment>) ->
             .switch_or(&fields::STEP_FREE, basis.as_ref().is_some_and(|s| s.step_free)),
         party,
         companions: None,
+        knows_place: record
+            .has(&fields::KNOWS_PLACE)
+            .then(|| record.number_if(&fields::KNOWS_PLACE))
+            .flatten()
+            .unwrap_or(1.0),
     }
 }
 

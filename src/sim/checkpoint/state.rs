@@ -2,10 +2,10 @@
 
 use super::frozen::SavedFrozen;
 use super::{About, Checkpoint, Refused};
-use crate::behavior::SavedMinds;
+use crate::behavior::{SavedMinds, Scene};
 use crate::crowd::Crowd;
 use crate::document::Problems;
-use crate::navigation::SavedCrowding;
+use crate::navigation::{Rules, SavedCrowding};
 use crate::observe::SavedObserver;
 use crate::plan::{MeasureKind, Plan};
 use crate::scenario::Scenario;
@@ -13,8 +13,8 @@ use crate::sim::state::{
     Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch,
 };
 use crate::sim::{RunOptions, Simulation};
-use bevy::prelude::World;
-use geo::Coord;
+use bevy::prelude::{Mut, World};
+use geo::{Coord, Polygon};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::path::Path;
@@ -28,6 +28,9 @@ const FARTHEST_M: f64 = 30_000.0;
 pub struct SavedState<'a> {
     /// Barriers on the ground as it is now: start and end.
     barriers: Vec<[[f64; 2]; 2]>,
+    /// Lines that are crossed in one direction only, and outlines of closed zones.
+    one_way: Vec<Vec<[f64; 2]>>,
+    closed: Vec<Vec<[f64; 2]>>,
     stands: Vec<bool>,
     edited: bool,
     crowding: SavedCrowding,
@@ -44,6 +47,8 @@ impl<'a> SavedState<'a> {
         let ends = |[a, b]: &[Coord<f64>; 2]| [[a.x, a.y], [b.x, b.y]];
         Self {
             barriers: standing.barriers.iter().map(ends).collect(),
+            one_way: standing.rules.one_way.iter().map(|line| pairs(line)).collect(),
+            closed: standing.rules.closed.iter().map(|zone| pairs(&zone.exterior().0)).collect(),
             stands: standing.stands.clone(),
             edited: standing.edited,
             crowding: world.resource::<Routes>().0.save(),
@@ -76,8 +81,14 @@ impl Simulation {
         let state = &checkpoint.bytes[checkpoint.state_at..];
         let state: SavedState = postcard::from_bytes(state).map_err(|_| Refused::Damaged)?;
         let options = RunOptions { seed: about.seed, until_s };
-        let (mut simulation, problems) =
-            Self::new(scenario, about.plan.clone(), &options, event).map_err(Refused::Ground)?;
+        let (mut simulation, problems) = Self::begin(
+            scenario,
+            about.plan.clone(),
+            state.minds.measures.via_spots(),
+            &options,
+            event,
+        )
+        .map_err(Refused::Ground)?;
         restore(&mut simulation.world, state, about).map_err(|what| Refused::Unfit { what })?;
         if simulation.state_hash() != about.state_hash {
             return Err(Refused::Unfit { what: "the hash of its state" });
@@ -105,26 +116,48 @@ fn restore(world: &mut World, state: SavedState, about: &About) -> Result<(), &'
         return Err("the people inside");
     }
     let barriers = barriers(&state.barriers).ok_or("the barriers")?;
-    if !barriers.is_empty() {
+    let rules = rules(&state.one_way, &state.closed).ok_or("what visitors keep to")?;
+    if !barriers.is_empty() || !rules.is_empty() {
         let mut routes = world.resource_mut::<Routes>();
         let terrain = routes.0.terrain.with_barriers(&barriers);
         routes.0.set_terrain(terrain);
-        world.resource_scope(|world, mut minds: bevy::prelude::Mut<Intentions>| {
+        routes.0.set_rules(rules.clone(), &barriers);
+        world.resource_scope(|world, mut minds: Mut<Intentions>| {
             minds.0.take_up_ground(scenario, &world.resource::<Routes>().0);
         });
     }
     world.resource_mut::<Routes>().0.restore(&state.crowding)?;
-    world.resource_mut::<Intentions>().0.restore(state.minds, scenario, guests, &crowd)?;
     world.resource_mut::<Watch>().0.restore(state.observer)?;
+    let known = world.resource::<Watch>().0.felt.measures().len();
+    world.resource_mut::<Intentions>().0.restore(state.minds, scenario, guests, &crowd, known)?;
     if !state.frozen.restore(&mut world.resource_mut::<Moving>().frozen) {
         return Err("the people of the last step");
     }
     let mut standing = world.resource_mut::<Standing>();
-    (standing.stands, standing.edited, standing.barriers) = (state.stands, state.edited, barriers);
+    (standing.stands, standing.edited) = (state.stands, state.edited);
+    (standing.barriers, standing.rules) = (barriers, rules);
     *world.resource_mut::<Clock>() = clock;
     *world.resource_mut::<Count>() = about.count;
     world.resource_mut::<People>().0 = crowd;
+    see_barriers(world, &setting, clock.now_s());
     Ok(())
+}
+
+/// Finds again from where which barriers are seen.
+fn see_barriers(world: &mut World, setting: &Setting, now_s: f64) {
+    world.resource_scope(|world, mut minds: Mut<Intentions>| {
+        world.resource_scope(|world, mut people: Mut<People>| {
+            let mut routes = world.resource_mut::<Routes>();
+            minds.0.see_barriers(&Scene {
+                scenario: &setting.scenario,
+                guests: &setting.guests,
+                seed: setting.seed,
+                now_s,
+                crowd: &mut people.0,
+                ways: &mut routes.0,
+            });
+        });
+    });
 }
 
 /// The barriers; `None` where they stand nowhere near.
@@ -135,13 +168,37 @@ fn barriers(ends: &[[[f64; 2]; 2]]) -> Option<Vec<[Coord<f64>; 2]>> {
     near.then(|| ends.iter().map(piece).collect())
 }
 
-/// Whether the barriers of a plan stand somewhere near.
+/// Coordinates as they are kept.
+fn pairs(points: &[Coord<f64>]) -> Vec<[f64; 2]> {
+    points.iter().map(|c| [c.x, c.y]).collect()
+}
+
+/// What visitors keep to; `None` where it is nowhere near.
+fn rules(one_way: &[Vec<[f64; 2]>], closed: &[Vec<[f64; 2]>]) -> Option<Rules> {
+    let near = |line: &Vec<[f64; 2]>| line.as_flattened().iter().all(|m| m.abs() < FARTHEST_M);
+    let points = |line: &Vec<[f64; 2]>| line.iter().map(|[x, y]| Coord { x: *x, y: *y }).collect();
+    one_way.iter().chain(closed).all(near).then(|| Rules {
+        one_way: one_way.iter().map(points).collect(),
+        closed: closed
+            .iter()
+            .map(|ring| {
+                Polygon::new(ring.iter().map(|[x, y]| Coord { x: *x, y: *y }).collect(), Vec::new())
+            })
+            .collect(),
+    })
+}
+
+/// Whether the measures of a plan stand somewhere near.
 fn is_sane(plan: &Plan) -> bool {
-    plan.measures.iter().all(|measure| match &measure.kind {
-        MeasureKind::Barrier(barrier) => {
-            let near = |c: &Coord<f64>| c.x.abs() < FARTHEST_M && c.y.abs() < FARTHEST_M;
-            let gaps = barrier.openings.iter().flat_map(|o| [o.at_m, o.width_m]);
-            barrier.line.coords().all(near) && gaps.into_iter().all(f64::is_finite)
-        }
+    let near = |c: &Coord<f64>| c.x.abs() < FARTHEST_M && c.y.abs() < FARTHEST_M;
+    plan.measures.iter().all(|measure| {
+        let own = match &measure.kind {
+            MeasureKind::Barrier(barrier) => {
+                let gaps = barrier.openings.iter().flat_map(|o| [o.at_m, o.width_m]);
+                gaps.into_iter().all(f64::is_finite)
+            }
+            _ => true,
+        };
+        own && measure.kind.points().iter().all(near)
     })
 }
