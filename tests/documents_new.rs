@@ -41,7 +41,7 @@ fn a_new_event_is_sound_and_says_what_was_taken() {
 
 #[test]
 fn the_template_names_every_field() {
-    use wuwei::scenario::fields::{attraction, demand, event, people, portal};
+    use wuwei::scenario::fields::{attraction, demand, event, people, placed, portal};
     let text = scenario::event_text();
     let shapes = [
         event::EVENT,
@@ -59,6 +59,8 @@ fn the_template_names_every_field() {
         demand::SHAPE,
         demand::COUNTS,
         people::SEGMENT,
+        placed::SHAPE,
+        placed::ROUND,
         attraction::SHAPE,
         attraction::STAGE,
         attraction::COUNTER,

@@ -47,6 +47,29 @@ fn agents(count: usize, dest: &str) -> String {
 #[test]
 fn everything_wrong_is_told_with_its_line() {
     let agents = r#"{"id": 1, "x": 1, "y": 1, "v0": 1.3, "dest": "narow"},
+{"id": 2, "x": 1, "y": 9, "v0": 1.3, "dest": "any"},
+{"id": 2, "x": 1, "y": 1, "v0": 1.3, "dest": "any"},
+{"id": 3, "x": 1, "y": 1, "v0": 0, "dest": "loop"}"#;
+    let (_folder, file) = scene_of(&DOORS.replace("AGENTS", agents));
+    scene::read(&file).unwrap_or_else(|p| panic!("{p}"))
+}
+
+fn run(scene: &Scene) -> Run {
+    verify::run(scene, &Walking::default(), &|_| true).unwrap_or_else(|p| panic!("{p}"))
+}
+
+fn agents(count: usize, dest: &str) -> String {
+    let place = |i: usize| (0.5 + 0.6 * (i % 9) as f64, 0.4 + 0.6 * (i / 9) as f64);
+    let agent = |i: usize| {
+        let (x, y) = place(i);
+        format!(r#"{{"id": {}, "t": 0.0, "x": {x}, "y": {y}, "v0": 1.3, "dest": "{dest}"}}"#, i + 7)
+    };
+    (0..count).map(agent).collect::<Vec<_>>().join(",\n")
+}
+
+#[test]
+fn everything_wrong_is_told_with_its_line() {
+    let agents = r#"{"id": 1, "x": 1, "y": 1, "v0": 1.3, "dest": "narow"},
 {"id": 1, "x": 1, "y": 9, "v0": 1.3, "dest": "any"},
 {"id": 2, "x": 1, "y": 1, "v0": 0, "dest": "loop"}"#;
     let (_folder, file) = scene_of(&DOORS.replace("AGENTS", agents).replace("\"t_max\": 90,", ""));
@@ -54,11 +77,12 @@ fn everything_wrong_is_told_with_its_line() {
     for expected in [
         "has no \"t_max\"",
         "did you mean \"narrow\"?",
-        "two people with the id 1",
-        "person 1 starts off the walkable area",
+        "two people with the id 2",
+        "person 2 starts off the walkable area",
         "0 is not what is expected here",
         "nobody can go to \"loop\"",
-        "doors.json:6:",
+        "doors.json:5:58: error",
+        "doors.json:8:",
     ] {
         assert!(told.contains(expected), "{expected:?} is not in:\n{told}");
     }
@@ -162,4 +186,58 @@ fn the_number_of_threads_changes_nothing() {
         pool.install(|| run(&scene).trajectories.positions)
     };
     assert_eq!(with(1), with(3));
+}
+
+#[test]
+fn the_command_writes_a_trajectory_a_scene_a_table_and_a_page() {
+    let (folder, file) = scene_of(&DOORS.replace("AGENTS", &agents(9, "wide")).replace(
+        "\"fps\": 8,",
+        "\"fps\": 8, \"flow_line\": [[0.4, 4.3], [1.6, 4.3]], \"area\": [[0.5, 3], [1.5, 3], [1.5, 4], [0.5, 4]],",
+    ));
+    let out = folder.path().join("out");
+    let verify = |extra: &[&str]| {
+        let program = std::process::Command::new(env!("CARGO_BIN_EXE_wuwei"))
+            .args(["verify", "--json", "--out"])
+            .arg(&out)
+            .arg(&file)
+            .args(extra)
+            .output()
+            .unwrap();
+        let told = String::from_utf8(program.stdout).unwrap();
+        (program.status.success(), serde_json::from_str::<serde_json::Value>(&told).unwrap())
+    };
+    let (done, told) = verify(&["--model", "CollisionFreeSpeed(time_gap_s: 0.8)"]);
+    assert!(done, "{told}");
+    let row = &told["table"]["scenes"][0];
+    assert_eq!((row["scene"].as_str(), row["through"].as_u64()), (Some("doors"), Some(9)));
+    assert!(row["flow_per_s"].as_f64().unwrap() > 0.3 && row["errors"].is_null(), "{row}");
+    let text = fs::read_to_string(out.join("doors.txt")).unwrap();
+    assert!(
+        text.starts_with("# framerate: 8 fps\n# id frame x/m y/m z/m\n7 0 0.5000 0.4000 0.0\n")
+    );
+    // What was simulated, taken for the recording, is without error.
+    let page = folder.path().join("docs/motion.md");
+    let recordings = out.to_str().unwrap();
+    let (done, told) = verify(&[
+        "--model",
+        "CollisionFreeSpeed(time_gap_s: 0.8)",
+        "--recordings",
+        recordings,
+        "--peer",
+        &format!("twin={recordings}"),
+        "--report",
+        page.to_str().unwrap(),
+    ]);
+    assert!(done, "{told}");
+    let errors = &told["table"]["errors"]["mean"];
+    for error in ["flow", "times", "density", "speed", "gap", "stuck"] {
+        assert!(errors[error].as_f64().unwrap() < 1e-3, "{error}: {errors}");
+    }
+    let page = fs::read_to_string(page).unwrap();
+    assert!(page.contains("| error | twin | wuwei |"), "{page}");
+    assert!(folder.path().join("docs/motion/people-who-have-passed-doors.svg").is_file());
+    let (done, told) = verify(&["--model", "CollisionFree"]);
+    assert!(!done);
+    let what = told["problems"][0]["hint"].as_str().unwrap_or_default();
+    assert!(what.contains("CollisionFreeSpeed"), "{told}");
 }

@@ -146,8 +146,8 @@ impl Minds {
     }
 
     /// The way out that takes least time, with those who will be there before: the walk, or as
-    /// long as they need to get through, whichever is longer. One who has chosen keeps to it
-    /// unless another is much better.
+    /// long as they need to get through, whichever is longer. Somebody keeps to what was chosen,
+    /// and at first to the nearest, unless another is much better.
     fn best_way_out(&self, party: u32, chosen: Option<u16>, scene: &Scene) -> Option<u16> {
         let visitor = scene.guests.parties[party as usize].first;
         let row = scene.crowd.row(visitor)?;
@@ -164,6 +164,7 @@ impl Minds {
             .map(|portal| (takes_s(portal), portal))
             .filter(|(takes_s, _)| takes_s.is_finite())
             .min_by(|a, b| a.0.total_cmp(&b.0))?;
+        let chosen = chosen.or_else(|| self.nearest_exit(party, None, scene));
         let keeps = |now: &u16| best_s > (WORTH_SHARE * takes_s(*now)).min(takes_s(*now) - WORTH_S);
         Some(chosen.filter(keeps).unwrap_or(best))
     }

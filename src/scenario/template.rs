@@ -1,7 +1,7 @@
 //! What `wuwei new` writes: a small event that runs as it is, commented from the definitions of
 //! the fields.
 
-use super::fields::{attraction, demand, event, people, portal};
+use super::fields::{attraction, demand, event, people, placed, portal};
 use crate::document::{Field, Otherwise, Place, Problems, Shape, write_atomically};
 use crate::venue::Venue;
 use std::path::Path;
@@ -81,6 +81,10 @@ fn event_text_for(venue: Option<&Venue>) -> String {
     text.could(1, &event::VENUE, "\"venue.geojson\"");
     portals(&mut text, venue);
     demand_part(&mut text, venue);
+    text.group(&event::PLACED, &placed::SHAPE, "file: \"people.csv\"");
+    text.comment(1, "a round can hold:");
+    text.fields(1, &placed::ROUND);
+    text.raw("");
     segments(&mut text, venue);
     attractions(&mut text, venue);
     text.open(1, &event::PROGRAMME, "[");

@@ -13,6 +13,8 @@ use std::path::Path;
 const ROUND: &str = "oval";
 /// Half the length of the line by which the people of a round are booked, metres.
 const BOOKED_M: f64 = 0.15;
+/// Time between two looks at where it is crowded, whole seconds [a].
+const LOOKS_S: u32 = 2;
 /// Shortest event, seconds.
 const SHORTEST_S: f64 = 60.0;
 
@@ -108,6 +110,8 @@ impl Scene {
         if !motion.is_empty() {
             line(format!("    motion: ({}),", motion.join(", ")));
         }
+        line("    // Everybody sees where it is crowded on a ground as small as this.".to_owned());
+        line(format!("    ways: (informed_share: 1.0, refresh_s: {LOOKS_S}.0),"));
         line(")".to_owned());
         text
     }

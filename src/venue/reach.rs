@@ -81,13 +81,14 @@ impl Reach<'_> {
         let drawn: Vec<&Drawn> = of_kind(&draft.features, Kind::Portal).collect();
         let mut pieces_of = Vec::new();
         for (portal, feature) in self.venue.portals.iter().zip(drawn) {
-            let (area, middle) = match &portal.shape {
+            let (area, middle, least_m2) = match &portal.shape {
                 PortalGeometry::Line(line) => {
-                    (polygons::blunt_strip(line, REACH_M), middle_of(line))
+                    (polygons::blunt_strip(line, REACH_M), middle_of(line), 0.1)
                 }
-                PortalGeometry::Area(area) => (area.clone().into(), centre_of(area)),
+                // An area may lie in a door that is little wider than a body.
+                PortalGeometry::Area(area) => (area.clone().into(), centre_of(area), 0.005),
             };
-            let under = self.pieces.under(&area, 0.1);
+            let under = self.pieces.under(&area, least_m2);
             if under.is_empty() {
                 let what =
                     format!("portal {:?} lies off the ground{}", portal.id, self.off(middle));

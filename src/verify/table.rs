@@ -1,15 +1,11 @@
 //! The figures of scenes that were run: for people as a table, for programs as JSON.
 
 use super::Run;
+use super::errors::Errors;
+use super::figures::Figures;
 use crate::document::Language;
 use crate::scene::Scene;
-use crate::trajectories::{Crossing, crossings, field_in, flow_per_s, time_of_share_s};
 use serde::Serialize;
-
-/// Kinds of scenes in which people keep coming: there the middle half of the time is steady.
-const STREAMS: [&str; 3] = ["uni", "bi", "corner"];
-/// Density and speed are looked at so many times a second.
-const LOOKS_A_SECOND: f64 = 2.0;
 
 /// One scene.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -32,10 +28,27 @@ pub struct Row {
     pub speed_mps: Option<f64>,
     /// When the last was through, seconds.
     pub last_s: Option<f64>,
+    /// How far it is from the recording beside the scene, where there is one.
+    pub errors: Option<Errors>,
     /// Side of the ground raster's cells, metres.
     pub cell_m: f64,
     /// Time that the run took, seconds.
     pub wall_s: f64,
+}
+
+/// The errors over all scenes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Overall {
+    /// Means over the scenes that have a recording.
+    pub mean: Errors,
+    /// Speed at equal density, one way, m/s, and densities that are never reached.
+    pub one_way: Option<(f64, usize)>,
+    /// The same, two ways.
+    pub two_ways: Option<(f64, usize)>,
+    /// The same, single file.
+    pub single_file: Option<(f64, usize)>,
+    /// Mean error of the flow through doors, share.
+    pub doors: Option<f64>,
 }
 
 /// All scenes.
@@ -45,63 +58,31 @@ pub struct Table {
     pub model: String,
     /// One a scene, by name.
     pub scenes: Vec<Row>,
+    /// The errors over all scenes that have a recording.
+    pub errors: Option<Overall>,
 }
 
 impl Row {
-    /// Measures a scene that was run.
-    pub fn of(scene: &Scene, run: &Run) -> Self {
-        let measured = &scene.measured;
-        let line = measured.flow_line.or(measured.mid_line);
-        let crossed = line.map(|line| crossings(&run.trajectories, line));
-        let shares = steady_shares(&scene.kind);
-        let people = scene.people.len();
-        let steady = steady_s(scene, run, crossed.as_deref());
-        let mean = mean_field(scene, run, steady);
-        let through = crossed.as_ref().map_or(run.left, Vec::len);
-        let last_s = match &crossed {
-            Some(crossed) => crossed.last().map(|last| last.time_s),
-            None => (run.left > 0).then(|| run.trajectories.time_s(run.trajectories.frames()[1])),
-        };
+    /// The figures of a scene that was run.
+    pub fn of(scene: &Scene, run: &Run, figures: &Figures, errors: Option<Errors>) -> Self {
+        let has_line = figures.flow_per_s.is_some();
+        let walked = &run.trajectories;
+        let left_s = (run.left > 0).then(|| walked.time_s(walked.frames()[1]));
         Self {
             scene: scene.name.clone(),
             kind: scene.kind.clone(),
-            people,
-            through,
+            people: scene.people.len(),
+            through: if has_line { figures.passed_s.len() } else { run.left },
             not_in: run.not_in,
-            flow_per_s: crossed.map(|crossed| flow_per_s(&crossed, people, shares)),
-            density_per_m2: mean.map(|mean| mean[0]),
-            speed_mps: mean.map(|mean| mean[1]),
-            last_s,
+            flow_per_s: figures.flow_per_s,
+            density_per_m2: figures.density_per_m2,
+            speed_mps: figures.speed_mps,
+            last_s: if has_line { figures.passed_s.last().copied() } else { left_s },
+            errors,
             cell_m: run.cell_m,
             wall_s: run.wall_s,
         }
     }
-}
-
-/// Between the passing of which shares of the people a flow is steady.
-fn steady_shares(kind: &str) -> [f64; 2] {
-    if STREAMS.contains(&kind) { [0.25, 0.75] } else { [0.1, 0.9] }
-}
-
-/// From when until when a scene is steady, seconds.
-fn steady_s(scene: &Scene, run: &Run, crossed: Option<&[Crossing]>) -> Option<[f64; 2]> {
-    let middle = scene.measured.mid_line.filter(|_| STREAMS.contains(&scene.kind.as_str()));
-    let middle = middle.map(|line| crossings(&run.trajectories, line));
-    let crossed = middle.as_deref().or(crossed)?;
-    let [from, until] = steady_shares(&scene.kind);
-    Some([time_of_share_s(crossed, from)?, time_of_share_s(crossed, until)?])
-}
-
-fn mean_field(scene: &Scene, run: &Run, steady_s: Option<[f64; 2]>) -> Option<[f64; 2]> {
-    let (area, [from_s, until_s]) = (scene.measured.area.as_ref()?, steady_s?);
-    let field = field_in(&run.trajectories, &scene.ground, area, LOOKS_A_SECOND);
-    let steady: Vec<_> =
-        field.iter().filter(|at| at.time_s >= from_s && at.time_s <= until_s).collect();
-    let n = steady.len() as f64;
-    let mean = |f: &dyn Fn(&crate::trajectories::FieldAt) -> f64| {
-        steady.iter().map(|at| f(at)).sum::<f64>() / n
-    };
-    (n > 0.0).then(|| [mean(&|at| at.density_per_m2), mean(&|at| at.speed_mps)])
 }
 
 impl Table {
