@@ -374,6 +374,10 @@ pub struct StaggeredSpacingModel {
     pub file_room_m: f64,
     /// Distance from the line of walking at which somebody no longer counts as in file, metres.
     pub file_half_width_m: f64,
+    /// Cosine of the widest angle at which somebody is ahead.
+    pub ahead_cos: f64,
+    /// How early people slow, 0 to 1.
+    pub ease: f64,
     /// Strength of the turn away from neighbours.
     pub neighbor_strength: f64,
     /// Range of the turn away from neighbours, metres.

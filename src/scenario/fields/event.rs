@@ -336,11 +336,11 @@ pub mod staggered_spacing {
         [0.05, 10.0],
         "time gap to whom they follow of people who walk 1.34 m/s; shorter the quicker they are",
     )
-    .or(Number(0.7), FITTED);
+    .or(Number(0.8), FITTED);
     /// Depth of bodies.
     pub const DEPTH_SHARE: Field =
         Field::number("depth_share", "", [0.2, 1.0], "depth of a body over its breadth")
-            .or(Number(0.6), FITTED);
+            .or(Number(0.55), FITTED);
     /// Room in file.
     pub const FILE_ROOM_M: Field = Field::number(
         "file_room_m",
@@ -348,7 +348,7 @@ pub mod staggered_spacing {
         [0.0, 1.0],
         "room for the step that people keep straight behind another",
     )
-    .or(Number(0.2), FITTED);
+    .or(Number(0.22), FITTED);
     /// Who is in file.
     pub const FILE_HALF_WIDTH_M: Field = Field::number(
         "file_half_width_m",
@@ -357,6 +357,18 @@ pub mod staggered_spacing {
         "distance aside from which on people look past another",
     )
     .or(Number(0.15), FITTED);
+    /// Who is ahead.
+    pub const AHEAD_COS: Field = Field::number(
+        "ahead_cos",
+        "",
+        [0.0, 0.9],
+        "cosine of the widest angle at which somebody is ahead, not beside",
+    )
+    .or(Number(0.0), FITTED);
+    /// Ease.
+    pub const EASE: Field =
+        Field::number("ease", "", [0.0, 1.0], "how early people slow for those ahead")
+            .or(Number(0.5), FITTED);
     /// Strength, neighbours.
     pub const NEIGHBOR_STRENGTH: Field = Field::number(
         "neighbor_strength",
@@ -385,6 +397,8 @@ pub mod staggered_spacing {
             DEPTH_SHARE,
             FILE_ROOM_M,
             FILE_HALF_WIDTH_M,
+            AHEAD_COS,
+            EASE,
             NEIGHBOR_STRENGTH,
             NEIGHBOR_RANGE_M,
             WALL_STRENGTH,

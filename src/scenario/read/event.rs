@@ -159,6 +159,8 @@ fn motion_model(model: &Record) -> MotionModel {
             depth_share: model.number(&staggered::DEPTH_SHARE),
             file_room_m: model.number(&staggered::FILE_ROOM_M),
             file_half_width_m: model.number(&staggered::FILE_HALF_WIDTH_M),
+            ahead_cos: model.number(&staggered::AHEAD_COS),
+            ease: model.number(&staggered::EASE),
             neighbor_strength: model.number(&staggered::NEIGHBOR_STRENGTH),
             neighbor_range_m: model.number(&staggered::NEIGHBOR_RANGE_M),
             wall_strength: model.number(&staggered::WALL_STRENGTH),
