@@ -96,6 +96,24 @@ fn of_model(model: &MotionModel) -> (&'static str, Vec<[String; 2]>) {
                 row("turn away from walls", format!("{}, {} m", m.wall_pushout, m.wall_buffer_m)),
             ],
         ),
+        MotionModel::StaggeredSpacing(m) => (
+            "staggered spacing (wuwei's own)",
+            vec![
+                row("time gap at 1.34 m/s", format!("{} s", m.time_gap_s)),
+                row("depth of bodies over breadth", format!("{}", m.depth_share)),
+                row("ahead, not beside", format!("cosine above {}", m.ahead_cos)),
+                row("ease of slowing", format!("{}", m.ease)),
+                row(
+                    "room in file",
+                    format!("{} m, {} m aside", m.file_room_m, m.file_half_width_m),
+                ),
+                row(
+                    "turn away from neighbours",
+                    format!("{}, {} m", m.neighbor_strength, m.neighbor_range_m),
+                ),
+                row("turn away from walls", format!("{}, {} m", m.wall_strength, m.wall_range_m)),
+            ],
+        ),
         MotionModel::SocialForce(m) => (
             "social force (Helbing, Farkas, Vicsek 2000)",
             vec![

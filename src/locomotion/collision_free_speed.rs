@@ -75,11 +75,69 @@ pub struct Workplace {
     stretches: Vec<Stretch>,
 }
 
+/// How fast people go in the direction that they turn to: what tells models of this kind apart.
+pub(super) trait SpeedLaw: Sync {
+    /// Share of the sum of two people's radii that is the nearest their centres come.
+    fn touch_share(&self) -> f32;
+
+    /// Way ahead of somebody over which others slow them, metres, beyond touching: of person `i`.
+    fn looks_ahead_m(&self, frozen: &Frozen, i: usize) -> f32;
+
+    /// Speeds of a group who head so and see so.
+    fn speed<S: Simd>(
+        &self,
+        simd: S,
+        group: &Group,
+        seen: &[Seen],
+        heading: [f32x16<S>; 2],
+    ) -> f32x16<S>;
+}
+
+/// The law of the paper: v = min(v₀, s/T).
+struct TimeGap;
+
+impl SpeedLaw for TimeGap {
+    #[inline(always)]
+    fn touch_share(&self) -> f32 {
+        1.0
+    }
+
+    #[inline(always)]
+    fn looks_ahead_m(&self, frozen: &Frozen, i: usize) -> f32 {
+        frozen.wish_speed_mps[i] * frozen.time_gap_s[i]
+    }
+
+    #[inline(always)]
+    fn speed<S: Simd>(
+        &self,
+        simd: S,
+        group: &Group,
+        seen: &[Seen],
+        [heading_x, heading_y]: [f32x16<S>; 2],
+    ) -> f32x16<S> {
+        let speed = spacing(simd, seen, heading_x, heading_y) / load(simd, &group.time_gap_s);
+        speed.min(load(simd, &group.wish_speed_mps)).max(0.0)
+    }
+}
+
 impl CollisionFreeSpeed {
     /// Moves everybody by a tick. Who walks, who makes way, and who
     /// could come near whom is settled once, at the start.
     pub fn walk(
         &self,
+        frozen: &Frozen,
+        walls: &Walls,
+        steps: Steps,
+        workplace: &mut Workplace,
+        next: &mut Next,
+    ) {
+        self.walk_by(&TimeGap, frozen, walls, steps, workplace, next);
+    }
+
+    /// The same with the speeds of another law.
+    pub(super) fn walk_by(
+        &self,
+        law: &impl SpeedLaw,
         frozen: &Frozen,
         walls: &Walls,
         steps: Steps,
@@ -111,7 +169,7 @@ impl CollisionFreeSpeed {
             let mut thens: Vec<&mut [Spot]> = then[..of_all].chunks_mut(STRETCH).collect();
             thens.resize_with(parts.len(), Default::default);
             let one = |((mut part, then), stretch): ((Part, &mut [Spot]), &mut Stretch)| {
-                dispatch!(processor::level(), simd => self.step(simd, &work, stretch, &mut part, then));
+                dispatch!(processor::level(), simd => self.step(simd, law, &work, stretch, &mut part, then));
             };
             if serial {
                 parts.into_iter().zip(thens).zip(&mut *stretches).for_each(one);
@@ -126,6 +184,7 @@ impl CollisionFreeSpeed {
     fn step<S: Simd>(
         &self,
         simd: S,
+        law: &impl SpeedLaw,
         work: &Work,
         stretch: &mut Stretch,
         part: &mut Part,
@@ -133,7 +192,7 @@ impl CollisionFreeSpeed {
     ) {
         if let Some(ahead_s) = work.looks_s {
             let range = part.first..part.first + part.x.len();
-            let reach_m = |i| self.reach_m(work.frozen, i);
+            let reach_m = |i| self.reach_m(law, work.frozen, i);
             let (place, around) = ((work.frozen, work.walls), &mut Around::new());
             stretch.look_around(simd, place, range, reach_m, ahead_s, around);
         }
@@ -143,15 +202,17 @@ impl CollisionFreeSpeed {
             put(work, aside.who as usize, own, true, part, then);
         }
         for k in 0..stretch.groups.len() {
-            self.step_abreast(simd, work, stretch, k, part, then);
+            self.step_abreast(simd, law, work, stretch, k, part, then);
         }
     }
 
     /// A step of sixteen.
     #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "what a step reads and writes, each its own")]
     fn step_abreast<S: Simd>(
         &self,
         simd: S,
+        law: &impl SpeedLaw,
         work: &Work,
         stretch: &mut Stretch,
         group: usize,
@@ -164,6 +225,7 @@ impl CollisionFreeSpeed {
         let (radius, reach) = (load(simd, &group.radius_m), load(simd, &group.reach_m));
         let reach2 = reach * reach;
         let per_range = -1.0 / self.neighbor_range_m;
+        let share = law.touch_share();
         for (slot, who) in noticed.slots().iter().enumerate() {
             let [other_x, other_y, other_radius] = noticed.fetch(simd, slot);
             let (mut dx, mut dy) = (other_x - x, other_y - y);
@@ -181,7 +243,8 @@ impl CollisionFreeSpeed {
             let seen = &mut seen[slot];
             dx.store_array(&mut seen.dx);
             dy.store_array(&mut seen.dy);
-            near.select(other_radius + radius, zero + NO_TOUCH_M).store_array(&mut seen.touch);
+            near.select((other_radius + radius) * share, zero + NO_TOUCH_M)
+                .store_array(&mut seen.touch);
         }
         // Σ_j a·exp((l_ij − s_ij)/D)·e_ji, but for a.
         let (mut push_x, mut push_y) = (zero, zero);
@@ -195,7 +258,7 @@ impl CollisionFreeSpeed {
             push_y += push * dy;
             free.store_array(&mut seen.free);
         }
-        let walls = self.of_walls_abreast(simd, work, group, x.to_array(), y.to_array());
+        let walls = self.of_walls_abreast(simd, share, work, group, x.to_array(), y.to_array());
         let direction_x =
             load(simd, &group.wish_x) - push_x * self.neighbor_strength + load(simd, &walls.turn_x);
         let direction_y =
@@ -206,9 +269,7 @@ impl CollisionFreeSpeed {
         let (own_x, own_y) = (own(part.heading_x), own(part.heading_y));
         let heading_x = somewhere.select(direction_x / length, load(simd, &own_x));
         let heading_y = somewhere.select(direction_y / length, load(simd, &own_y));
-        let spacing = spacing(simd, seen, heading_x, heading_y);
-        let speed = spacing / load(simd, &group.time_gap_s);
-        let speed = speed.min(load(simd, &group.wish_speed_mps)).max(0.0);
+        let speed = law.speed(simd, group, seen, [heading_x, heading_y]);
         let (heading_x, heading_y) = (heading_x.to_array(), heading_y.to_array());
         let speed = speed.to_array();
         for lane in 0..group.count {
@@ -221,8 +282,8 @@ impl CollisionFreeSpeed {
 
     /// Distance at which person `i` notices others, metres.
     #[inline(always)]
-    fn reach_m(&self, frozen: &Frozen, i: usize) -> f32 {
-        let free_m = frozen.wish_speed_mps[i] * frozen.time_gap_s[i];
+    fn reach_m(&self, law: &impl SpeedLaw, frozen: &Frozen, i: usize) -> f32 {
+        let free_m = law.looks_ahead_m(frozen, i);
         free_m.max(12.0 * self.neighbor_range_m) + frozen.radius_m(i) + frozen.max_radius_m
     }
 
@@ -231,6 +292,7 @@ impl CollisionFreeSpeed {
     fn of_walls_abreast<S: Simd>(
         &self,
         simd: S,
+        share: f32,
         work: &Work,
         group: &Group,
         x: [f32; ABREAST],
@@ -244,7 +306,8 @@ impl CollisionFreeSpeed {
         for lane in 0..group.count {
             let at = Vec2::new(x[lane], y[lane]);
             if !work.walls.is_open(at) {
-                let (turn, nearest_m) = self.of_walls(simd, work.walls, at, group.radius_m[lane]);
+                let (turn, nearest_m) =
+                    self.of_walls(simd, work.walls, at, group.radius_m[lane] * share);
                 (all.turn_x[lane], all.turn_y[lane]) = (turn.x, turn.y);
                 all.nearest_m[lane] = nearest_m;
             }
@@ -300,7 +363,7 @@ struct OfWalls {
 }
 
 #[inline(always)]
-fn load<S: Simd>(simd: S, column: &[f32; ABREAST]) -> f32x16<S> {
+pub(super) fn load<S: Simd>(simd: S, column: &[f32; ABREAST]) -> f32x16<S> {
     f32x16::load_array_ref(simd, column)
 }
 

@@ -17,6 +17,7 @@ mod impatience;
 mod making_way;
 mod next;
 mod social_force;
+mod staggered_spacing;
 
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ pub use impatience::{PATIENCE_S, STUCK_SHARE, shifted_wish, squeezed_radius};
 pub use making_way::YIELD_MPS;
 pub use next::Next;
 pub use social_force::SocialForce;
+pub use staggered_spacing::StaggeredSpacing;
 
 use crate::crowd::Frozen;
 use crate::geometry::Walls;
@@ -44,6 +46,8 @@ pub enum Model {
     AnticipationVelocity(AnticipationVelocity),
     /// Helbing, Farkas, Vicsek 2000.
     SocialForce(SocialForce),
+    /// wuwei's own.
+    StaggeredSpacing(StaggeredSpacing, Workplace),
 }
 
 /// The steps of a tick.
@@ -85,6 +89,9 @@ impl Model {
                 Self::AnticipationVelocity(AnticipationVelocity::new(model))
             }
             MotionModel::SocialForce(model) => Self::SocialForce(SocialForce::new(model)),
+            MotionModel::StaggeredSpacing(model) => {
+                Self::StaggeredSpacing(StaggeredSpacing::new(model), Workplace::default())
+            }
         }
     }
 
@@ -95,14 +102,15 @@ impl Model {
     /// # Panics
     /// Where a model is asked for several steps that [makes one](Self::longest_tick_s) a tick.
     pub fn walk(&mut self, frozen: &Frozen, walls: &Walls, steps: Steps, next: &mut Next) {
-        if let Self::CollisionFreeSpeed(model, workplace) = self {
-            return model.walk(frozen, walls, steps, workplace, next);
-        }
-        assert_eq!(steps.count, 1, "this model makes one step a tick");
+        let one_step_s = || {
+            assert_eq!(steps.count, 1, "this model makes one step a tick");
+            steps.dt_s
+        };
         match self {
-            Self::CollisionFreeSpeed(..) => {}
-            Self::AnticipationVelocity(model) => model.walk(frozen, walls, steps.dt_s, next),
-            Self::SocialForce(model) => model.walk(frozen, walls, steps.dt_s, next),
+            Self::CollisionFreeSpeed(model, place) => model.walk(frozen, walls, steps, place, next),
+            Self::StaggeredSpacing(model, place) => model.walk(frozen, walls, steps, place, next),
+            Self::AnticipationVelocity(model) => model.walk(frozen, walls, one_step_s(), next),
+            Self::SocialForce(model) => model.walk(frozen, walls, one_step_s(), next),
         }
     }
 
@@ -110,20 +118,20 @@ impl Model {
     /// seconds; zero: one step.
     pub fn longest_tick_s(&self) -> f64 {
         match self {
-            Self::CollisionFreeSpeed(..) => 0.2,
+            Self::CollisionFreeSpeed(..) | Self::StaggeredSpacing(..) => 0.2,
             Self::AnticipationVelocity(_) | Self::SocialForce(_) => 0.0,
         }
     }
 
     /// Whether the model looks at the speeds of the last step ([`Frozen::take_speeds`]).
     pub fn looks_at_speeds(&self) -> bool {
-        !matches!(self, Self::CollisionFreeSpeed(..))
+        !matches!(self, Self::CollisionFreeSpeed(..) | Self::StaggeredSpacing(..))
     }
 
     /// Breadth and height of the cells of [`Frozen`] with which the model is fastest, metres.
     pub fn best_cell_m(&self) -> Vec2 {
         match self {
-            Self::CollisionFreeSpeed(..) => Vec2::new(0.4, 1.6),
+            Self::CollisionFreeSpeed(..) | Self::StaggeredSpacing(..) => Vec2::new(0.4, 1.6),
             Self::AnticipationVelocity(_) => Vec2::new(0.6, 3.0),
             Self::SocialForce(_) => Vec2::new(0.4, 1.6),
         }

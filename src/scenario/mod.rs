@@ -344,6 +344,8 @@ pub enum MotionModel {
     AnticipationVelocity(AnticipationVelocityModel),
     /// Helbing, Farkas, Vicsek 2000.
     SocialForce(SocialForceModel),
+    /// wuwei's own.
+    StaggeredSpacing(StaggeredSpacingModel),
 }
 
 /// Parameters of the anticipation velocity model.
@@ -363,6 +365,31 @@ pub struct AnticipationVelocityModel {
     pub wall_buffer_m: f64,
     /// Strength of the turn away from a wall that is too near.
     pub wall_pushout: f64,
+}
+
+/// Parameters of the staggered-spacing speed model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StaggeredSpacingModel {
+    /// Time gap at 1.34 m/s, seconds.
+    pub time_gap_s: f64,
+    /// Depth of a body over its breadth.
+    pub depth_share: f64,
+    /// Room kept in file beyond touching, metres.
+    pub file_room_m: f64,
+    /// Distance from the line of walking at which somebody no longer counts as in file, metres.
+    pub file_half_width_m: f64,
+    /// Cosine of the widest angle at which somebody is ahead.
+    pub ahead_cos: f64,
+    /// How early people slow, 0 to 1.
+    pub ease: f64,
+    /// Strength of the turn away from neighbours.
+    pub neighbor_strength: f64,
+    /// Range of the turn away from neighbours, metres.
+    pub neighbor_range_m: f64,
+    /// Strength of the turn away from walls.
+    pub wall_strength: f64,
+    /// Range of the turn away from walls, metres.
+    pub wall_range_m: f64,
 }
 
 /// Parameters of the social force model.
@@ -392,6 +419,7 @@ impl MotionModel {
         match *self {
             Self::CollisionFreeSpeed { time_gap_s, .. } => Some(time_gap_s),
             Self::AnticipationVelocity(model) => Some(model.time_gap_s),
+            Self::StaggeredSpacing(model) => Some(model.time_gap_s),
             Self::SocialForce(_) => None,
         }
     }

@@ -324,9 +324,96 @@ pub mod social_force {
     };
 }
 
+/// The staggered-spacing speed model.
+pub mod staggered_spacing {
+    use super::*;
+    const FITTED: &str = "[a] fitted to recorded experiments";
+    const JUPEDSIM: &str = "[s] JuPedSim 1.4.2";
+    /// Time gap.
+    pub const TIME_GAP_S: Field = Field::number(
+        "time_gap_s",
+        "s",
+        [0.05, 10.0],
+        "time gap to whom they follow of people who walk 1.34 m/s; shorter the quicker they are",
+    )
+    .or(Number(0.8), FITTED);
+    /// Depth of bodies.
+    pub const DEPTH_SHARE: Field =
+        Field::number("depth_share", "", [0.2, 1.0], "depth of a body over its breadth")
+            .or(Number(0.55), FITTED);
+    /// Room in file.
+    pub const FILE_ROOM_M: Field = Field::number(
+        "file_room_m",
+        "m",
+        [0.0, 1.0],
+        "room for the step that people keep straight behind another",
+    )
+    .or(Number(0.22), FITTED);
+    /// Who is in file.
+    pub const FILE_HALF_WIDTH_M: Field = Field::number(
+        "file_half_width_m",
+        "m",
+        [0.02, 1.0],
+        "distance aside from which on people look past another",
+    )
+    .or(Number(0.15), FITTED);
+    /// Who is ahead.
+    pub const AHEAD_COS: Field = Field::number(
+        "ahead_cos",
+        "",
+        [0.0, 0.9],
+        "cosine of the widest angle at which somebody is ahead, not beside",
+    )
+    .or(Number(0.0), FITTED);
+    /// Ease.
+    pub const EASE: Field =
+        Field::number("ease", "", [0.0, 1.0], "how early people slow for those ahead")
+            .or(Number(0.5), FITTED);
+    /// Strength, neighbours.
+    pub const NEIGHBOR_STRENGTH: Field = Field::number(
+        "neighbor_strength",
+        "",
+        [0.0, 100.0],
+        "strength of the turn from neighbours",
+    )
+    .or(Number(8.0), JUPEDSIM);
+    /// Range, neighbours.
+    pub const NEIGHBOR_RANGE_M: Field =
+        Field::number("neighbor_range_m", "m", [0.01, 5.0], "range of the turn from neighbours")
+            .or(Number(0.1), JUPEDSIM);
+    /// Strength, walls.
+    pub const WALL_STRENGTH: Field =
+        Field::number("wall_strength", "", [0.0, 100.0], "strength of the turn from walls")
+            .or(Number(5.0), JUPEDSIM);
+    /// Range, walls.
+    pub const WALL_RANGE_M: Field =
+        Field::number("wall_range_m", "m", [0.005, 5.0], "range of the turn from walls")
+            .or(Number(0.02), JUPEDSIM);
+    /// The model.
+    pub const SHAPE: Shape = Shape {
+        name: "StaggeredSpacing",
+        fields: &[
+            TIME_GAP_S,
+            DEPTH_SHARE,
+            FILE_ROOM_M,
+            FILE_HALF_WIDTH_M,
+            AHEAD_COS,
+            EASE,
+            NEIGHBOR_STRENGTH,
+            NEIGHBOR_RANGE_M,
+            WALL_STRENGTH,
+            WALL_RANGE_M,
+        ],
+    };
+}
+
 /// Models of motion.
-pub const MODELS: &[Shape] =
-    &[collision_free_speed::SHAPE, anticipation_velocity::SHAPE, social_force::SHAPE];
+pub const MODELS: &[Shape] = &[
+    collision_free_speed::SHAPE,
+    anticipation_velocity::SHAPE,
+    social_force::SHAPE,
+    staggered_spacing::SHAPE,
+];
 /// Model of motion.
 pub const MODEL: Field = Field::of("model", Takes::Variant(MODELS), "the model of motion").or(
     Computed("CollisionFreeSpeed, with JuPedSim's parameters"),

@@ -6,10 +6,11 @@ use crate::document::{Bilingual, Record, clock_text};
 use crate::scenario::fields::event as fields;
 use crate::scenario::fields::event::{
     anticipation_velocity as avm, collision_free_speed as cfs, counter, show, social_force as sfm,
+    staggered_spacing as staggered,
 };
 use crate::scenario::{
     AnticipationVelocityModel, Attraction, AttractionKind, Counter, EventClock, Limits, Motion,
-    MotionModel, Show, SocialForceModel, Ways,
+    MotionModel, Show, SocialForceModel, StaggeredSpacingModel, Ways,
 };
 use crate::venue::Venue;
 use geo::Area;
@@ -150,6 +151,20 @@ fn motion_model(model: &Record) -> MotionModel {
             stiffness_kg_per_s2: model.number(&sfm::STIFFNESS),
             friction_kg_per_m_s: model.number(&sfm::FRICTION),
             longest_step_s: model.number(&sfm::LONGEST_STEP_S),
+        });
+    }
+    if *model.shape == staggered::SHAPE {
+        return MotionModel::StaggeredSpacing(StaggeredSpacingModel {
+            time_gap_s: model.number(&staggered::TIME_GAP_S),
+            depth_share: model.number(&staggered::DEPTH_SHARE),
+            file_room_m: model.number(&staggered::FILE_ROOM_M),
+            file_half_width_m: model.number(&staggered::FILE_HALF_WIDTH_M),
+            ahead_cos: model.number(&staggered::AHEAD_COS),
+            ease: model.number(&staggered::EASE),
+            neighbor_strength: model.number(&staggered::NEIGHBOR_STRENGTH),
+            neighbor_range_m: model.number(&staggered::NEIGHBOR_RANGE_M),
+            wall_strength: model.number(&staggered::WALL_STRENGTH),
+            wall_range_m: model.number(&staggered::WALL_RANGE_M),
         });
     }
     MotionModel::CollisionFreeSpeed {
