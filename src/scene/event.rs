@@ -5,7 +5,7 @@ use crate::document::{Bilingual, Place, Problems, write_atomically};
 use crate::geometry::Frame;
 use crate::scenario::{self, Checked};
 use crate::venue::{Draft, Drawn, Kind, Shape};
-use geo::{Coord, LineString, MultiPolygon};
+use geo::{Area, Coord, LineString, MultiPolygon};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -104,7 +104,7 @@ impl Scene {
         let motion = [
             walking.model.as_ref().map(|model| format!("model: {model}")),
             walking.time_step_s.map(|s| format!("time_step_s: {s}")),
-            walking.cell_m.map(|m| format!("cell_m: {m}")),
+            Some(format!("cell_m: {}", walking.cell_m.unwrap_or_else(|| self.usual_cell_m()))),
         ];
         let motion: Vec<String> = motion.into_iter().flatten().collect();
         if !motion.is_empty() {
@@ -114,6 +114,13 @@ impl Scene {
         line(format!("    ways: (informed_share: 1.0, refresh_s: {LOOKS_S}.0),"));
         line(")".to_owned());
         text
+    }
+
+    /// Side of the raster's cells where nothing is said, metres: a hundredth of the side of a
+    /// square as large as the ground, so that a door of half a metre is some cells wide.
+    fn usual_cell_m(&self) -> f64 {
+        let cell_m = (self.ground.unsigned_area().sqrt() / 100.0).clamp(0.1, 0.5);
+        (cell_m * 100.0).round() / 100.0
     }
 
     fn rounds_text(&self) -> String {

@@ -429,10 +429,8 @@ pub const TIME_STEP_S: Field = Field::number(
 .or(Number(0.1), "[a]");
 /// Raster.
 pub const CELL_M: Field =
-    Field::number("cell_m", "m", [0.1, 2.0], "side of a cell of the ground raster").or(
-        Computed("0.5 m; on a ground below 2500 m² a hundredth of a square's side, 0.1 m at least"),
-        "[a] doors of small grounds are narrow",
-    );
+    Field::number("cell_m", "m", [0.1, 2.0], "side of a cell of the ground raster")
+        .or(Number(0.5), "[a]");
 /// Motion.
 pub const MOTION_SHAPE: Shape = Shape { name: "motion", fields: &[MODEL, TIME_STEP_S, CELL_M] };
 

@@ -12,8 +12,6 @@ use crate::scenario::{
     AnticipationVelocityModel, Attraction, AttractionKind, Counter, EventClock, Limits, Motion,
     MotionModel, Show, SocialForceModel, StaggeredSpacingModel, Ways,
 };
-use crate::venue::Venue;
-use geo::Area;
 
 /// When the event takes place; `None` where its times are missing or wrong (noted).
 pub(super) fn clock(event: &Record) -> Option<EventClock> {
@@ -105,7 +103,7 @@ fn one_show(context: &Context, record: &Record, attractions: &[Attraction]) -> O
 }
 
 /// How people move.
-pub(super) fn motion(event: &Record, venue: Option<&Venue>) -> Motion {
+pub(super) fn motion(event: &Record) -> Motion {
     let motion = event.record_or_empty(&fields::MOTION, &fields::MOTION_SHAPE);
     let model = motion.variant(&fields::MODEL);
     if !motion.has(&fields::MODEL) {
@@ -115,18 +113,8 @@ pub(super) fn motion(event: &Record, venue: Option<&Venue>) -> Motion {
     Motion {
         model: motion_model(&model),
         time_step_s: motion.number(&fields::TIME_STEP_S),
-        cell_m: motion.number_or(&fields::CELL_M, usual_cell_m(venue)),
+        cell_m: motion.number(&fields::CELL_M),
     }
-}
-
-/// Side of the raster's cells where nothing is said, metres: on a small ground finer, so that a
-/// door of half a metre is some cells wide.
-fn usual_cell_m(venue: Option<&Venue>) -> f64 {
-    const USUAL_M: f64 = 0.5;
-    const FINEST_M: f64 = 0.1;
-    let Some(venue) = venue else { return USUAL_M };
-    let cell_m = (venue.ground.unsigned_area().sqrt() / 100.0).clamp(FINEST_M, USUAL_M);
-    (cell_m * 100.0).round() / 100.0
 }
 
 fn motion_model(model: &Record) -> MotionModel {

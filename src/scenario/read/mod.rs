@@ -186,7 +186,7 @@ fn parts(
     let people = people::read(&context, event);
     let attractions = attractions::read(&context, event, &people);
     let programme = event::programme(&context, event, &attractions);
-    let (motion, ways) = (event::motion(event, venue.as_ref()), event::ways(event));
+    let (motion, ways) = (event::motion(event), event::ways(event));
     let (counters, limits) = (event::counters(&context, event), event::limits(event));
     let mut sources: Vec<SourceFile> = source_file(file).into_iter().collect();
     sources.extend(venue_file);
