@@ -177,11 +177,11 @@ fn order(
         let squares: Vec<f64> = (0..here.len())
             .filter_map(|i| {
                 let near = |j: &usize| *j != i && (here[*j].0 - here[i].0).abs() < 0.35;
-                let (mut same, mut other) = (0.0, 0.0);
+                let (mut same, mut other) = (0.0f64, 0.0f64);
                 for j in (0..here.len()).filter(near) {
                     if here[j].1 == here[i].1 { same += 1.0 } else { other += 1.0 }
                 }
-                (same + other > 0.0).then(|| ((same - other) / (same + other) as f64).powi(2))
+                (same + other > 0.0).then(|| ((same - other) / (same + other)).powi(2))
             })
             .collect();
         means.push(squares.iter().sum::<f64>() / squares.len().max(1) as f64);
