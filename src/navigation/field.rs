@@ -178,7 +178,7 @@ impl FlowField {
 
     fn direction_of(&self, at: Vec2, lane: Option<f32>) -> (Vec2, bool) {
         if let Some((cells, centre, place)) = self.ground.open_block(at) {
-            let aims = self.aims_of_block(cells, centre);
+            let aims = self.aims_of_block(cells);
             if aims.iter().any(|aim| aim.near_goal)
                 && let Some(straight) = self.straight_to_goal(at)
             {
@@ -193,15 +193,11 @@ impl FlowField {
         (self.direction_near_walls(at, lane), false)
     }
 
-    /// The aims of an open block, the first of whose centres is `first`.
+    /// The aims of an open block.
     #[inline]
-    fn aims_of_block(&self, cells: [usize; 4], first: Vec2) -> [Aim; 4] {
+    fn aims_of_block(&self, cells: [usize; 4]) -> [Aim; 4] {
         let numbers = self.ground.numbers(cells);
-        let cell_m = self.ground.grid.cell_m;
-        std::array::from_fn(|k| {
-            let centre = first + Vec2::new((k & 1) as f32, (k >> 1) as f32) * cell_m;
-            self.aim_of_number(numbers[k], cells[k], centre)
-        })
+        std::array::from_fn(|k| self.aim_of_number(numbers[k], cells[k]))
     }
 
     /// Where no wall is between the four centres around a point: the mean of the directions
@@ -288,7 +284,7 @@ impl FlowField {
             .or_else(|| self.ground.way_in(at));
         let Some(cell) = best else { return Vec2::ZERO };
         let centre = self.ground.grid.centre(cell);
-        let aim = centre + self.aim(cell, centre).offset;
+        let aim = centre + self.aim(cell).offset;
         let clear = self.ground.walls.way_is_clear(at, aim, 2.0 * Walls::MARGIN_M);
         let to = if clear || at.distance(centre) < 0.02 { aim } else { centre };
         self.along_wall(at, (to - at).normalize_or_zero())
@@ -323,26 +319,29 @@ impl FlowField {
     /// The direction from `at` as the aim of a cell nearby has it.
     fn direction_by(&self, cell: usize, at: Vec2, lane: Option<f32>) -> Vec2 {
         let centre = self.ground.grid.centre(cell);
-        let aim = self.aim(cell, centre).in_lane(lane);
+        let aim = self.aim(cell).in_lane(lane);
         let far = far_share(aim.length(), self.ground.grid.cell_m);
         (aim - (at - centre) * far).normalize_or_zero()
     }
 
     #[inline]
-    fn aim(&self, cell: usize, centre: Vec2) -> Aim {
-        self.aim_of_number(self.ground.numbering.of(cell), cell, centre)
+    fn aim(&self, cell: usize) -> Aim {
+        self.aim_of_number(self.ground.numbering.of(cell), cell)
     }
 
     /// The aim of a cell whose number is known.
     #[inline]
-    fn aim_of_number(&self, number: usize, cell: usize, centre: Vec2) -> Aim {
+    fn aim_of_number(&self, number: usize, cell: usize) -> Aim {
         let slot = self.aims.get(number);
         let kept = slot.and_then(|slot| Aim::unpacked(slot.load(Ordering::Relaxed)));
-        kept.unwrap_or_else(|| self.look_for_aim(cell, centre))
+        kept.unwrap_or_else(|| self.look_for_aim(cell))
     }
 
+    /// Nothing but the cell may count here, not even how its centre was reckoned, or aims would
+    /// hang on who asks first.
     #[cold]
-    fn look_for_aim(&self, cell: usize, centre: Vec2) -> Aim {
+    fn look_for_aim(&self, cell: usize) -> Aim {
+        let centre = self.ground.grid.centre(cell);
         let aim = self.aim_of_free(cell, centre);
         let aim = aim.unwrap_or_else(|| way::aim(&self.ground, &self.goal, centre));
         let near_goal = self.ground.time(cell) < NEAR_CELLS * self.ground.grid.cell_m;
@@ -356,7 +355,7 @@ impl FlowField {
 
     /// The aim that the cell has while nobody is in the way, where nothing is lost by it now.
     fn aim_of_free(&self, cell: usize, centre: Vec2) -> Option<Aim> {
-        let aim = self.free.as_ref()?.aim(cell, centre);
+        let aim = self.free.as_ref()?.aim(cell);
         way::is_no_detour(&self.ground, &self.goal, centre, centre + aim.offset).then_some(aim)
     }
 

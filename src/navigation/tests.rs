@@ -386,3 +386,23 @@ fn everywhere_on_the_ground_there_is_a_way() {
         }
     }
 }
+
+#[test]
+fn directions_do_not_hang_on_who_asks_first() {
+    let block = rectangle(6.1, 2.2, 9.35, 6.9).rotate_around_point(27.0, geo::Point::new(7.0, 5.0));
+    let ground = rectangle(0.0, 0.0, 20.0, 10.0).difference(&block);
+    for cell_m in [0.1, 0.28, 0.37, 0.5] {
+        let terrain = Terrain::new(&venue(ground.clone()), &[], cell_m);
+        let goal = Goal::Point(Vec2::new(18.0, 5.0));
+        let solve = || FlowField::solve(&terrain, &goal, false, None);
+        let place = |i: usize| Vec2::new((i % 190) as f32 * 0.1 + 0.07, (i / 190) as f32 * 0.1);
+        let asked = |order: &mut dyn Iterator<Item = usize>| {
+            let field = solve();
+            let mut told = vec![Vec2::ZERO; 190 * 100];
+            order.for_each(|i| told[i] = field.direction(place(i)));
+            told
+        };
+        let count = 190 * 100;
+        assert_eq!(asked(&mut (0..count)), asked(&mut (0..count).rev()), "cells {cell_m} m");
+    }
+}
