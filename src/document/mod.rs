@@ -30,4 +30,4 @@ pub use language::Language;
 pub use problem::{Place, Problem, Problems, Severity};
 pub use reader::{DefaultTaken, Record, Source};
 pub use suggest::nearest;
-pub use write::{read_text, write_atomically};
+pub use write::{read_text, write_atomically, write_new};

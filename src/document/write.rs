@@ -26,6 +26,32 @@ pub fn read_text(path: &Path) -> Result<String, Problems> {
     })
 }
 
+/// Writes files, each a name and a text, into a folder that has none of them yet. Makes the folder
+/// if there is none.
+///
+/// # Errors
+/// Where the folder is a file, or has one of the files: all of them are named, and none is written.
+/// Where a file cannot be written.
+pub fn write_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    if folder.exists() && !folder.is_dir() {
+        let hint = "choose the name of a folder";
+        problems.error(Place::file(folder), "is a file, not a folder", Some(hint));
+        return Err(problems);
+    }
+    for (name, _) in files {
+        let path = folder.join(name);
+        if path.symlink_metadata().is_ok() {
+            let hint = "choose another folder; nothing is overwritten";
+            problems.error(Place::file(&path), "is there already", Some(hint));
+        }
+    }
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    files.iter().try_for_each(|(name, text)| write_atomically(&folder.join(name), text.as_bytes()))
+}
+
 /// Writes `bytes` to a temporary name beside `path` and renames it, so that `path` either
 /// stays as it was or holds all of it. Makes the folder if there is none.
 ///

@@ -2,7 +2,7 @@
 //! the fields.
 
 use super::fields::{attraction, demand, event, people, placed, portal};
-use crate::document::{Field, Otherwise, Place, Problems, Shape, write_atomically};
+use crate::document::{Field, Otherwise, Problems, Shape, write_atomically, write_new};
 use crate::venue::Venue;
 use std::path::Path;
 
@@ -18,12 +18,6 @@ const PLAN: &str = include_str!("template/example.ron");
 /// Where one of the files is there already (none is written then), the venue that is there
 /// cannot be read, or the files cannot be written.
 pub fn new_event(folder: &Path) -> Result<(), Problems> {
-    let mut problems = Problems::default();
-    if folder.exists() && !folder.is_dir() {
-        let hint = "choose the name of a folder";
-        problems.error(Place::file(folder), "is a file, not a folder", Some(hint));
-        return Err(problems);
-    }
     let venue = folder.join("venue.geojson");
     let bare = !folder.join("event.ron").exists();
     if bare && venue.is_file() {
@@ -32,23 +26,15 @@ pub fn new_event(folder: &Path) -> Result<(), Problems> {
         return write_atomically(&folder.join("event.ron"), text.as_bytes());
     }
     let event = event_text();
-    let files = [
-        ("event.ron", event.as_str()),
-        ("venue.geojson", VENUE),
-        ("arrivals.csv", ARRIVALS),
-        ("plans/example.ron", PLAN),
-    ];
-    for (name, _) in files {
-        let path = folder.join(name);
-        if path.symlink_metadata().is_ok() {
-            let hint = "choose another folder; nothing is overwritten";
-            problems.error(Place::file(&path), "is there already", Some(hint));
-        }
-    }
-    if problems.has_errors() {
-        return Err(problems);
-    }
-    files.iter().try_for_each(|(name, text)| write_atomically(&folder.join(name), text.as_bytes()))
+    write_new(
+        folder,
+        &[
+            ("event.ron", &event),
+            ("venue.geojson", VENUE),
+            ("arrivals.csv", ARRIVALS),
+            ("plans/example.ron", PLAN),
+        ],
+    )
 }
 
 /// The commented event document of the venue that comes with it.

@@ -1,7 +1,7 @@
 //! A scene as an event: its venue, its document and its people as the texts of their files.
 
 use super::{ANY, Person, PersonGoes, Scene};
-use crate::document::{Bilingual, Place, Problems, write_atomically};
+use crate::document::{Bilingual, Problems, write_new};
 use crate::geometry::Frame;
 use crate::scenario::{self, Checked};
 use crate::venue::{Draft, Drawn, Kind, Shape};
@@ -174,24 +174,9 @@ impl EventFiles {
     /// Where there is an event already (nothing is overwritten), or a file cannot be written.
     pub fn write(&self, folder: &Path) -> Result<(), Problems> {
         let venue = self.draft.to_geojson();
-        let files = [
-            ("venue.geojson", venue.as_str()),
-            ("people.csv", self.people.as_str()),
-            ("event.ron", self.event.as_str()),
-        ];
-        let mut problems = Problems::default();
-        for (name, _) in files {
-            let path = folder.join(name);
-            if path.symlink_metadata().is_ok() {
-                let hint = "choose another folder; nothing is overwritten";
-                problems.error(Place::file(&path), "is there already", Some(hint));
-            }
-        }
-        if problems.has_errors() {
-            return Err(problems);
-        }
-        files
-            .iter()
-            .try_for_each(|(name, text)| write_atomically(&folder.join(name), text.as_bytes()))
+        write_new(
+            folder,
+            &[("venue.geojson", &venue), ("people.csv", &self.people), ("event.ron", &self.event)],
+        )
     }
 }

@@ -13,6 +13,7 @@ mod hash;
 mod memory;
 mod phases;
 mod placement;
+mod scene;
 mod settle;
 mod setup;
 mod simulation;

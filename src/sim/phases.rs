@@ -2,6 +2,7 @@
 //! below; here is only who reads and writes what.
 
 use super::felt::look_around;
+use super::scene::scene;
 use super::settle::take_steps;
 use super::setup;
 use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
@@ -259,21 +260,5 @@ fn attendance(state: &AttractionState) -> Attendance {
             present: counter.serving.iter().flatten().map(|s| s.visitors.len() as u32).sum(),
             queue: counter.length() as u32,
         },
-    }
-}
-
-fn scene<'a>(
-    setting: &'a Setting,
-    clock: &Clock,
-    people: &'a mut People,
-    routes: &'a mut Routes,
-) -> Scene<'a> {
-    Scene {
-        scenario: &setting.scenario,
-        guests: &setting.guests,
-        seed: setting.seed,
-        now_s: clock.now_s(),
-        crowd: &mut people.0,
-        ways: &mut routes.0,
     }
 }

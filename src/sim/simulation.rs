@@ -3,10 +3,11 @@
 use super::hash::state_hash;
 use super::memory;
 use super::phases;
+use super::scene::between_steps;
 use super::setup;
 use super::state::{Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch};
 use super::timing::{self, PhaseTimes};
-use crate::behavior::{Minds, Scene};
+use crate::behavior::Minds;
 use crate::crowd::{Crowd, Frozen, Guests};
 use crate::document::Problems;
 use crate::locomotion::{Model, Next};
@@ -261,27 +262,13 @@ impl Simulation {
     /// Lets the measures of the plan take up their work.
     fn take_up_measures(&mut self) {
         let plan = self.plan().0.clone();
-        let setting = self.world.resource::<Setting>().clone();
-        let now_s = self.now_s();
-        self.world.resource_scope(|world, mut minds: Mut<Intentions>| {
-            world.resource_scope(|world, mut people: Mut<People>| {
-                world.resource_scope(|world, mut routes: Mut<Routes>| {
-                    let felt = &mut world.resource_mut::<Watch>().into_inner().0.felt;
-                    let mut scene = Scene {
-                        scenario: &setting.scenario,
-                        guests: &setting.guests,
-                        seed: setting.seed,
-                        now_s,
-                        crowd: &mut people.0,
-                        ways: &mut routes.0,
-                    };
-                    minds.0.take_up_plan(&plan, &mut scene, |id| felt.number_of(id));
-                    if scene.ways.rules_are_old() {
-                        let standing = world.resource::<Standing>();
-                        scene.ways.set_rules(standing.rules.clone(), &standing.barriers);
-                    }
-                });
-            });
+        between_steps(&mut self.world, |world, minds, scene| {
+            let felt = &mut world.resource_mut::<Watch>().into_inner().0.felt;
+            minds.take_up_plan(&plan, scene, |id| felt.number_of(id));
+            if scene.ways.rules_are_old() {
+                let standing = world.resource::<Standing>();
+                scene.ways.set_rules(standing.rules.clone(), &standing.barriers);
+            }
         });
     }
 

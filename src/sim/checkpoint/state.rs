@@ -2,13 +2,14 @@
 
 use super::frozen::SavedFrozen;
 use super::{About, Checkpoint, Refused};
-use crate::behavior::{SavedMinds, Scene};
+use crate::behavior::SavedMinds;
 use crate::crowd::Crowd;
 use crate::document::Problems;
 use crate::navigation::{Rules, SavedCrowding};
 use crate::observe::SavedObserver;
 use crate::plan::{MeasureKind, Plan};
 use crate::scenario::Scenario;
+use crate::sim::scene::between_steps;
 use crate::sim::state::{
     Clock, Count, Intentions, Moving, People, Routes, Setting, Standing, Watch,
 };
@@ -139,25 +140,9 @@ fn restore(world: &mut World, state: SavedState, about: &About) -> Result<(), &'
     *world.resource_mut::<Clock>() = clock;
     *world.resource_mut::<Count>() = about.count;
     world.resource_mut::<People>().0 = crowd;
-    see_barriers(world, &setting, clock.now_s());
+    // From where which barriers are seen is found again.
+    between_steps(world, |_, minds, scene| minds.see_barriers(scene));
     Ok(())
-}
-
-/// Finds again from where which barriers are seen.
-fn see_barriers(world: &mut World, setting: &Setting, now_s: f64) {
-    world.resource_scope(|world, mut minds: Mut<Intentions>| {
-        world.resource_scope(|world, mut people: Mut<People>| {
-            let mut routes = world.resource_mut::<Routes>();
-            minds.0.see_barriers(&Scene {
-                scenario: &setting.scenario,
-                guests: &setting.guests,
-                seed: setting.seed,
-                now_s,
-                crowd: &mut people.0,
-                ways: &mut routes.0,
-            });
-        });
-    });
 }
 
 /// The barriers; `None` where they stand nowhere near.
