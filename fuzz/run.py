@@ -33,7 +33,8 @@ MOST_MB = 2048
 MOST_SPACE = 8 << 30
 # Name of a reader, longest file that is tried, bytes.
 READERS = {
-    "event": 20_000, "plan": 20_000, "venue": 60_000,
+    "event": 20_000, "plan": 20_000, "edits": 20_000, "scene": 60_000, "people": 20_000,
+    "venue": 60_000,
     "map_geojson": 60_000, "map_osm": 60_000, "map_dxf": 60_000, "map_wkt": 60_000,
     "map_again": 30_000, "counts_csv": 20_000, "counts_xlsx": 60_000, "trajectories": 60_000,
     "checkpoint": 200_000, "summary": 150_000, "visitors_parquet": 100_000,
@@ -42,6 +43,23 @@ READERS = {
 PLAN = """Plan(version: 1, name: (en: "Row", zh: "围栏"), measures: [
     Barrier(id: "row", line: [(15.0, 8.0), (15.0, 22.0)], why: "test",
             openings: [(at_m: 7.0, width_m: 1.5)], from: "14:06", until: "15:30")])
+"""
+
+EDITS = """[(at: "14:30", add: Gate(id: "bags", line: [(20.0, 8.0), (20.0, 22.0)], lanes: 3, why: "test")),
+    (at: "15:00", change: Barrier(id: "row", line: [(15.0, 8.0), (15.0, 20.0)], why: "test")),
+    (at: "15:30", remove: "row")]
+"""
+PEOPLE = """starts_s,x_m,y_m,free_speed_mps,goes_to,waits_s,segment
+0.0,12.5,12.0,1.34,west,0,walker
+3.5,20,11.25,0.9,any,10,walker
+4,30,12,1.2,round,0,
+"""
+SCENE = """{"description": "a room", "type": "test", "fps": 8, "t_max": 60,
+ "walkable_area": "POLYGON ((0 0, 6 0, 6 4, 4.25 4, 4.25 5, 3.75 5, 3.75 4, 0 4, 0 0), (1 1, 2 1, 2 2, 1 1))",
+ "exits": {"narrow": "POLYGON ((3.75 4.6, 4.25 4.6, 4.25 5, 3.75 5, 3.75 4.6))"},
+ "speed_zones": [{"wkt": "POLYGON ((0 0, 1 0, 1 4, 0 4, 0 0))", "factor": 0.5}],
+ "agents": [{"id": 7, "t": 0.0, "x": 3.0, "y": 1.5, "v0": 1.3, "dest": "narrow"},
+            {"id": 9, "t": 1.5, "x": 3.0, "y": 2.5, "v0": 1.1, "dest": "any", "premove": 3}]}
 """
 
 
@@ -95,6 +113,9 @@ def begin(corpus):
     files = {
         "event": of(ROOT, "scenarios/*/event.ron", "tests/fixtures/*/event.ron", "src/scenario/template/*.ron"),
         "plan": of(scenarios, "*/plans/*.ron"),
+        "edits": of(scenarios, "*/plans/*.ron"),
+        "scene": of(shared, "experiments/*.json"),
+        "people": [],
         "venue": of(ROOT, "scenarios/*/venue.geojson", "tests/fixtures/*/venue.geojson") + [made / "import" / "venue.geojson"],
         "map_geojson": of(tests, "*.geojson") + of(shared, "places/*/*.geojson"),
         "map_osm": of(tests, "*.osm") + of(shared, "places/*/*.osm", "places/*/*.osm.gz"),
@@ -115,7 +136,8 @@ def begin(corpus):
         for number, path in enumerate(files[reader]):
             for part, piece in enumerate(pieces(path, most)):
                 (folder / f"begin-{number}-{part}").write_bytes(piece)
-    (corpus / "plan" / "begin-row").write_text(PLAN, "utf-8")
+    for reader, text in {"plan": PLAN, "edits": EDITS, "scene": SCENE, "people": PEOPLE}.items():
+        (corpus / reader / "begin-text").write_text(text, "utf-8")
     for number, path in enumerate(files["counts_xlsx"]):
         (corpus / "counts_xlsx" / f"begin-texts-{number}").write_bytes(texts_of(path))
     words = set()
@@ -152,7 +174,7 @@ def fuzz(program, reader, corpus, finds, seconds, log):
         words = [program, corpus / reader, f"-max_total_time={left}", f"-timeout={LONGEST_ON_THE_CLOCK_S}",
                  f"-report_slow_units={LONGEST_S}", f"-rss_limit_mb={MOST_MB}", f"-max_len={READERS[reader]}", "-print_final_stats=1",
                  f"-artifact_prefix={finds / reader}-"]
-        if reader in ("event", "plan"):
+        if reader in ("event", "plan", "edits"):
             words.append(f"-dict={corpus / 'ron.dict'}")
         ran = subprocess.run(words, env={**os.environ, "WUWEI_FUZZ_READER": reader}, preexec_fn=limit,
                              capture_output=True, check=False)

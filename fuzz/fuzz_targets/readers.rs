@@ -23,9 +23,12 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Name of a reader, how its files' names end, and what it does with one.
 type Reader = (&'static str, &'static str, fn(&Path, &[u8]) -> Result<(), Problems>);
 
-const READERS: [Reader; 15] = [
+const READERS: [Reader; 18] = [
     ("event", "ron", event),
     ("plan", "ron", plan),
+    ("edits", "ron", edits),
+    ("scene", "json", scene),
+    ("people", "csv", people),
     ("venue", "geojson", venue),
     ("map_geojson", "geojson", import),
     ("map_osm", "osm", import),
@@ -128,6 +131,44 @@ fn plan(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
     assert_eq!(read.plan.measures.len(), again.plan.measures.len(), "{text}");
     Ok(())
 }
+
+/// Edits of a plan that has something to change.
+fn edits(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
+    put(path, bytes);
+    let hours = Hours { starts_s: 14.0 * 3600.0, duration_s: 4.0 * 3600.0 };
+    let context = PlanContext { hours, ground: &VENUES[0].ground, event: Some(&SQUARE) };
+    let plan = "Plan(version: 1, measures: [
+        Barrier(id: \"row\", line: [(15.0, 8.0), (15.0, 22.0)], why: \"test\")])";
+    let plan = wuwei::plan::read_from_text(Path::new("plan.ron"), plan, &context)
+        .expect("a plan of the square")
+        .plan;
+    let (edits, _) = wuwei::plan::read_edits(path, &plan, &context)?;
+    assert!(edits.is_sorted_by(|a, b| a.at_s <= b.at_s));
+    Ok(())
+}
+
+/// A scene, its files, and what they are as an event.
+fn scene(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
+    put(path, bytes);
+    let read = wuwei::scene::read(path)?;
+    read.event_files(&wuwei::scene::Walking::default()).checked(path).map(|_| ())
+}
+
+/// The table of people whose start is given, beside an event on the square.
+fn people(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
+    put(path, bytes);
+    let text = wuwei::document::read_text(path)?;
+    let beside = |_: &Path| Ok(text.clone());
+    scenario::read_text_on(path, PEOPLE, &VENUES[0], &beside).map(|_| ())
+}
+
+/// An event of which all but the people is said.
+const PEOPLE: &str = r#"Event(
+    version: 1, name: (en: "People", zh: "人"), from: "00:00", until: "01:00",
+    portals: [(id: "west"), (id: "east"), (id: "steps")], demand: (),
+    placed: (file: "people.csv", rounds: [(id: "round", line: [(4.0, 4.0), (9.0, 4.0), (6.0, 9.0)])]),
+    segments: [(id: "walker", share: 1.0, party: (lambda: 0.0, low: 1, high: 1))],
+)"#;
 
 fn venue(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
     put(path, bytes);
