@@ -14,7 +14,7 @@ use scenes::{Scene, all_over_present, begin, settled, square};
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
-use wuwei::assess::{AssessInput, assess};
+use wuwei::assess::{AssessInput, FeltAccount, assess};
 use wuwei::job::{self, Flow, Request};
 use wuwei::navigation::{FlowField, Goal, Terrain};
 use wuwei::report::{ReportInput, html};
@@ -117,6 +117,13 @@ fn judgement(c: &mut Criterion) {
                 plan: &prepared.plan,
                 observation: &observation,
                 ways: &ways,
+                felt: FeltAccount::of(
+                    &observation.felt,
+                    &observation.visitors,
+                    &prepared.scenario.segments,
+                    &prepared.weights.weights,
+                ),
+                weights: &prepared.weights,
                 provenance: done.summary.made.clone(),
                 simulated_s: done.summary.made.simulated_s,
                 partial: None,

@@ -33,8 +33,8 @@ MOST_MB = 2048
 MOST_SPACE = 8 << 30
 # Name of a reader, longest file that is tried, bytes.
 READERS = {
-    "event": 20_000, "plan": 20_000, "edits": 20_000, "scene": 60_000, "people": 20_000,
-    "venue": 60_000,
+    "event": 20_000, "plan": 20_000, "edits": 20_000, "felt": 20_000, "scene": 60_000,
+    "people": 20_000, "venue": 60_000,
     "map_geojson": 60_000, "map_osm": 60_000, "map_dxf": 60_000, "map_wkt": 60_000,
     "map_again": 30_000, "counts_csv": 20_000, "counts_xlsx": 60_000, "trajectories": 60_000,
     "checkpoint": 200_000, "summary": 150_000, "visitors_parquet": 100_000,
@@ -114,6 +114,7 @@ def begin(corpus):
         "event": of(ROOT, "scenarios/*/event.ron", "tests/fixtures/*/event.ron", "src/scenario/template/*.ron"),
         "plan": of(scenarios, "*/plans/*.ron"),
         "edits": of(scenarios, "*/plans/*.ron"),
+        "felt": of(ROOT, "assets/felt.ron"),
         "scene": of(shared, "experiments/*.json"),
         "people": [],
         "venue": of(ROOT, "scenarios/*/venue.geojson", "tests/fixtures/*/venue.geojson") + [made / "import" / "venue.geojson"],
@@ -141,7 +142,7 @@ def begin(corpus):
     for number, path in enumerate(files["counts_xlsx"]):
         (corpus / "counts_xlsx" / f"begin-texts-{number}").write_bytes(texts_of(path))
     words = set()
-    for name in ("event", "plan"):
+    for name in ("event", "plan", "felt"):
         for path in files[name]:
             words.update(re.findall(r"[A-Za-z_]{3,}", path.read_text("utf-8")))
     (corpus / "ron.dict").write_text("".join(f'"{word}"\n' for word in sorted(words)), "utf-8")
@@ -174,7 +175,7 @@ def fuzz(program, reader, corpus, finds, seconds, log):
         words = [program, corpus / reader, f"-max_total_time={left}", f"-timeout={LONGEST_ON_THE_CLOCK_S}",
                  f"-report_slow_units={LONGEST_S}", f"-rss_limit_mb={MOST_MB}", f"-max_len={READERS[reader]}", "-print_final_stats=1",
                  f"-artifact_prefix={finds / reader}-"]
-        if reader in ("event", "plan", "edits"):
+        if reader in ("event", "plan", "edits", "felt"):
             words.append(f"-dict={corpus / 'ron.dict'}")
         ran = subprocess.run(words, env={**os.environ, "WUWEI_FUZZ_READER": reader}, preexec_fn=limit,
                              capture_output=True, check=False)

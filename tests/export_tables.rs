@@ -5,9 +5,10 @@
 
 mod export_sample;
 
-use export_sample::{field, run, summary, visitors};
+use export_sample::{felt, field, run, summary, visitors};
 use std::fs;
 use std::path::Path;
+use wuwei::assess::FeltAccount;
 use wuwei::export::run_folder::{self, RunContents, StoredRun};
 
 fn write_sample(folder: &Path) {
@@ -36,6 +37,7 @@ fn a_run_comes_back_as_it_was_written() {
     let expected = StoredRun {
         summary: summary(),
         visitors: visitors(),
+        felt: felt().visitors,
         field: field(),
         venue_geojson: "{}".to_owned(),
     };
@@ -44,6 +46,7 @@ fn a_run_comes_back_as_it_was_written() {
         names(&inside),
         [
             "counters.parquet",
+            "felt.parquet",
             "field.parquet",
             "hotspots.json",
             "report.html",
@@ -58,10 +61,15 @@ fn a_run_comes_back_as_it_was_written() {
 fn more_rows_than_a_row_group_holds_come_back() {
     let folder = tempfile::tempdir().expect("folder");
     let many: Vec<_> = visitors().into_iter().cycle().take(150_001).collect();
-    run(|contents| run_folder::write(folder.path(), &RunContents { visitors: &many, ..*contents }))
-        .expect("written");
+    let costs: Vec<_> = felt().visitors.into_iter().cycle().take(many.len()).collect();
+    let felt = FeltAccount { visitors: costs, ..felt() };
+    run(|contents| {
+        let more = RunContents { visitors: &many, felt: &felt, ..*contents };
+        run_folder::write(folder.path(), &more)
+    })
+    .expect("written");
     let stored = run_folder::read(folder.path()).expect("readable");
-    assert!(stored.visitors == many);
+    assert!(stored.visitors == many && stored.felt == felt.visitors);
 }
 
 #[test]
@@ -69,8 +77,10 @@ fn a_run_without_visitors_or_minutes_comes_back() {
     let folder = tempfile::tempdir().expect("folder");
     let mut empty = field();
     empty.minutes.clear();
+    let nothing = FeltAccount::default();
     run(|contents| {
-        run_folder::write(folder.path(), &RunContents { visitors: &[], field: &empty, ..*contents })
+        let none = RunContents { visitors: &[], felt: &nothing, field: &empty, ..*contents };
+        run_folder::write(folder.path(), &none)
     })
     .expect("written");
     let stored = run_folder::read(folder.path()).expect("readable");
@@ -139,17 +149,17 @@ fn what_is_no_run_is_told_from_what_is_not_there_and_from_what_is_newer() {
     write_sample(folder.path());
     let path = folder.path().join("summary.json");
     let newer =
-        fs::read_to_string(&path).expect("text").replacen("\"version\": 1", "\"version\": 7", 1);
+        fs::read_to_string(&path).expect("text").replacen("\"version\": 2", "\"version\": 7", 1);
     fs::write(&path, newer).expect("written");
     let message = message(folder.path());
-    assert!(message.contains("version 7") && message.contains("reads version 1"), "{message}");
+    assert!(message.contains("version 7") && message.contains("reads version 2"), "{message}");
 }
 
 #[test]
 fn a_damaged_summary_is_named_with_line_and_column() {
     let folder = tempfile::tempdir().expect("folder");
     write_sample(folder.path());
-    fs::write(folder.path().join("summary.json"), "{\"version\": 1,\n \"event\": 3}").expect("w");
+    fs::write(folder.path().join("summary.json"), "{\"version\": 2,\n \"event\": 3}").expect("w");
     let message = message(folder.path());
     assert!(message.contains("summary.json:2:"), "{message}");
 }

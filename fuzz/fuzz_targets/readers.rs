@@ -23,10 +23,11 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Name of a reader, how its files' names end, and what it does with one.
 type Reader = (&'static str, &'static str, fn(&Path, &[u8]) -> Result<(), Problems>);
 
-const READERS: [Reader; 18] = [
+const READERS: [Reader; 19] = [
     ("event", "ron", event),
     ("plan", "ron", plan),
     ("edits", "ron", edits),
+    ("felt", "ron", felt),
     ("scene", "json", scene),
     ("people", "csv", people),
     ("venue", "geojson", venue),
@@ -245,6 +246,15 @@ fn workbook(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
     }
     let packed = zip.finish().expect("memory takes it").into_inner();
     counts_of(path, &packed)
+}
+
+fn felt(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
+    put(path, bytes);
+    let weights = wuwei::assess::read_weights(Some(path))?.weights;
+    let sane = |n: &f64| n.is_finite() && *n >= 0.0;
+    assert!(weights.uniforms.iter().all(sane));
+    assert!(weights.segments.iter().all(|s| sane(&s.held) && sane(&s.detour)));
+    Ok(())
 }
 
 fn trajectories(path: &Path, bytes: &[u8]) -> Result<(), Problems> {

@@ -1,7 +1,7 @@
 //! Small hand-made events and observations for tests: a plaza or corridor with portals in the
 //! west and east, a tea stall and a stage.
 
-use super::{AssessInput, Provenance};
+use super::{AssessInput, CheckedWeights, FeltAccount, Provenance, read_weights};
 use crate::document::Bilingual;
 use crate::geometry::{Frame, Grid};
 use crate::navigation::{Goal, Sight, Terrain, Ways};
@@ -11,6 +11,10 @@ use crate::scenario::{self, *};
 use crate::venue::*;
 use geo::{Coord, LineString, MultiPolygon, Point, Polygon, polygon};
 use glam::Vec2;
+use std::sync::LazyLock;
+
+/// The weights that are built in.
+pub(super) static WEIGHTS: LazyLock<CheckedWeights> = LazyLock::new(|| read_weights(None).unwrap());
 
 pub(super) fn rectangle(low: [f64; 2], high: [f64; 2]) -> Polygon<f64> {
     polygon![(x: low[0], y: low[1]), (x: high[0], y: low[1]), (x: high[0], y: high[1]), (x: low[0], y: high[1])]
@@ -335,6 +339,21 @@ pub(super) fn input<'a>(
     ways: &'a Ways,
 ) -> AssessInput<'a> {
     let simulated_s = observation.minutes.last().map_or(0.0, |m| m.until_s);
-    let provenance = provenance();
-    AssessInput { scenario, plan, observation, ways, provenance, simulated_s, partial: None }
+    let weights = &*WEIGHTS;
+    AssessInput {
+        scenario,
+        plan,
+        observation,
+        ways,
+        felt: FeltAccount::of(
+            &observation.felt,
+            &observation.visitors,
+            &scenario.segments,
+            &weights.weights,
+        ),
+        weights,
+        provenance: provenance(),
+        simulated_s,
+        partial: None,
+    }
 }

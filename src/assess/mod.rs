@@ -9,6 +9,7 @@ mod course;
 mod demand;
 mod dense;
 mod egress;
+mod felt;
 #[cfg(test)]
 mod fixture;
 mod flow_limit;
@@ -43,6 +44,7 @@ mod tests;
 mod tests_safe;
 
 pub use compare::{effect_of_plan, fill_effects};
+pub use felt::*;
 pub use narrow::{LEVEL_PER_M_MIN, STAIRS_PER_M_MIN};
 pub use smooth::Smoothness;
 pub use summary::*;
@@ -64,6 +66,10 @@ pub struct AssessInput<'a> {
     /// The ground and the ways at the end of the run. Goals: portals first, then attractions,
     /// both in the event's order.
     pub ways: &'a Ways,
+    /// What measures did to people, weighed: [`FeltAccount::of`] the observation.
+    pub felt: FeltAccount,
+    /// The weights that it was weighed with.
+    pub weights: &'a CheckedWeights,
     /// How the run was made; [`Provenance::simulated_s`] and [`Provenance::partial`] are set
     /// from the two fields below.
     pub provenance: Provenance,
@@ -98,12 +104,21 @@ pub fn assess(input: &AssessInput) -> RunSummary {
         smooth: &smoothness,
     };
     let sentence = sentence::sentence(input, &facts);
+    let plan = titles::plan(input.plan);
+    let felt = felt::summary(input, &plan.measures);
+    let answers = Answers {
+        sentence,
+        safe,
+        smooth: smooth::answer(&smoothness),
+        felt: felt::answer(&felt, &plan.measures),
+    };
     RunSummary {
         version: SUMMARY_VERSION,
         event: titles::event(scenario),
-        plan: titles::plan(input.plan),
+        plan,
         made,
-        answers: Answers { sentence, safe, smooth: smooth::answer(&smoothness), felt: None },
+        answers,
+        felt,
         people,
         minutes: people::by_minute(observation),
         counters: outcomes::counters(scenario, observation),

@@ -1,11 +1,12 @@
 //! The assessed run as it is stored in `summary.json` and `hotspots.json`: the one thing that
 //! report, exports and comparisons read. Lists of numbers over time have one entry a minute.
 
+use super::FeltSummary;
 use crate::document::Bilingual;
 use serde::{Deserialize, Serialize};
 
 /// Version of the stored form; a reader refuses what it does not know.
-pub const SUMMARY_VERSION: u32 = 1;
+pub const SUMMARY_VERSION: u32 = 2;
 
 /// Everything that is known of a run but the visitors, the fields and the trajectories.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,8 @@ pub struct RunSummary {
     pub made: Provenance,
     /// The answers.
     pub answers: Answers,
+    /// What management costs the visitors.
+    pub felt: FeltSummary,
     /// Visitors in figures.
     pub people: PeopleCount,
     /// Everybody, by the minute.
@@ -188,8 +191,8 @@ pub struct Answers {
     pub safe: Answer,
     /// Smooth?
     pub smooth: Answer,
-    /// Felt? `None` until felt is measured.
-    pub felt: Option<Answer>,
+    /// Felt?
+    pub felt: Answer,
 }
 
 /// One answer: a grade, one figure, and words.

@@ -27,6 +27,9 @@ pub struct Arguments {
     /// (at: "18:30", add | change: Barrier(..) | remove: "id")
     #[arg(long, value_name = "FILE")]
     edits: Option<PathBuf>,
+    /// Weights of what visitors feel of the measures, as in assets/felt.ron [default: that]
+    #[arg(long, value_name = "FILE")]
+    felt: Option<PathBuf>,
     /// Seed of all random draws: the same seed gives the same run [default: 1, or the
     /// checkpoint's]
     #[arg(long)]
@@ -69,6 +72,7 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
         event: arguments.event.clone(),
         plan: arguments.plan.clone(),
         edits: arguments.edits.clone(),
+        felt: arguments.felt.clone(),
         seed,
         until: arguments.until.clone(),
         trajectories: arguments.trajectories.map(|fps| TrajectoryRequest {
@@ -201,6 +205,9 @@ fn command(arguments: &Arguments, seed: u64) -> String {
     if let Some(edits) = &arguments.edits {
         words.push(format!("--edits {}", edits.display()));
     }
+    if let Some(felt) = &arguments.felt {
+        words.push(format!("--felt {}", felt.display()));
+    }
     words.push(format!("--seed {seed}"));
     if let Some(until) = &arguments.until {
         words.push(format!("--until {until}"));
@@ -268,10 +275,13 @@ fn baseline(
     {
         return Ok(Some(Baseline { summary: stored.summary, field: stored.field }));
     }
-    let without = Request { plan: None, edits: None, trajectories: None, ..request.clone() };
+    // Without measures nothing is felt, whatever it weighs.
+    let without =
+        Request { plan: None, edits: None, felt: None, trajectories: None, ..request.clone() };
     let resume_words = command_of_resume(arguments);
     let command = without.command.replace(&plan_words(arguments), "");
     let command = command.replace(&edits_words(arguments), "").replace(&resume_words, "");
+    let command = command.replace(&felt_words(arguments), "");
     let from_start = Request { command, resume: None, ..without };
     let resume = request.resume.as_ref().filter(|_| folder.is_dir()).map(|_| folder.clone());
     let going_on = Request { resume, ..from_start.clone() };
@@ -296,6 +306,10 @@ fn command_of_resume(arguments: &Arguments) -> String {
 
 fn edits_words(arguments: &Arguments) -> String {
     arguments.edits.as_ref().map_or(String::new(), |path| format!(" --edits {}", path.display()))
+}
+
+fn felt_words(arguments: &Arguments) -> String {
+    arguments.felt.as_ref().map_or(String::new(), |path| format!(" --felt {}", path.display()))
 }
 
 fn plan_words(arguments: &Arguments) -> String {

@@ -3,7 +3,7 @@
 //! | file | format |
 //! |---|---|
 //! | [`run_folder`] | the folder of a run: what is in it, written and read as a whole |
-//! | [`visitors`], [`field`], [`counters`] | tables in Parquet, on [`parquet_table`] |
+//! | [`visitors`], [`felt`], [`field`], [`counters`] | tables in Parquet, on [`parquet_table`] |
 //! | [`jupedsim_sqlite`] | trajectories, JuPedSim SQLite version 2, written and read |
 //! | [`juelich_text`] | trajectories, Jülich text |
 //! | [`wkt`] | the ground as well-known text |
@@ -12,6 +12,7 @@
 //! temporary name and renamed, so that none is ever half there.
 
 pub mod counters;
+pub mod felt;
 pub mod field;
 pub mod juelich_text;
 pub mod jupedsim_sqlite;

@@ -6,10 +6,10 @@
 
 use super::part_file::{PartFile, unwritable};
 use super::visitors::Names;
-use super::{counters, field, visitors};
-use crate::assess::{RunSummary, SUMMARY_VERSION};
+use super::{counters, felt, field, visitors};
+use crate::assess::{FeltAccount, FeltParts, RunSummary, SUMMARY_VERSION};
 use crate::document::{Place, Problems, parts, read_text};
-use crate::observe::{DensityField, VisitorRecord};
+use crate::observe::{DensityField, FeltLedger, VisitorRecord};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Write;
@@ -21,6 +21,8 @@ pub const SUMMARY: &str = "summary.json";
 pub const HOTSPOTS: &str = "hotspots.json";
 /// One row a visitor.
 pub const VISITORS: &str = "visitors.parquet";
+/// One row a visitor and measure that did anything to them.
+pub const FELT: &str = "felt.parquet";
 /// One row a counter and minute.
 pub const COUNTERS: &str = "counters.parquet";
 /// One row a cell and minute.
@@ -36,8 +38,8 @@ pub const TRAJECTORIES: &str = "trajectories.sqlite";
 const PROBE: &str = "wuwei";
 
 /// All files that may stand in the folder of a run.
-pub const FILES: [&str; 8] =
-    [SUMMARY, HOTSPOTS, VISITORS, COUNTERS, FIELD, VENUE, REPORT, TRAJECTORIES];
+pub const FILES: [&str; 9] =
+    [SUMMARY, HOTSPOTS, VISITORS, FELT, COUNTERS, FIELD, VENUE, REPORT, TRAJECTORIES];
 
 /// What goes into the folder of a run.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +48,10 @@ pub struct RunContents<'a> {
     pub summary: &'a RunSummary,
     /// The visitors.
     pub visitors: &'a [VisitorRecord],
+    /// What each measure did to each visitor.
+    pub ledger: &'a FeltLedger,
+    /// The same, weighed: one a record of the ledger, and one a visitor.
+    pub felt: &'a FeltAccount,
     /// The density field.
     pub field: &'a DensityField,
     /// `venue.geojson` as it was read.
@@ -64,6 +70,8 @@ pub struct StoredRun {
     pub summary: RunSummary,
     /// The visitors.
     pub visitors: Vec<VisitorRecord>,
+    /// What each of them felt.
+    pub felt: Vec<FeltParts>,
     /// The density field.
     pub field: DensityField,
     /// `venue.geojson` as the run read it.
@@ -114,16 +122,20 @@ pub fn write(folder: &Path, contents: &RunContents<'_>) -> Result<(), Problems> 
     let summary = contents.summary;
     let ids = Ids::of(summary);
     let at = |name: &str| folder.join(name);
-    let records = visitors::to_parquet(&at(VISITORS), contents.visitors, ids.names())?;
+    let account = contents.felt;
+    let records =
+        visitors::to_parquet(&at(VISITORS), contents.visitors, &account.visitors, ids.names())?;
+    let touches = felt::to_parquet(&at(FELT), contents.ledger, &account.records)?;
     let counts = counters::to_parquet(&at(COUNTERS), summary)?;
     let cells = field::to_parquet(&at(FIELD), contents.field)?;
     let hotspots = json(&at(HOTSPOTS), &summary.hotspots)?;
     let text = json(&at(SUMMARY), summary)?;
     // JSON has no infinities: they would be written, but never read again.
     parse(&at(SUMMARY), &text)?;
-    let files: [(&str, &[u8]); 7] = [
+    let files: [(&str, &[u8]); 8] = [
         (HOTSPOTS, hotspots.as_bytes()),
         (VISITORS, &records),
+        (FELT, &touches),
         (COUNTERS, &counts),
         (FIELD, &cells),
         (VENUE, contents.venue_geojson),
@@ -151,10 +163,10 @@ pub fn write(folder: &Path, contents: &RunContents<'_>) -> Result<(), Problems> 
 pub fn read(folder: &Path) -> Result<StoredRun, Problems> {
     let summary = read_summary(folder)?;
     let ids = Ids::of(&summary);
-    let visitors = visitors::from_parquet(&folder.join(VISITORS), ids.names())?;
+    let (visitors, felt) = visitors::from_parquet(&folder.join(VISITORS), ids.names())?;
     let field = field::from_parquet(&folder.join(FIELD))?;
     let venue_geojson = read_text(&folder.join(VENUE))?;
-    Ok(StoredRun { summary, visitors, field, venue_geojson })
+    Ok(StoredRun { summary, visitors, felt, field, venue_geojson })
 }
 
 /// Reads only the assessed run of a folder.

@@ -1,7 +1,9 @@
 //! `visitors.parquet`: one row a visitor, the fields of [`VisitorRecord`] under their names;
-//! segments and portals by their ids.
+//! segments and portals by their ids; and what the visitor felt, minutes, in all and by its parts
+//! ([`FeltParts`]).
 
 use super::parquet_table::{self, Access, Column, TableWriter, column};
+use crate::assess::FeltParts;
 use crate::document::{Place, Problems};
 use crate::observe::VisitorRecord;
 use std::collections::BTreeMap;
@@ -14,6 +16,7 @@ struct Row {
     portal_in: String,
     portal_out: Option<String>,
     record: VisitorRecord,
+    felt: FeltParts,
 }
 
 /// A column of a field of the record.
@@ -29,7 +32,17 @@ macro_rules! recorded {
     };
 }
 
-const COLUMNS: [Column<Row>; 27] = [
+/// A column of a part of what was felt.
+macro_rules! felt {
+    ($name:literal $field:ident) => {
+        Column {
+            name: $name,
+            access: Access::Real(|row: &Row| row.felt.$field, |row, cell| row.felt.$field = cell),
+        }
+    };
+}
+
+const COLUMNS: [Column<Row>; 34] = [
     recorded!(Count visitor),
     recorded!(Count party),
     column!(Text segment),
@@ -57,6 +70,14 @@ const COLUMNS: [Column<Row>; 27] = [
     recorded!(Count rerouted),
     recorded!(Float longest_stuck_s),
     recorded!(Count parted),
+    // The sum of the parts that follow.
+    Column { name: "felt_min", access: Access::Real(|row| row.felt.all_min(), |_, _| {}) },
+    felt!("felt_held_min" held_min),
+    felt!("felt_detour_min" detour_min),
+    felt!("felt_instructed_min" instructed_min),
+    felt!("felt_visible_min" visible_min),
+    felt!("felt_confined_min" confined_min),
+    felt!("felt_lost_choice_min" lost_choice_min),
 ];
 
 /// Ids of the segments and the portals, in the order that the records' indexes mean.
@@ -68,13 +89,16 @@ pub struct Names<'a> {
     pub portals: &'a [&'a str],
 }
 
-/// The bytes of `visitors.parquet`. `path` is for the messages.
+/// The bytes of `visitors.parquet`. `felt` is what each of the visitors felt, in their order.
+/// `path` is for the messages.
 ///
 /// # Errors
-/// Where a record names a segment or portal that there is not.
+/// Where a record names a segment or portal that there is not, or there are not as many felt as
+/// visitors.
 pub fn to_parquet(
     path: &Path,
     visitors: &[VisitorRecord],
+    felt: &[FeltParts],
     names: Names<'_>,
 ) -> Result<Vec<u8>, Problems> {
     let failed = |what: String| Problems::one(Place::file(path), what, None);
@@ -82,24 +106,33 @@ pub fn to_parquet(
         let id = ids.get(usize::from(index)).map(|id| (*id).to_owned());
         id.ok_or_else(|| failed(format!("cannot be written: there is no {what} {index}")))
     };
+    if felt.len() != visitors.len() {
+        let (visitors, felt) = (visitors.len(), felt.len());
+        let what = format!("cannot be written: {visitors} visitors, but what {felt} felt");
+        return Err(failed(what));
+    }
     let mut table = TableWriter::new(&COLUMNS, &[]).map_err(|e| failed(e.to_string()))?;
-    for record in visitors {
+    for (record, felt) in visitors.iter().zip(felt) {
         let row = Row {
             segment: id(names.segments, record.segment, "segment")?,
             portal_in: id(names.portals, record.portal_in, "portal")?,
             portal_out: record.portal_out.map(|p| id(names.portals, p, "portal")).transpose()?,
             record: record.clone(),
+            felt: *felt,
         };
         table.push(row).map_err(|e| failed(e.to_string()))?;
     }
     table.finish().map_err(|e| failed(e.to_string()))
 }
 
-/// The visitors of a `visitors.parquet`.
+/// The visitors of a `visitors.parquet`, and what each of them felt.
 ///
 /// # Errors
 /// Where the file cannot be read, is no such table, or name a segment or portal that there is not.
-pub fn from_parquet(path: &Path, names: Names<'_>) -> Result<Vec<VisitorRecord>, Problems> {
+pub fn from_parquet(
+    path: &Path,
+    names: Names<'_>,
+) -> Result<(Vec<VisitorRecord>, Vec<FeltParts>), Problems> {
     let segments = indexes(names.segments);
     let portals = indexes(names.portals);
     let index = |of: &BTreeMap<&str, u16>, id: &str, row: usize, what: &str| {
@@ -111,8 +144,10 @@ pub fn from_parquet(path: &Path, names: Names<'_>) -> Result<Vec<VisitorRecord>,
     };
     let table = parquet_table::read(path, &COLUMNS)?;
     let mut visitors = Vec::with_capacity(table.rows.len());
+    let mut felt = Vec::with_capacity(table.rows.len());
     for (i, row) in table.rows.into_iter().enumerate() {
         let portal_out = row.portal_out.as_deref();
+        felt.push(row.felt);
         visitors.push(VisitorRecord {
             segment: index(&segments, &row.segment, i, "segment")?,
             portal_in: index(&portals, &row.portal_in, i, "portal")?,
@@ -120,7 +155,7 @@ pub fn from_parquet(path: &Path, names: Names<'_>) -> Result<Vec<VisitorRecord>,
             ..row.record
         });
     }
-    Ok(visitors)
+    Ok((visitors, felt))
 }
 
 fn indexes<'a>(ids: &[&'a str]) -> BTreeMap<&'a str, u16> {

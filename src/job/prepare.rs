@@ -3,6 +3,7 @@
 use super::checkpoints::CheckpointTimes;
 use super::frames::{Frames, TrajectoryRequest};
 use super::resume::{Found, check_until, find};
+use crate::assess::{CheckedWeights, read_weights};
 use crate::document::{Hours, Place, Problems, read_text};
 use crate::plan::{Plan, PlanContext, TimedEdit, read_edits};
 use crate::scenario::{self, Scenario, SourceFile, source_file};
@@ -18,6 +19,8 @@ pub struct Request {
     pub plan: Option<PathBuf>,
     /// A file of edits that are made while the run goes on.
     pub edits: Option<PathBuf>,
+    /// The file of weights of what is felt; `None` for those that are built in.
+    pub felt: Option<PathBuf>,
     /// Seed of all draws.
     pub seed: u64,
     /// Clock time at which to end, as in "18:30"; `None` for the whole event.
@@ -41,6 +44,8 @@ pub struct Prepared {
     pub plan: Plan,
     /// Edits of it that are made while the run goes on, in the order of time.
     pub edits: Vec<TimedEdit>,
+    /// What everything that a measure does to a visitor weighs.
+    pub weights: CheckedWeights,
     /// All files that went into it.
     pub sources: Vec<SourceFile>,
     /// The event's document, for messages.
@@ -88,6 +93,8 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
             edits
         }
     };
+    let weights = weights(request, &scenario, &mut warnings)?;
+    sources.extend(request.felt.as_deref().and_then(source_file));
     let event_file = scenario.sources.first().map_or(request.event.clone(), |s| s.path.clone());
     let venue_file = venue_file(&scenario);
     let venue_geojson = read_text(&venue_file)?;
@@ -117,6 +124,7 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
         scenario: Arc::new(scenario),
         plan,
         edits,
+        weights,
         sources,
         event_file,
         venue_geojson,
@@ -126,6 +134,26 @@ pub fn prepare(request: &Request) -> Result<Prepared, Problems> {
         frames,
         warnings,
     })
+}
+
+/// The weights of what is felt. That a segment is not one of the event is told: it may be one of
+/// another event, or a slip.
+fn weights(
+    request: &Request,
+    scenario: &Scenario,
+    warnings: &mut Problems,
+) -> Result<CheckedWeights, Problems> {
+    let read = read_weights(request.felt.as_deref())?;
+    let known: Vec<&str> = scenario.segments.iter().map(|s| s.id.as_str()).collect();
+    for (id, meant) in read.weights.unknown_segments(&known) {
+        let hint = match meant {
+            Some(meant) => format!("did you mean {meant:?}?"),
+            None => format!("the event has: {}", known.join(", ")),
+        };
+        let what = format!("weighs a segment {id:?} that the event does not have");
+        warnings.warn(Place::file(Path::new(&read.file.path)), what, Some(&hint));
+    }
+    Ok(read)
 }
 
 /// The plan that holds from a checkpoint on, and the checkpoint. Where no plan was named it is

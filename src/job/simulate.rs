@@ -5,10 +5,10 @@ use super::prepare::{Prepared, Request};
 use super::provenance::provenance;
 use super::record::Recorder;
 use super::resume::{clear_parts, refusal};
-use crate::assess::{AssessInput, RunSummary, assess};
+use crate::assess::{AssessInput, FeltAccount, RunSummary, assess};
 use crate::document::{Bilingual, Place, Problems, clock_text};
 use crate::export::run_folder::TRAJECTORIES;
-use crate::observe::{DensityField, LogEntry, Logged, VisitorRecord};
+use crate::observe::{DensityField, FeltLedger, LogEntry, Logged, VisitorRecord};
 use crate::plan::TimedEdit;
 use crate::sim::{RunOptions, Simulation};
 use std::path::Path;
@@ -30,6 +30,10 @@ pub struct Outcome {
     pub summary: RunSummary,
     /// The visitors.
     pub visitors: Vec<VisitorRecord>,
+    /// What each measure did to each visitor.
+    pub ledger: FeltLedger,
+    /// The same, weighed.
+    pub felt: FeltAccount,
     /// The density field.
     pub field: DensityField,
     /// Whether trajectories were written into the folder.
@@ -102,18 +106,25 @@ fn simulate_here(
     let (observation, ways) = simulation.finish();
     let mut provenance = provenance(request, prepared, begun.elapsed().as_secs_f64(), hash);
     provenance.plan_since_s = plan_since_s(&observation.log);
-    let summary = assess(&AssessInput {
+    let (segments, weights) = (&prepared.scenario.segments, &prepared.weights);
+    let felt =
+        FeltAccount::of(&observation.felt, &observation.visitors, segments, &weights.weights);
+    let input = AssessInput {
         scenario: &prepared.scenario,
         plan: &plan,
         observation: &observation,
         ways: &ways,
+        felt,
+        weights,
         provenance,
         simulated_s,
         partial,
-    });
-    let (visitors, field) = (observation.visitors, observation.field);
+    };
+    let summary = assess(&input);
+    let felt = input.felt;
+    let (visitors, ledger, field) = (observation.visitors, observation.felt, observation.field);
     let unsaved = keeper.problems;
-    Ok(Outcome { summary, visitors, field, has_trajectories, warnings, unsaved })
+    Ok(Outcome { summary, visitors, ledger, felt, field, has_trajectories, warnings, unsaved })
 }
 
 /// Makes an edit whose time has come.

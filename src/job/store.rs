@@ -29,6 +29,8 @@ pub fn store(
         &RunContents {
             summary: &outcome.summary,
             visitors: &outcome.visitors,
+            ledger: &outcome.ledger,
+            felt: &outcome.felt,
             field: &outcome.field,
             venue_geojson: prepared.venue_geojson.as_bytes(),
             report_html: &report,

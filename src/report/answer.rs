@@ -21,8 +21,9 @@ pub(super) fn section(input: &ReportInput) -> String {
     let expected = Bilingual::same(number(f64::from(input.summary.people.expected), 0));
     facts.push(say_with("head.visitors", &[("n", expected)]));
     facts.push(plan_name(input));
-    let mut cards = card("safe", Some(&answers.safe)) + &card("smooth", Some(&answers.smooth));
-    cards += &card("felt", answers.felt.as_ref());
+    let cards = card("safe", &answers.safe)
+        + &card("smooth", &answers.smooth)
+        + &card("felt", &answers.felt);
     format!(
         "{}<section id=\"answer\"><p class=\"facts\">{}</p><h1>{}</h1>\
          <p class=\"sentence\">{}</p><div class=\"answers\">{cards}</div>{}</section>\n",
@@ -50,15 +51,8 @@ fn partial(input: &ReportInput) -> String {
     })
 }
 
-/// One answer; a quiet line where it is not measured.
-fn card(question: &str, answer: Option<&Answer>) -> String {
-    let Some(answer) = answer else {
-        return format!(
-            "<div class=\"card none\"><h3>{}</h3><p>{}</p></div>",
-            say(&format!("answer.{question}")),
-            say("answer.not_measured")
-        );
-    };
+/// One answer.
+fn card(question: &str, answer: &Answer) -> String {
     let grade = grade_name(answer.grade);
     format!(
         "<div class=\"card {grade}\"><h3>{} {}<em>{}</em></h3><p class=\"big\">{}</p><p>{}</p></div>",

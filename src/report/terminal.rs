@@ -16,7 +16,7 @@ pub fn answer_text(summary: &RunSummary, language: Language) -> String {
     lines.push(summary.answers.sentence.clone());
     lines.push(answer("safe", &summary.answers.safe));
     lines.push(answer("smooth", &summary.answers.smooth));
-    lines.extend(summary.answers.felt.iter().map(|felt| answer("felt", felt)));
+    lines.push(answer("felt", &summary.answers.felt));
     lines.push(people(summary));
     match summary.hotspots.first() {
         Some(worst) => lines.extend(worst_hotspot(summary, worst)),

@@ -15,7 +15,7 @@ mod uniform;
 
 pub use explain::explain;
 pub use read::{Checked, read, read_on, read_text_on};
-pub use source::source_file;
+pub use source::{fingerprint, source_file};
 pub use standard::{STANDARD_SEGMENTS, StandardSegment};
 pub use template::{event_text, new_event};
 pub use uniform::Uniform;

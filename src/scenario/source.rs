@@ -8,11 +8,17 @@ use std::path::Path;
 /// Size and SHA-256 of a file, or `None` where it cannot be read.
 pub fn source_file(path: &Path) -> Option<SourceFile> {
     let contents = std::fs::read(path).ok()?;
+    let (bytes, sha256) = (contents.len() as u64, fingerprint(&contents));
+    Some(SourceFile { path: path.to_path_buf(), bytes, sha256 })
+}
+
+/// SHA-256 of some bytes, hexadecimal.
+pub fn fingerprint(bytes: &[u8]) -> String {
     let mut sha256 = String::with_capacity(64);
-    for byte in Sha256::digest(&contents) {
+    for byte in Sha256::digest(bytes) {
         let _ = write!(sha256, "{byte:02x}");
     }
-    Some(SourceFile { path: path.to_path_buf(), bytes: contents.len() as u64, sha256 })
+    sha256
 }
 
 #[cfg(test)]

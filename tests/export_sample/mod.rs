@@ -2,20 +2,25 @@
 
 use glam::Vec2;
 use wuwei::assess::{
-    Answer, Answers, CounterOutcome, EventInfo, Grade, LevelShares, Minutes, PeopleCount, PlanInfo,
-    PortalOutcome, Provenance, RunSummary, SUMMARY_VERSION, SegmentOutcome,
+    Answer, Answers, CounterOutcome, EventInfo, FeltAccount, FeltParts, FeltSummary, Grade,
+    LevelShares, Minutes, PeopleCount, PlanInfo, PortalOutcome, Provenance, RunSummary,
+    SUMMARY_VERSION, SegmentOutcome,
 };
+use wuwei::crowd::{Touch, Touched};
 use wuwei::document::{Bilingual, Problems};
 use wuwei::export::run_folder::RunContents;
 use wuwei::geometry::Grid;
-use wuwei::observe::{DensityField, FieldCell, FieldMinute, VisitorRecord};
+use wuwei::observe::{DensityField, FeltLedger, FieldCell, FieldMinute, VisitorRecord};
 
 /// Hands the whole sample to `write`.
 pub fn run(write: impl FnOnce(&RunContents<'_>) -> Result<(), Problems>) -> Result<(), Problems> {
     let (summary, visitors, field) = (summary(), visitors(), field());
+    let (ledger, felt) = (ledger(), felt());
     write(&RunContents {
         summary: &summary,
         visitors: &visitors,
+        ledger: &ledger,
+        felt: &felt,
         field: &field,
         venue_geojson: b"{}",
         report_html: "<!doctype html>",
@@ -53,6 +58,21 @@ pub fn visitors() -> Vec<VisitorRecord> {
     };
     let outside = VisitorRecord { visitor: 2, party: 1, arrived_s: 60.0, ..Default::default() };
     vec![left, inside, outside]
+}
+
+/// One of the three was advised by somebody at a post.
+pub fn ledger() -> FeltLedger {
+    let mut ledger = FeltLedger::new(3);
+    let measure = ledger.number_of("guide");
+    ledger.take(&[Touch { visitor: 1, measure, what: Touched::Advised }], 30.0);
+    ledger
+}
+
+/// What that cost.
+pub fn felt() -> FeltAccount {
+    let cost = FeltParts { instructed_min: 0.1, ..FeltParts::default() };
+    let none = FeltParts::default();
+    FeltAccount { records: vec![cost], visitors: vec![none, cost, none] }
 }
 
 /// Three minutes, the middle one with nobody there.
@@ -111,7 +131,13 @@ pub fn summary() -> RunSummary {
             wall_s: 0.2,
             state_hash: "00ff".into(),
         },
-        answers: Answers { sentence: name(), safe: answer.clone(), smooth: answer, felt: None },
+        answers: Answers {
+            sentence: name(),
+            safe: answer.clone(),
+            smooth: answer.clone(),
+            felt: answer,
+        },
+        felt: FeltSummary::default(),
         people: PeopleCount { expected: 3, arrived: 3, left: 1, inside: 1, ..Default::default() },
         minutes: Minutes {
             until_s: vec![60.0, 120.0, 133.7],

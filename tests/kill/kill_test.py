@@ -62,7 +62,8 @@ PLAN = """Plan(version: 1, measures: [
 """
 
 SAME_BYTES = {
-    "visitors.parquet", "field.parquet", "counters.parquet", "hotspots.json", "venue.geojson",
+    "visitors.parquet", "felt.parquet", "field.parquet", "counters.parquet", "hotspots.json",
+    "venue.geojson",
 }
 HEAD = struct.Struct("<8sIIQQQ")
 

@@ -265,6 +265,7 @@ pub fn run(venue: &Venue, planned: bool) -> Sample {
         plan: if planned { plan() } else { PlanInfo::default() },
         made: made(planned),
         answers: answers(planned, f64::from(person_min)),
+        felt: if planned { felt() } else { FeltSummary::default() },
         people: PeopleCount {
             expected: 3200,
             arrived: 3188,
@@ -372,6 +373,79 @@ fn plan() -> PlanInfo {
     }
 }
 
+/// What visitors felt of the two barriers.
+fn felt() -> FeltSummary {
+    let visible = |visible_min: f64| FeltParts { visible_min, ..FeltParts::default() };
+    let measure = |id: &str, name: Bilingual, people: u32, person_min: f64| MeasureFelt {
+        id: id.into(),
+        kind: "barrier".into(),
+        name,
+        people,
+        person_min,
+        parts: visible(person_min),
+        words: text("This barrier was seen", "这段路障被看见"),
+    };
+    let segment = |id: &str, en: &str, zh: &str, visitors: u32, mean_min: f64| SegmentFelt {
+        id: id.into(),
+        name: text(en, zh),
+        visitors,
+        mean_min,
+        p95_min: 3.0 * mean_min,
+        noticed_share: 0.04,
+        ratio: mean_min / 0.14,
+        parts: visible(mean_min),
+    };
+    let limit = |id: &str, is: f64, limit: f64, unit: &str| FeltLimit {
+        id: id.into(),
+        limit,
+        is,
+        unit: unit.into(),
+        kept: is <= limit,
+    };
+    FeltSummary {
+        weights: WeightsFile {
+            path: "assets/felt.ron".into(),
+            sha256: "0123456789abcdef".repeat(4),
+            standard: true,
+        },
+        mean_min: 0.14,
+        median_min: 0.1,
+        p95_min: 0.5,
+        noticed_share: 0.04,
+        score: 1.4,
+        parts: visible(0.14),
+        unfelt: false,
+        limits: vec![
+            limit("median", 0.1, 0.5, "min"),
+            limit("p95", 0.5, 5.0, "min"),
+            limit("noticed", 0.04, 0.25, ""),
+            limit("segment_ratio", 1.5, 1.25, ""),
+        ],
+        segments: vec![
+            segment("adult_alone", "Adult alone", "独行成人", 480, 0.1),
+            segment("older_adult", "Older adult", "老年人", 446, 0.21),
+        ],
+        measures: vec![
+            measure("tea-lane", text("Tea lane", "茶水通道"), 412, 82.4),
+            measure("alley-divider", text("Alley divider", "巷口分隔"), 0, 0.0),
+        ],
+        most_managed: Some(ManagedVisitor {
+            visitor: 17,
+            segment: text("Older adult", "老年人"),
+            entered_s: 3600.0,
+            left_s: None,
+            felt_min: 1.2,
+            friction_min: 9.0,
+            touches: vec![TouchFelt {
+                measure: text("Tea lane", "茶水通道"),
+                from_s: 4000.0,
+                until_s: 4720.0,
+                parts: visible(1.2),
+            }],
+        }),
+    }
+}
+
 fn made(planned: bool) -> Provenance {
     Provenance {
         program: "wuwei 0.1.0".into(),
@@ -445,7 +519,15 @@ fn answers(planned: bool, person_min: f64) -> Answers {
                     "为拥堵给每位访客造成的平均代价",
                 ),
             },
-            felt: None,
+            felt: Answer {
+                grade: Grade::Warning,
+                figure: 0.14,
+                unit: "min".into(),
+                words: text(
+                    "is what management costs a visitor on average",
+                    "为管理给每位访客造成的平均代价",
+                ),
+            },
         }
     } else {
         Answers {
@@ -468,7 +550,12 @@ fn answers(planned: bool, person_min: f64) -> Answers {
                     "为拥堵给每位访客造成的平均代价",
                 ),
             },
-            felt: None,
+            felt: Answer {
+                grade: Grade::Good,
+                figure: 0.0,
+                unit: "min".into(),
+                words: text("There are no measures", "没有任何措施"),
+            },
         }
     }
 }
