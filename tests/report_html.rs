@@ -69,8 +69,8 @@ fn page_is_well_formed_and_names_all_its_parts() {
     }
     let page = page(true, true);
     for id in [
-        "answer", "map", "hotspots", "advice", "people", "compare", "flows", "limits", "trust",
-        "made",
+        "answer", "map", "hotspots", "advice", "people", "felt", "compare", "flows", "limits",
+        "trust", "made",
     ] {
         assert!(page.contains(&format!("<section id=\"{id}\"")), "section {id} is missing");
     }

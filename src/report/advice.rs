@@ -61,6 +61,8 @@ fn piece(input: &ReportInput, measure: &MeasureInfo) -> String {
     row("advice.why", measure.why.as_ref().map_or_else(|| say("advice.no_why"), both));
     row("advice.effort", both(&measure.effort));
     row("advice.effect", measure.effect.as_ref().map_or_else(|| say("advice.no_effect"), both));
+    let felt = input.summary.felt.measures.iter().find(|felt| felt.id == measure.id);
+    row("advice.felt", felt.map_or_else(|| say("felt.nobody"), |felt| both(&felt.words)));
     let name = if measure.name.en.is_empty() {
         Bilingual::same(&measure.id)
     } else {

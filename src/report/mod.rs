@@ -10,6 +10,7 @@ mod advice;
 mod answer;
 mod chart;
 mod compare;
+mod felt;
 mod flows;
 mod hotspots;
 mod markup;
@@ -62,8 +63,8 @@ pub struct ReportInput<'a> {
 }
 
 /// The sections that the page's own navigation leads to, in the order of the page.
-const SECTIONS: [&str; 9] =
-    ["map", "hotspots", "advice", "people", "compare", "flows", "limits", "trust", "made"];
+const SECTIONS: [&str; 10] =
+    ["map", "hotspots", "advice", "people", "felt", "compare", "flows", "limits", "trust", "made"];
 
 /// The report as one HTML page that needs nothing else: no network, no files beside it.
 /// The same input gives the same bytes.
@@ -75,6 +76,7 @@ pub fn html(input: &ReportInput) -> String {
         hotspots::list(input),
         advice::list(input),
         people::list(input),
+        felt::list(input),
         compare::list(input),
         flows::list(input),
         trust::limits(input),
