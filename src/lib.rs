@@ -30,6 +30,7 @@
 //! | [`report`] | the HTML report and its figures | observe, assess, export, venue |
 //! | [`scene`] | scenes in which everybody's start is given: read, made into an event | venue, scenario |
 //! | [`job`] | one run from files to folder, for the command line now, sweeps and the window later | all above |
+//! | [`comparison`] | plans of an event side by side over paired seeds | all above |
 //! | [`verify`] | scenes run on a model, measured, set beside recordings | all above |
 //! | [`cli`] | one file a command, thin | all above |
 //!
@@ -51,6 +52,7 @@
 pub mod assess;
 pub mod behavior;
 pub mod cli;
+pub mod comparison;
 pub mod crowd;
 pub mod document;
 pub mod export;

@@ -372,6 +372,64 @@ fn plans_are_checked_like_events() {
 }
 
 #[test]
+fn weights_of_ones_own_are_used_named_and_checked() {
+    let case = Case::new();
+    let standard = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/felt.ron"));
+    // Whoever sees a barrier for a minute feels a whole minute.
+    case.write("my.ron", &standard.replace("barriers_per_min: 0.1", "barriers_per_min: 1.0"));
+    let felt = |arguments: &[&str]| {
+        let said = case.wuwei(arguments);
+        assert_eq!(said.code, Some(0), "{said:?}");
+        let summary = read(&case.at("result/summary.json"));
+        let summary: serde_json::Value = serde_json::from_str(&summary).expect("is JSON");
+        assert!(said.out.contains("Unfelt?"), "{}", said.out);
+        summary["felt"].clone()
+    };
+    let run = ["run", ".", "--plan", "plans/row.ron", "--out", "result"];
+    let usual = felt(&run);
+    let own = felt(&[&run[..], &["--felt", "my.ron"]].concat());
+    assert_eq!(usual["weights"]["standard"], true);
+    assert_eq!(own["weights"]["path"], "my.ron");
+    assert_ne!(own["weights"]["sha256"], usual["weights"]["sha256"]);
+    let visible = |felt: &serde_json::Value| felt["parts"]["visible_min"].as_f64().expect("figure");
+    assert!(visible(&usual) > 0.0, "{usual}");
+    assert!((visible(&own) / visible(&usual) - 10.0).abs() < 1e-6, "{own} and {usual}");
+    let repeats = read(&case.at("result/summary.json"));
+    assert!(repeats.contains("--felt my.ron"), "the command that repeats the run");
+
+    case.write("my.ron", &standard.replace("confined_per_min: 0.25", "confined_per_min: -0.25"));
+    let said = case.fails(&["run", ".", "--plan", "plans/row.ron", "--felt", "my.ron"]);
+    said.says(&["my.ron:", "`confined_per_min` is -0.25, expected a number from 0 to 100"]);
+}
+
+#[test]
+fn plans_are_compared_over_seeds_and_what_is_wrong_with_that_is_told() {
+    let case = Case::new();
+    let compare = ["compare", ".", "--plan", "none", "--plan", "plans/row.ron"];
+    let said = case.wuwei(&[&compare[..], &["--seeds", "1..2", "--out", "both.json"]].concat());
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains("2 paired seeds") && said.out.contains("Who pays"), "{}", said.out);
+    assert!(said.err.contains("4 of 4 runs"), "{}", said.err);
+    let written: serde_json::Value = serde_json::from_str(&read(&case.at("both.json"))).expect("J");
+    assert_eq!(written["seeds"], serde_json::json!([1, 2]));
+    let said = case.wuwei(&[&compare[..], &["--seeds", "1,2", "--json"]].concat());
+    let printed: serde_json::Value = serde_json::from_str(&said.out).expect("is JSON");
+    assert_eq!(printed, written);
+
+    case.fails(&["compare", ".", "--plan", "none"]).says(&["two plans at least"]);
+    let before = files(case.0.path());
+    for wrong in [
+        &["compare", "."][..],
+        &["compare", ".", "other", "--plan", "none"],
+        &["compare", ".", "--plan", "none", "--plan", "plans/row.ron", "--seeds", "2..1"],
+        &["compare", "a", "b", "--until", "10:30"],
+    ] {
+        assert_eq!(case.wuwei(wrong).code, Some(2), "{wrong:?}");
+    }
+    assert_eq!(files(case.0.path()), before);
+}
+
+#[test]
 fn folders_that_cannot_be_written_are_told_before_the_run() {
     let case = Case::new();
     // A whole run of the event takes seconds; the message must not.

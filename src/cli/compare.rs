@@ -1,31 +1,154 @@
-//! `wuwei compare`: two files of trajectories side by side.
+//! `wuwei compare`: plans of an event over several seeds, or two files of trajectories.
 
+use super::STOPPED;
 use super::output::Output;
-use crate::document::{Place, Problems};
+use super::progress::Runs;
+use super::run::{stop_on_interrupt, use_threads};
+use crate::comparison::{self, Asked, Figures};
+use crate::document::{Place, Problems, write_atomically};
+use crate::job::{Outcome, Prepared};
 use crate::trajectories;
 use clap::Args;
-use std::path::PathBuf;
+use serde::Serialize;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// Most seeds of one comparison.
+const MOST_SEEDS: u64 = 10_000;
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Folder of a run made with --trajectories, or a file: JuPedSim SQLite, Jülich text
+    /// With --plan: the event's folder, or its event.ron. Without: folder of a run made with
+    /// --trajectories, or a file (JuPedSim SQLite, Jülich text)
     a: PathBuf,
-    /// Another
-    b: PathBuf,
+    /// Another run or file of trajectories
+    #[arg(required_unless_present = "plan", conflicts_with = "plan")]
+    b: Option<PathBuf>,
+    /// A plan to compare, or none for the event without measures; the first is the reference
+    #[arg(long, value_name = "FILE|none")]
+    plan: Vec<PathBuf>,
+    /// Seeds, each run with every plan: from..to with both ends, or a list with commas
+    #[arg(long, value_name = "SEEDS", default_value = "1..10", requires = "plan")]
+    #[arg(value_parser = seeds)]
+    seeds: Seeds,
+    /// Stop at this time of the event's clock, as in 18:30
+    #[arg(long, value_name = "TIME", requires = "plan")]
+    until: Option<String>,
+    /// Weights of what visitors feel of the measures, as in assets/felt.ron [default: that]
+    #[arg(long, value_name = "FILE", requires = "plan")]
+    felt: Option<PathBuf>,
+    /// Threads to use [default: all cores]; the result does not depend on it
+    #[arg(long, requires = "plan")]
+    threads: Option<usize>,
+    /// Also write the comparison into this file, as JSON
+    #[arg(long, value_name = "FILE", requires = "plan")]
+    out: Option<PathBuf>,
     /// Frames a second, for a text that does not say it
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", conflicts_with = "plan")]
     fps: Option<f64>,
 }
 
+/// Seeds in the order in which they were named.
+#[derive(Clone, Debug)]
+pub(super) struct Seeds(pub Vec<u64>);
+
+/// A span of seeds with both its ends, or a list.
+pub(super) fn seeds(text: &str) -> Result<Seeds, String> {
+    let number =
+        |text: &str| text.trim().parse::<u64>().map_err(|_| format!("{text:?} is no whole number"));
+    if let Some((first, last)) = text.split_once("..") {
+        let (first, last) = (number(first)?, number(last)?);
+        if last < first {
+            return Err(format!("{first} is after {last}"));
+        }
+        if last - first >= MOST_SEEDS {
+            return Err(format!("more than {MOST_SEEDS} seeds"));
+        }
+        return Ok(Seeds((first..=last).collect()));
+    }
+    text.split(',').map(number).collect::<Result<_, _>>().map(Seeds)
+}
+
 pub fn compare(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
+    match &arguments.b {
+        Some(b) => trajectories(arguments, b, output),
+        None => plans(arguments, output),
+    }
+}
+
+fn trajectories(arguments: &Arguments, b: &Path, output: Output) -> Result<ExitCode, Problems> {
     let a = trajectories::read(&arguments.a, arguments.fps)?;
-    let b = trajectories::read(&arguments.b, arguments.fps)?;
+    let b = trajectories::read(b, arguments.fps)?;
     let comparison = trajectories::compare(&a, &b);
     output.say(&comparison.text());
-    let object = serde_json::to_value(&comparison).map_err(|e| {
-        Problems::one(Place::file(&arguments.a), format!("cannot be told as JSON ({e})"), None)
-    })?;
+    output.object(&as_json(&comparison, &arguments.a)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn plans(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
+    use_threads(arguments.threads, &arguments.a)?;
+    let asked = Asked {
+        event: arguments.a.clone(),
+        plans: plan_files(&arguments.plan),
+        seeds: arguments.seeds.0.clone(),
+        until: arguments.until.clone(),
+        felt: arguments.felt.clone(),
+    };
+    let prepared = comparison::prepare(&asked)?;
+    output.warn(&prepared.warnings);
+    let stopped = stop_on_interrupt(&arguments.a)?;
+    let progress = Runs::new(output);
+    let done = |runs, of| progress.done(runs, of);
+    let keep = |_: &Prepared, outcome: &Outcome| Figures::of(&outcome.summary);
+    let figures = comparison::run_all(&prepared, &asked.seeds, &stopped, &done, &keep);
+    progress.end();
+    let Some(figures) = figures? else {
+        return Ok(stopped_early(output));
+    };
+    let compared = comparison::compare(&prepared, &asked.seeds, &figures);
+    let object = as_json(&compared, &arguments.a)?;
+    if let Some(out) = &arguments.out {
+        write_atomically(out, format!("{object:#}\n").as_bytes())?;
+    }
+    output.say(&comparison::text(&compared, output.language));
     output.object(&object);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says that runs are missing, so that there is no answer.
+pub(super) fn stopped_early(output: Output) -> ExitCode {
+    output.note(output.language.pick(
+        "Stopped before all runs were made: nothing was written.",
+        "在全部模拟完成之前被停止：没有写出任何文件。",
+    ));
+    ExitCode::from(STOPPED)
+}
+
+/// The plans' files; `none` is the event without measures.
+pub(super) fn plan_files(named: &[PathBuf]) -> Vec<Option<PathBuf>> {
+    let file = |plan: &PathBuf| (plan.as_os_str() != "none").then(|| plan.clone());
+    named.iter().map(file).collect()
+}
+
+pub(super) fn as_json(what: &impl Serialize, about: &Path) -> Result<Value, Problems> {
+    serde_json::to_value(what).map_err(|e| {
+        Problems::one(Place::file(about), format!("cannot be told as JSON ({e})"), None)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeds_are_a_span_with_both_ends_or_a_list() {
+        let read = |text: &str| seeds(text).map(|seeds| seeds.0);
+        assert_eq!(read("1..4"), Ok(vec![1, 2, 3, 4]));
+        assert_eq!(read("7"), Ok(vec![7]));
+        assert_eq!(read("3, 1,2"), Ok(vec![3, 1, 2]));
+        for wrong in ["", "1..", "4..1", "a", "1..99999", "-1", "1.5"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -58,7 +58,7 @@ enum Command {
     New(new::Arguments),
     /// Make the report of a run anew
     Report(report::Arguments),
-    /// Set two runs' trajectories side by side, or files of other programs and experiments
+    /// Set plans side by side over several seeds, or the trajectories of two runs or files
     Compare(compare::Arguments),
     /// Write the trajectories of a run for other tools
     Export(export::Arguments),

@@ -151,6 +151,37 @@ impl Scenes {
     }
 }
 
+/// Progress of whole runs that are made side by side.
+pub struct Runs(Progress);
+
+impl Runs {
+    /// A bar, or lines, for runs; nothing when quiet or in JSON.
+    pub fn new(output: Output) -> Self {
+        Self(Progress::new("", output))
+    }
+
+    /// So many of all runs are over.
+    pub fn done(&self, runs: usize, of: usize) {
+        let Progress { bar, begun, language, lines, .. } = &self.0;
+        let left_s = begun.elapsed().as_secs_f64() / runs.max(1) as f64 * (of - runs) as f64;
+        let left = duration_text(left_s);
+        let message = match language {
+            Language::English => format!("{runs} of {of} runs · {left} left"),
+            Language::Chinese => format!("已完成 {runs}/{of} 次模拟 · 还需 {left}"),
+        };
+        if *lines {
+            eprintln!("{message}");
+        }
+        bar.set_position((1000 * runs / of.max(1)) as u64);
+        bar.set_message(message);
+    }
+
+    /// Takes the bar away.
+    pub fn end(self) {
+        self.0.end();
+    }
+}
+
 /// A time left, as people say it: seconds up to two minutes, then minutes, then hours.
 fn duration_text(left_s: f64) -> String {
     let minutes = (left_s / 60.0).round();

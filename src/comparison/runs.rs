@@ -1,0 +1,162 @@
+//! The runs of plans over seeds, as many side by side as there are threads.
+
+use crate::document::{Place, Problems};
+use crate::job::{self, Flow, Outcome, Prepared, Request};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// A comparison that somebody asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The event's folder, or its `event.ron`.
+    pub event: PathBuf,
+    /// The plans' files, `None` for the event without measures; the first is the reference.
+    pub plans: Vec<Option<PathBuf>>,
+    /// Seeds; each is run with every plan.
+    pub seeds: Vec<u64>,
+    /// Clock time at which to end, as in "18:30"; `None` for the whole event.
+    pub until: Option<String>,
+    /// The file of weights of what is felt; `None` for those that are built in.
+    pub felt: Option<PathBuf>,
+}
+
+/// Plans of a comparison, read and checked, in the order in which they were asked for.
+pub struct PreparedPlans {
+    /// One a plan.
+    pub plans: Vec<(Request, Prepared)>,
+    /// What is odd, but can be used; each said once.
+    pub warnings: Problems,
+}
+
+/// Reads and checks everything that a comparison names.
+///
+/// # Errors
+/// All problems of the event and of the first plan that cannot be used; fewer than two plans, no
+/// seed, a plan or seed twice.
+pub fn prepare(asked: &Asked) -> Result<PreparedPlans, Problems> {
+    check(asked)?;
+    let (mut plans, mut warnings) = (Vec::new(), Problems::default());
+    for plan in &asked.plans {
+        let request = Request {
+            event: asked.event.clone(),
+            plan: plan.clone(),
+            felt: asked.felt.clone(),
+            until: asked.until.clone(),
+            ..Request::default()
+        };
+        let prepared = job::prepare(&request)?;
+        let news = prepared.warnings.0.iter().filter(|problem| !warnings.0.contains(problem));
+        let news: Vec<_> = news.cloned().collect();
+        warnings.0.extend(news);
+        plans.push((request, prepared));
+    }
+    Ok(PreparedPlans { plans, warnings })
+}
+
+fn check(asked: &Asked) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    let mut wrong = |what: String, hint: &str| {
+        problems.error(Place::file(&asked.event), what, Some(hint));
+    };
+    if asked.plans.len() < 2 {
+        let what = "a comparison needs two plans at least".to_owned();
+        wrong(what, "add --plan FILE; --plan none is the event without measures");
+    }
+    if let Some(twice) = twice(&asked.plans) {
+        let name = twice.as_ref().map_or("none".to_owned(), |path| path.display().to_string());
+        wrong(format!("the plan {name} is named twice"), "leave one of the two out");
+    }
+    if asked.seeds.is_empty() {
+        wrong("there is no seed".to_owned(), "name some, as in --seeds 1..10");
+    }
+    if let Some(twice) = twice(&asked.seeds) {
+        wrong(
+            format!("the seed {twice} is named twice"),
+            "a run more of the same seed is the same",
+        );
+    }
+    if problems.has_errors() { Err(problems) } else { Ok(()) }
+}
+
+fn twice<T: PartialEq>(of: &[T]) -> Option<&T> {
+    of.iter().enumerate().find(|(i, one)| of[..*i].contains(one)).map(|(_, one)| one)
+}
+
+/// What is kept of every run.
+pub type Keep<'a, T> = dyn Fn(&Prepared, &Outcome) -> T + Sync + 'a;
+
+/// Runs every plan with every seed, and keeps of each run what `keep` takes of it: by plan, then by
+/// seed, in the order in which they were asked for. `None` where it was `stopped`. `progress` is
+/// told how many of how many runs are over. Each run has one thread, so that they need not wait
+/// for each other; the results are the same on any number of them.
+///
+/// # Errors
+/// Of the first run, in that order, that could not be made.
+pub fn run_all<T: Clone + Send>(
+    prepared: &PreparedPlans,
+    seeds: &[u64],
+    stopped: &AtomicBool,
+    progress: &(dyn Fn(usize, usize) + Sync),
+    keep: &Keep<'_, T>,
+) -> Result<Option<Vec<Vec<T>>>, Problems> {
+    let (plans, of) = (prepared.plans.len(), prepared.plans.len() * seeds.len());
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let made: Mutex<Vec<Option<Result<T, Problems>>>> = Mutex::new(vec![None; of]);
+    let work = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= of || stopped.load(Ordering::Relaxed) {
+                break;
+            }
+            // All plans of a seed are side by side, so that a pair is soon complete.
+            let (seed, plan) = (seeds[index / plans], index % plans);
+            let (request, prepared) = &prepared.plans[plan];
+            let request = Request { seed, ..request.clone() };
+            let kept = run_one(&request, prepared, stopped, keep);
+            if kept.is_err() {
+                next.store(of, Ordering::Relaxed);
+            }
+            if let Ok(mut made) = made.lock() {
+                made[index] = kept.transpose();
+            }
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, of);
+        }
+    };
+    let threads = rayon::current_num_threads().clamp(1, of.max(1));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            // A run of one that cannot be had goes on the threads that there are.
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+            scope.spawn(|| match pool {
+                Ok(pool) => pool.install(work),
+                Err(_) => work(),
+            });
+        }
+    });
+    let made = made.into_inner().unwrap_or_default();
+    let mut by_plan: Vec<Vec<T>> = vec![Vec::with_capacity(seeds.len()); plans];
+    let mut whole = made.len() == of && !stopped.load(Ordering::Relaxed);
+    for (index, kept) in made.into_iter().enumerate() {
+        match kept {
+            Some(kept) => by_plan[index % plans].push(kept?),
+            None => whole = false,
+        }
+    }
+    Ok(whole.then_some(by_plan))
+}
+
+/// What is kept of one run; `None` where it was stopped.
+fn run_one<T>(
+    request: &Request,
+    prepared: &Prepared,
+    stopped: &AtomicBool,
+    keep: &Keep<'_, T>,
+) -> Result<Option<T>, Problems> {
+    // Nothing is asked for that would be written into a folder.
+    let nowhere = Path::new("");
+    let outcome = job::simulate(request, prepared, nowhere, &mut |_, _| {
+        if stopped.load(Ordering::Relaxed) { Flow::Stop } else { Flow::On }
+    })?;
+    Ok(outcome.summary.made.partial.is_none().then(|| keep(prepared, &outcome)))
+}

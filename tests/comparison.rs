@@ -1,0 +1,115 @@
+//! Plans side by side over paired seeds: the same on any number of threads, no difference where
+//! there is none, and nothing of what cannot be compared.
+
+#![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use wuwei::comparison::{
+    Asked, Comparison, Figures, Question, Verdict, compare, prepare, run_all,
+    text,
+};
+use wuwei::document::Language;
+use wuwei::job::{Outcome, Prepared};
+
+fn event() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/community_square")
+}
+
+fn plan(name: &str) -> Option<PathBuf> {
+    Some(event().join("plans").join(name).with_extension("ron"))
+}
+
+fn asked(until: &str, seeds: &[u64]) -> Asked {
+    Asked {
+        event: event(),
+        plans: vec![None, plan("pen_the_audience"), plan("turn_the_queue")],
+        seeds: seeds.to_vec(),
+        until: Some(until.to_owned()),
+        felt: None,
+    }
+}
+
+fn figures_of(_: &Prepared, outcome: &Outcome) -> Figures {
+    Figures::of(&outcome.summary)
+}
+
+/// The comparison on so many threads.
+fn made(asked: &Asked, threads: usize) -> Comparison {
+    let prepared = prepare(asked).unwrap_or_else(|p| panic!("{p}"));
+    let all = asked.seeds.len() * asked.plans.len();
+    let told = Mutex::new(Vec::new());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+    let progress = |runs, of| told.lock().expect("whole").push((runs, of));
+    let stopped = AtomicBool::new(false);
+    let figures =
+        pool.install(|| run_all(&prepared, &asked.seeds, &stopped, &progress, &figures_of));
+    let figures = figures.unwrap_or_else(|p| panic!("{p}")).expect("was not stopped");
+    let mut told = told.into_inner().expect("whole");
+    told.sort_unstable();
+    assert_eq!(told, (1..=all).map(|runs| (runs, all)).collect::<Vec<_>>());
+    compare(&prepared, &asked.seeds, &figures)
+}
+
+#[test]
+fn the_threads_do_not_matter_and_the_seeds_do() {
+    let asked = asked("14:50", &[5, 2]);
+    let comparison = made(&asked, 3);
+    assert_eq!(comparison, made(&asked, 1));
+    assert_eq!(comparison.plans.len(), 2);
+    let hashes = &comparison.reference.state_hashes;
+    assert!(hashes.len() == 2 && hashes[0] != hashes[1], "{hashes:?}");
+
+    // The pen stands from half past two: it is seen, and nothing is seen without it.
+    let pen = &comparison.plans[0];
+    let felt = pen.indicators.iter().find(|i| i.id == "felt_min").expect("is told");
+    assert_eq!((felt.question, felt.is.reference), (Question::Felt, 0.0));
+    assert!(felt.is.plan > 0.0, "{felt:?}");
+    let sum: f64 = pen.segments.iter().map(|s| s.felt_min.plan).sum();
+    assert!(sum > 0.0 && pen.segments.iter().all(|s| s.felt_min.reference == 0.0));
+
+    for language in [Language::English, Language::Chinese] {
+        let told = text(&comparison, language);
+        assert!(told.lines().count() > 50, "{told}");
+        assert!(!told.contains("NaN") && !told.contains("inf "), "{told}");
+    }
+}
+
+#[test]
+fn before_a_plan_stands_nothing_differs() {
+    // The first measure of any of the plans stands from a quarter past two.
+    let comparison = made(&asked("14:10", &[1, 2]), 2);
+    for plan in &comparison.plans {
+        for indicator in &plan.indicators {
+            assert_eq!(indicator.verdict, Verdict::Same, "{indicator:?}");
+        }
+        assert!(!plan.segments.iter().any(|s| s.gains() || s.pays()));
+    }
+}
+
+#[test]
+fn what_is_stopped_is_no_comparison() {
+    let asked = asked("14:50", &[1]);
+    let prepared = prepare(&asked).unwrap_or_else(|p| panic!("{p}"));
+    let stopped = AtomicBool::new(false);
+    // After the first run that is over.
+    let progress = |_, _| stopped.store(true, Ordering::Relaxed);
+    let figures = run_all(&prepared, &asked.seeds, &stopped, &progress, &figures_of);
+    assert_eq!(figures.unwrap_or_else(|p| panic!("{p}")), None);
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused_with_all_that_is_wrong() {
+    let refused = |asked: &Asked| prepare(asked).err().expect("refused").to_string();
+    let good = asked("14:50", &[1]);
+    let told = refused(&Asked { plans: vec![None], seeds: vec![3, 4, 3], ..good.clone() });
+    assert!(told.contains("two plans at least") && told.contains("--plan none"), "{told}");
+    assert!(told.contains("the seed 3 is named twice"), "{told}");
+    let told = refused(&Asked { plans: vec![None, None], ..good.clone() });
+    assert!(told.contains("the plan none is named twice"), "{told}");
+    let told = refused(&Asked { seeds: Vec::new(), ..good.clone() });
+    assert!(told.contains("there is no seed"), "{told}");
+    let told = refused(&Asked { felt: Some("nowhere.ron".into()), ..good });
+    assert!(told.contains("nowhere.ron"), "{told}");
+}
