@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use wuwei::comparison::{
-    Asked, Comparison, Figures, Question, Verdict, compare, prepare, run_all,
-    text,
+    Asked, Comparison, Figures, Question, Variants, Verdict, compare, prepare, run_all,
+    sensitivity, text,
 };
 use wuwei::document::Language;
 use wuwei::job::{Outcome, Prepared};
@@ -112,4 +112,30 @@ fn what_cannot_be_compared_is_refused_with_all_that_is_wrong() {
     assert!(told.contains("there is no seed"), "{told}");
     let told = refused(&Asked { felt: Some("nowhere.ron".into()), ..good });
     assert!(told.contains("nowhere.ron"), "{told}");
+}
+
+#[test]
+fn what_weights_do_to_the_order_of_plans_is_told() {
+    let asked = asked("14:50", &[1]);
+    let prepared = prepare(&asked).unwrap_or_else(|p| panic!("{p}"));
+    let stopped = AtomicBool::new(false);
+    let keep = |prepared: &Prepared, outcome: &Outcome| Variants::of(prepared, outcome);
+    let variants = run_all(&prepared, &asked.seeds, &stopped, &|_, _| {}, &keep);
+    let variants = variants.unwrap_or_else(|p| panic!("{p}")).expect("was not stopped");
+    let told = sensitivity(&prepared, &asked.seeds, &variants);
+    let [none, pen, queue] = [0, 1, 2].map(|plan| told.felt_min[plan]);
+    assert!(none == 0.0 && pen > 0.0 && queue > 0.0, "{none}, {pen}, {queue}");
+    for weight in &told.weights {
+        assert_eq!((weight.less_min[0], weight.more_min[0]), (0.0, 0.0), "{}", weight.id);
+        for plan in 1..3 {
+            let [less, is, more] =
+                [weight.less_min[plan], told.felt_min[plan], weight.more_min[plan]];
+            // Free seconds of detours are a weight of which more costs less.
+            let (low, high) =
+                if weight.id == "detour.free_s" { (more, less) } else { (less, more) };
+            assert!(low <= is && is <= high, "{}: {less}, {is}, {more}", weight.id);
+        }
+    }
+    let barriers = told.weights.iter().find(|w| w.id == "visible.barriers_per_min").expect("is");
+    assert!(barriers.less_min[1] < pen, "the pen is seen");
 }

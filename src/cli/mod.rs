@@ -9,6 +9,7 @@ mod output;
 mod progress;
 mod report;
 mod run;
+mod sensitivity;
 mod verify;
 
 use crate::document::{Language, Problems};
@@ -60,6 +61,8 @@ enum Command {
     Report(report::Arguments),
     /// Set plans side by side over several seeds, or the trajectories of two runs or files
     Compare(compare::Arguments),
+    /// Say how the order of plans by what is felt hangs on the weights
+    Sensitivity(sensitivity::Arguments),
     /// Write the trajectories of a run for other tools
     Export(export::Arguments),
     /// Run scenes of experiments and standard tests on a model of motion
@@ -89,6 +92,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Pr
         Command::New(arguments) => new::new(&arguments, output),
         Command::Report(arguments) => report::report(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments, output),
         Command::Export(arguments) => export::export(&arguments, output),
         Command::Verify(arguments) => verify::verify(&arguments, output),
     };

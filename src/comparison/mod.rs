@@ -9,11 +9,13 @@
 mod indicators;
 mod paired;
 mod runs;
+mod sensitivity;
 mod text;
 
 pub use indicators::{Figures, INDICATORS, Indicator, Question};
 pub use paired::{Difference, Verdict};
 pub use runs::{Asked, Keep, PreparedPlans, prepare, run_all};
+pub use sensitivity::{Sensitivity, Variants, sensitivity};
 pub use text::text;
 
 use crate::assess::WeightsFile;
