@@ -95,6 +95,7 @@ fn figures(before: &RunSummary, after: &RunSummary) -> String {
         s.minutes.peak_density_per_m2.iter().map(|v| f64::from(*v)).fold(0.0, f64::max)
     });
     add("compare.friction", 2, &|s| mean(s, |g| g.friction_min));
+    add("compare.felt", 2, &|s| s.felt.mean_min);
     add("compare.delay", 2, &|s| mean(s, |g| g.delay_min));
     add("compare.queueing", 1, &|s| mean(s, |g| g.queueing_min));
     add("compare.walked", 0, &|s| mean(s, |g| g.walked_m));

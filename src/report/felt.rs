@@ -58,8 +58,10 @@ fn limits(limits: &[FeltLimit]) -> String {
     table(&["table.figure", "#table.is", "#table.limit_is", "table.kept"], &rows)
 }
 
+/// The parts; those that nobody felt are a plain 0, so that the others stand out.
 fn minutes(parts: &FeltParts, decimals: usize) -> impl Iterator<Item = String> {
-    parts.list().into_iter().map(move |part| number(part, decimals))
+    let shown = move |part: f64| number(part, if part == 0.0 { 0 } else { decimals });
+    parts.list().into_iter().map(shown)
 }
 
 fn by_measure(measures: &[MeasureFelt]) -> String {

@@ -102,7 +102,7 @@ pub(super) fn of_measure(kind: &str, touched: u32, parts: &FeltParts) -> Bilingu
             this.en, who.en, each.en, mostly.en
         ),
         format!(
-            "{}让 {} 人均付出 {}，合计 {all} 人·分钟（{}）。",
+            "{}让 {}每人付出 {}，合计 {all} 人·分钟（{}）。",
             this.zh, who.zh, each.zh, mostly.zh
         ),
     )
