@@ -84,7 +84,10 @@ fn before_a_plan_stands_nothing_differs() {
         for indicator in &plan.indicators {
             assert_eq!(indicator.verdict, Verdict::Same, "{indicator:?}");
         }
-        assert!(!plan.segments.iter().any(|s| s.gains() || s.pays()));
+        for segment in &plan.segments {
+            let both = [segment.friction_min, segment.felt_min].map(|is| is.verdict());
+            assert_eq!(both, [Verdict::Same; 2], "{segment:?}");
+        }
     }
 }
 

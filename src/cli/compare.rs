@@ -29,20 +29,20 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE|none")]
     plan: Vec<PathBuf>,
     /// Seeds, each run with every plan: from..to with both ends, or a list with commas
-    #[arg(long, value_name = "SEEDS", default_value = "1..10", requires = "plan")]
+    #[arg(long, value_name = "SEEDS", default_value = "1..10", conflicts_with = "b")]
     #[arg(value_parser = seeds)]
     seeds: Seeds,
     /// Stop at this time of the event's clock, as in 18:30
-    #[arg(long, value_name = "TIME", requires = "plan")]
+    #[arg(long, value_name = "TIME", conflicts_with = "b")]
     until: Option<String>,
     /// Weights of what visitors feel of the measures, as in assets/felt.ron [default: that]
-    #[arg(long, value_name = "FILE", requires = "plan")]
+    #[arg(long, value_name = "FILE", conflicts_with = "b")]
     felt: Option<PathBuf>,
     /// Threads to use [default: all cores]; the result does not depend on it
-    #[arg(long, requires = "plan")]
+    #[arg(long, conflicts_with = "b")]
     threads: Option<usize>,
     /// Also write the comparison into this file, as JSON
-    #[arg(long, value_name = "FILE", requires = "plan")]
+    #[arg(long, value_name = "FILE", conflicts_with = "b")]
     out: Option<PathBuf>,
     /// Frames a second, for a text that does not say it
     #[arg(long, value_name = "NUMBER", conflicts_with = "plan")]

@@ -92,22 +92,6 @@ pub struct SegmentDifference {
     pub felt_min: Difference,
 }
 
-impl SegmentDifference {
-    /// Whether they are better off in one of the two and worse in none.
-    pub fn gains(&self) -> bool {
-        self.is(Verdict::Less) && !self.is(Verdict::More)
-    }
-
-    /// Whether they are worse off in one of the two.
-    pub fn pays(&self) -> bool {
-        self.is(Verdict::More)
-    }
-
-    fn is(&self, verdict: Verdict) -> bool {
-        [&self.friction_min, &self.felt_min].iter().any(|d| d.verdict() == verdict)
-    }
-}
-
 /// How a plan is called.
 fn shown_name((request, prepared): &(Request, Prepared)) -> Bilingual {
     match request.plan {

@@ -104,27 +104,32 @@ fn row(name: &str, is: &Difference, language: Language) -> String {
     )
 }
 
-/// Names of those who are told to gain, and of those who are told to pay.
+/// Those who are told to gain, and those who are told to pay: in what, minutes a visitor. Who gains
+/// in one and pays in the other is named in both.
 fn who_gains_and_pays(against: &Against, language: Language) -> [String; 2] {
-    let named = |who: fn(&SegmentDifference) -> bool| {
-        let names = against.segments.iter().filter(|s| who(s)).map(|s| language.of(&s.name));
-        let names: Vec<&str> = names.collect();
-        if names.is_empty() {
+    let of_whom = |verdict: Verdict| {
+        let of_one = |segment: &SegmentDifference| {
+            let both = [
+                (language.pick("friction", "阻滞"), segment.friction_min),
+                (language.pick("felt", "管理感"), segment.felt_min),
+            ];
+            let told = both.iter().filter(|(_, is)| is.verdict() == verdict);
+            let told: Vec<String> =
+                told.map(|(what, is)| format!("{what} {}", signed(is.difference))).collect();
+            let name = language.of(&segment.name);
+            (!told.is_empty()).then(|| format!("{name} ({})", told.join(", ")))
+        };
+        let all: Vec<String> = against.segments.iter().filter_map(of_one).collect();
+        if all.is_empty() {
             language.pick("nobody that can be told", "尚难判断有谁").to_owned()
         } else {
-            names.join(language.pick(", ", "、"))
+            all.join(language.pick(", ", "、"))
         }
     };
-    let (gains, pays) = (named(SegmentDifference::gains), named(SegmentDifference::pays));
+    let (gains, pays) = (of_whom(Verdict::Less), of_whom(Verdict::More));
     match language {
-        Language::English => [
-            format!("Who gains, and pays in nothing: {gains}."),
-            format!("Who pays, in friction or in felt: {pays}."),
-        ],
-        Language::Chinese => [
-            format!("只得益、不付出的人群：{gains}。"),
-            format!("在阻滞或管理感上付出的人群：{pays}。"),
-        ],
+        Language::English => [format!("Who gains: {gains}."), format!("Who pays: {pays}.")],
+        Language::Chinese => [format!("得益：{gains}。"), format!("付出：{pays}。")],
     }
 }
 
