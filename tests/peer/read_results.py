@@ -28,6 +28,10 @@ import pedpy
 import polars as pl
 import shapely
 
+PARTS = {
+    f"felt_{part}min": "float64"
+    for part in ("", "held_", "detour_", "instructed_", "visible_", "confined_", "lost_choice_")
+}
 TABLES = {
     "visitors": {
         "visitor": "uint32", "party": "uint32", "segment": "text", "portal_in": "text",
@@ -38,7 +42,16 @@ TABLES = {
         "critical_s": "float32", "mean_density_per_m2": "float32",
         "peak_density_per_m2": "float32", "stops": "uint32", "visited": "uint32",
         "missed": "uint32", "balked": "uint32", "gave_up": "uint32", "rerouted": "uint32",
-        "longest_stuck_s": "float32", "parted": "uint32",
+        "longest_stuck_s": "float32", "parted": "uint32", **PARTS,
+    },
+    "felt": {
+        "visitor": "uint32", "measure": "text", "first_s": "float64", "last_s": "float64",
+        "held_informed_s": "float32", "held_informed_overtaken_s": "float32",
+        "held_uninformed_s": "float32", "held_uninformed_overtaken_s": "float32",
+        "detour_s": "float32", "turn_backs": "uint32", "orders": "uint32", "advices": "uint32",
+        "signs": "uint32", "barrier_view_s": "float32", "volunteer_in_sight_s": "float32",
+        "guard_in_sight_s": "float32", "police_in_sight_s": "float32", "confined_s": "float32",
+        "denied": "uint32", **PARTS,
     },
     "counters": {
         "counter": "text", "minute_end_s": "float64", "clock": "text", "forward": "uint32",
@@ -107,6 +120,11 @@ def compare_with_summary(run, frames):
         people["arrived"] == people["inside"] + people["left"] + people["waiting_outside"],
         "summary: arrived = inside + left + waiting outside",
     )
+    felt = frames["felt"].groupby("visitor").felt_min.sum()
+    felt = felt.reindex(visitors.visitor, fill_value=0.0).to_numpy()
+    check(np.allclose(felt, visitors.felt_min, atol=1e-9), "felt: each visitor's measures add up")
+    mean = visitors.felt_min[visitors.entered_s.notna()].mean()
+    check(abs(mean - summary["felt"]["mean_min"]) < 1e-9, f"felt: {mean:.3f} min a visitor as in the summary")
     for counter in summary["counters"]:
         rows = frames["counters"].query("counter == @counter['id']").sort_values("minute_end_s")
         same = rows.forward.tolist() == counter["forward"] and rows.backward.tolist() == counter["backward"]
