@@ -25,6 +25,7 @@
 //! | [`observe`] | what a tick showed: rasters, counters, visitor ledgers | crowd, scenario |
 //! | [`sim`] | the phases of a step in order; [`sim::Simulation`], the face to everyone above; [`sim::checkpoint`] | all above |
 //! | [`assess`] | safe, smooth, felt; hotspots and why; one file a metric | observe, scenario, plan, navigation, venue |
+//! | [`survey`] | what visitors answered, fitted to the weights of felt | assess |
 //! | [`export`] | one file a format; bytes out, no computing | observe, assess |
 //! | [`trajectories`] | trajectories of any origin: read, measured, set side by side | export, venue |
 //! | [`report`] | the HTML report and its figures | observe, assess, export, venue |
@@ -67,6 +68,7 @@ pub mod report;
 pub mod scenario;
 pub mod scene;
 pub mod sim;
+pub mod survey;
 pub mod trajectories;
 pub mod venue;
 pub mod verify;

@@ -1,5 +1,6 @@
 //! The command line: one file a command, each thin.
 
+mod calibrate_felt;
 mod check;
 mod compare;
 mod export;
@@ -63,6 +64,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Say how the order of plans by what is felt hangs on the weights
     Sensitivity(sensitivity::Arguments),
+    /// Fit the weights of what is felt to what visitors answered
+    CalibrateFelt(calibrate_felt::Arguments),
     /// Write the trajectories of a run for other tools
     Export(export::Arguments),
     /// Run scenes of experiments and standard tests on a model of motion
@@ -93,6 +96,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Pr
         Command::Report(arguments) => report::report(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments, output),
+        Command::CalibrateFelt(arguments) => calibrate_felt::calibrate_felt(&arguments, output),
         Command::Export(arguments) => export::export(&arguments, output),
         Command::Verify(arguments) => verify::verify(&arguments, output),
     };
