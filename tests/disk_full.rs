@@ -53,7 +53,7 @@ fn a_run_that_finds_no_room_leaves_the_one_before_it_whole() {
     let first = program(100_000, &run(&square, &out, &[]));
     assert!(first.status.success(), "{}", said(&first));
     let whole = files(Path::new(&*out));
-    assert!(whole.len() == 7 && whole.contains_key("summary.json"));
+    assert!(whole.len() == 8 && whole.contains_key("summary.json"));
     let second = program(64, &run(&square, &out, &["--seed", "2"]));
     assert_eq!(second.status.code(), Some(1), "{}", said(&second));
     let words = said(&second);
