@@ -64,6 +64,13 @@ fn everything_wrong_is_told_with_its_line() {
     ] {
         assert!(told.contains(expected), "{expected:?} is not in:\n{told}");
     }
+    // Found by fuzzing: it was told of a file that was never written.
+    let late = r#"{"id": 1, "t": 300.5, "x": 1, "y": 1, "v0": 1.3, "dest": "any", "premove": 400},
+{"id": 2, "t": 301, "x": 1, "y": 1, "v0": 1.3, "dest": "any"}"#;
+    let (_folder, file) = scene_of(&DOORS.replace("AGENTS", late));
+    let told = scene::read(&file).expect_err("is refused").to_string();
+    assert!(told.contains("person 1 starts at 300.5 s, and 1 more after the end"), "{told}");
+    assert!(told.contains("doors.json:1:"), "{told}");
     let (_folder, file) = scene_of("{\"agents\": [}");
     let told = scene::read(&file).expect_err("is refused").to_string();
     assert!(told.contains("doors.json:1:13: error: is no JSON"), "{told}");

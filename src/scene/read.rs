@@ -57,7 +57,10 @@ impl<'a> Json<'a> {
         let description = self.text_or(root, "description", "");
         let kind = self.text_or(root, "type", "");
         let names: Vec<&str> = exits.iter().map(|(name, _)| name.as_str()).collect();
-        let people = self.people(root, ground.as_ref(), &names, round.is_some());
+        let mut people = self.people(root, ground.as_ref(), &names, round.is_some());
+        if let Some(ends_s) = ends_s {
+            self.keep_within(root, &mut people, ends_s);
+        }
         Some(Scene {
             file: self.file.to_path_buf(),
             name: stem.into_owned(),
@@ -219,6 +222,23 @@ impl<'a> Json<'a> {
             }
         }
         people
+    }
+
+    /// Who starts after the end is told; who would stand beyond it stands until then.
+    fn keep_within(&mut self, root: &Spot<'a>, people: &mut [Person], ends_s: f64) {
+        let late: Vec<(i64, f64)> =
+            people.iter().filter(|p| p.starts_s > ends_s).map(|p| (p.id, p.starts_s)).collect();
+        if let (Some((id, starts_s)), Some(spot)) = (late.first(), root.member("t_max")) {
+            let others = match late.len() {
+                1 => String::new(),
+                all => format!(", and {} more after the end", all - 1),
+            };
+            let what = format!("person {id} starts at {starts_s} s{others}");
+            self.error(&spot, what, "let the scene last longer, or leave them out");
+        }
+        for person in people {
+            person.waits_s = person.waits_s.min(ends_s);
+        }
     }
 
     fn person(&mut self, spot: &Spot<'a>, exits: &[&str], round: bool) -> Option<Person> {
