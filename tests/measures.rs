@@ -262,7 +262,7 @@ const MANY: &str = r#"
     Gate(id: "gate", line: [(50.0, 0.0), (50.0, 41.0)], from: "10:00",
          works: Lanes(lanes: 4, per_min: 12.0, checks: [(segment: "adult_alone", takes_s: 4.0)])),
     Gate(id: "waves", line: [(86.0, 0.0), (86.0, 41.0)], from: "10:00",
-         works: Waves(closes_above: 0.1, opens_below: 0.05, within_m: 1.5, watches: (93.0, 14.0))),
+         works: Waves(closes_above: 0.1, opens_below: 0.05, within_m: 1.5, watches: (93.0, 18.0))),
     Sign(id: "board", at: (60.0, 10.0), dynamic: true, from: "10:00", says: [(exit: "north")]),
     OneWay(id: "east", line: [(10.0, 0.0), (10.0, 41.0)], from: "10:00"),
     Leaders(id: "leaders", at: (80.0, 14.0), from: "10:00", leads: [(exit: "north")]),

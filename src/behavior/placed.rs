@@ -16,9 +16,14 @@ const AHEAD_M: f32 = 0.6;
 /// People a second and metre of width that somebody reckons with who sees others before a way
 /// out: 82 persons/m/min, Guide to Safety at Sports Grounds.
 const RECKONED_PER_M_S: f64 = 82.0 / 60.0;
-/// Another way out has to be quicker by this share, and by so many seconds, to be worth it [a].
+/// Another way out has to take this share of the time at most, and so many seconds less, to be worth
+/// it [a].
 const WORTH_SHARE: f64 = 0.8;
 const WORTH_S: f64 = 3.0;
+/// The share to somebody who stands in the crowd before one: few leave their place there [a].
+const WORTH_SHARE_HELD_UP: f64 = 0.5;
+/// Share of the own pace below which somebody is held up by a crowd [a].
+const HELD_UP: f32 = 0.5;
 
 /// A closed line round which people walk.
 #[derive(Clone, Debug)]
@@ -164,8 +169,11 @@ impl Minds {
             .map(|portal| (takes_s(portal), portal))
             .filter(|(takes_s, _)| takes_s.is_finite())
             .min_by(|a, b| a.0.total_cmp(&b.0))?;
+        let pace_mps = self.parties[party as usize].pace_mps;
+        let held_up = chosen.is_some() && scene.crowd.speed_mps[row] < HELD_UP * pace_mps;
+        let share = if held_up { WORTH_SHARE_HELD_UP } else { WORTH_SHARE };
         let chosen = chosen.or_else(|| self.nearest_exit(party, None, scene));
-        let keeps = |now: &u16| best_s > (WORTH_SHARE * takes_s(*now)).min(takes_s(*now) - WORTH_S);
+        let keeps = |now: &u16| best_s > (share * takes_s(*now)).min(takes_s(*now) - WORTH_S);
         Some(chosen.filter(keeps).unwrap_or(best))
     }
 

@@ -101,8 +101,14 @@ fn of_model(model: &MotionModel) -> (&'static str, Vec<[String; 2]>) {
             vec![
                 row("time gap at 1.34 m/s", format!("{} s", m.time_gap_s)),
                 row("depth of bodies over breadth", format!("{}", m.depth_share)),
-                row("ahead, not beside", format!("cosine above {}", m.ahead_cos)),
                 row("ease of slowing", format!("{}", m.ease)),
+                row(
+                    "room and time given up under pressure",
+                    format!(
+                        "{} and {} for each person within 0.8 m beyond {}",
+                        m.press_room, m.press_time, m.press_from
+                    ),
+                ),
                 row(
                     "room in file",
                     format!("{} m, {} m aside", m.file_room_m, m.file_half_width_m),

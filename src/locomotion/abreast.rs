@@ -34,6 +34,17 @@ pub(super) fn take_spots(frozen: &Frozen, spots: &mut Vec<Spot>) {
     spots.push([NOBODY_M, NOBODY_M, 0.0, 0.0]);
 }
 
+/// Takes where all who walk wish to go, east and north, and the zero of a nobody behind the last.
+pub(super) fn take_wishes(frozen: &Frozen, wishes: &mut Vec<Spot>) {
+    let wish = |i: usize| {
+        let wish = if frozen.wish_speed_mps[i] > 0.0 { frozen.wish(i) } else { Vec2::ZERO };
+        [wish.x, wish.y, 0.0, 0.0]
+    };
+    wishes.clear();
+    wishes.extend((0..frozen.len()).map(wish));
+    wishes.push([0.0; 4]);
+}
+
 /// What sixteen walkers are and want for a tick, a lane each. Lanes beyond `count` repeat the
 /// first.
 #[derive(Clone, Debug)]
@@ -234,18 +245,21 @@ impl Stretch {
     }
 
     /// A group by number, whom its lanes can notice, and as much room for what they see. `spots`:
-    /// where everybody is, as [`take_spots`] has it.
+    /// where everybody is, as [`take_spots`] has it; `wishes`: as [`take_wishes`] has them, for laws
+    /// that mind them.
     #[inline(always)]
     pub fn group<'a>(
         &'a mut self,
         group: usize,
         spots: &'a [Spot],
+        wishes: Option<&'a [Spot]>,
     ) -> (&'a Group, Noticed<'a>, &'a mut [Seen]) {
-        assert!(self.spots <= spots.len(), "the crowd has changed since it looked around");
+        let fewest = wishes.map_or(spots.len(), |wishes| wishes.len().min(spots.len()));
+        assert!(self.spots <= fewest, "the crowd has changed since it looked around");
         let end = self.groups.get(group + 1).map_or(self.noticed.len(), |next| next.first);
         let slots = &self.noticed[self.groups[group].first..end];
         let seen = &mut self.seen[..slots.len()];
-        (&self.groups[group], Noticed { slots, spots }, seen)
+        (&self.groups[group], Noticed { slots, spots, wishes }, seen)
     }
 }
 
@@ -301,6 +315,7 @@ pub(super) struct Noticed<'a> {
     /// All below the number of spots: [`Stretch::group`] makes sure.
     slots: &'a [[u32; ABREAST]],
     spots: &'a [Spot],
+    wishes: Option<&'a [Spot]>,
 }
 
 impl<'a> Noticed<'a> {
@@ -313,34 +328,33 @@ impl<'a> Noticed<'a> {
     /// East, north and radius of those of a slot, metres.
     #[inline(always)]
     pub fn fetch<S: Simd>(&self, simd: S, slot: usize) -> [f32x16<S>; 3] {
-        let who = &self.slots[slot];
-        in_columns(
-            four(
-                simd,
-                [self.spot(who[0]), self.spot(who[1]), self.spot(who[2]), self.spot(who[3])],
-            ),
-            four(
-                simd,
-                [self.spot(who[4]), self.spot(who[5]), self.spot(who[6]), self.spot(who[7])],
-            ),
-            four(
-                simd,
-                [self.spot(who[8]), self.spot(who[9]), self.spot(who[10]), self.spot(who[11])],
-            ),
-            four(
-                simd,
-                [self.spot(who[12]), self.spot(who[13]), self.spot(who[14]), self.spot(who[15])],
-            ),
-        )
+        self.of(simd, self.spots, slot)
+    }
+
+    /// East and north part of where those of a slot wish to go; zero for who stands, and where the
+    /// law does not mind wishes.
+    #[inline(always)]
+    pub fn wishes<S: Simd>(&self, simd: S, slot: usize) -> [f32x16<S>; 2] {
+        let Some(wishes) = self.wishes else { return [f32x16::splat(simd, 0.0); 2] };
+        let [x, y, _] = self.of(simd, wishes, slot);
+        [x, y]
     }
 
     #[inline(always)]
-    #[expect(unsafe_code, reason = "a third of the loop's instructions would be checks of bounds")]
-    fn spot(&self, who: u32) -> &'a Spot {
-        // SAFETY: `add_group` lists nobody from `Stretch::spots` on, and `group` hands out no
-        // lists with fewer spots than that.
-        unsafe { self.spots.get_unchecked(who as usize) }
+    fn of<S: Simd>(&self, simd: S, all: &[Spot], slot: usize) -> [f32x16<S>; 3] {
+        let who = &self.slots[slot];
+        let spots = |k: usize| four(simd, [0, 1, 2, 3].map(|i| spot(all, who[k + i])));
+        in_columns(spots(0), spots(4), spots(8), spots(12))
     }
+}
+
+/// Somebody's, of `all` spots or wishes of those a stretch can notice.
+#[inline(always)]
+#[expect(unsafe_code, reason = "a third of the loop's instructions would be checks of bounds")]
+fn spot(all: &[Spot], who: u32) -> &Spot {
+    // SAFETY: `add_group` lists nobody from `Stretch::spots` on, and `group` hands out no lists
+    // with fewer spots or wishes than that; a slice of either is all that comes here.
+    unsafe { all.get_unchecked(who as usize) }
 }
 
 /// East, north and radius of those of a group itself, metres.
@@ -382,6 +396,9 @@ pub(super) struct Seen {
     pub touch: [f32; ABREAST],
     /// Free distance, metres.
     pub free: [f32; ABREAST],
+    /// East and north part of where they wish to go, for laws that mind it.
+    pub wish_x: [f32; ABREAST],
+    pub wish_y: [f32; ABREAST],
 }
 
 impl Seen {
@@ -390,5 +407,7 @@ impl Seen {
         dy: [0.0; ABREAST],
         touch: [0.0; ABREAST],
         free: [0.0; ABREAST],
+        wish_x: [0.0; ABREAST],
+        wish_y: [0.0; ABREAST],
     };
 }

@@ -31,7 +31,7 @@
 //! stands on purpose (an audience) makes way for walkers ([`super::making_way`]); walkers see
 //! them as everybody else. Where nobody does, the model is exactly the above.
 
-use super::abreast::{ABREAST, Group, Seen, Spot, Stretch, places, take_spots};
+use super::abreast::{ABREAST, Group, Seen, Spot, Stretch, places, take_spots, take_wishes};
 use super::around::Around;
 use super::exp::{exp, exp16};
 use super::next::Part;
@@ -72,11 +72,16 @@ pub struct Workplace {
     now: Vec<Spot>,
     /// Where everybody is after the step that is being made.
     then: Vec<Spot>,
+    /// Where everybody wishes to go, for laws that mind it.
+    wishes: Vec<Spot>,
     stretches: Vec<Stretch>,
 }
 
 /// How fast people go in the direction that they turn to: what tells models of this kind apart.
 pub(super) trait SpeedLaw: Sync {
+    /// Whether it matters where those who are seen wish to go.
+    const MINDS_WISHES: bool;
+
     /// Share of the sum of two people's radii that is the nearest their centres come.
     fn touch_share(&self) -> f32;
 
@@ -97,6 +102,8 @@ pub(super) trait SpeedLaw: Sync {
 struct TimeGap;
 
 impl SpeedLaw for TimeGap {
+    const MINDS_WISHES: bool = false;
+
     #[inline(always)]
     fn touch_share(&self) -> f32 {
         1.0
@@ -135,9 +142,9 @@ impl CollisionFreeSpeed {
     }
 
     /// The same with the speeds of another law.
-    pub(super) fn walk_by(
+    pub(super) fn walk_by<L: SpeedLaw>(
         &self,
-        law: &impl SpeedLaw,
+        law: &L,
         frozen: &Frozen,
         walls: &Walls,
         steps: Steps,
@@ -147,8 +154,11 @@ impl CollisionFreeSpeed {
         let Steps { dt_s, count } = steps;
         let people = frozen.len();
         next.stand(frozen);
-        let Workplace { now, then, stretches } = workplace;
+        let Workplace { now, then, wishes, stretches } = workplace;
         take_spots(frozen, now);
+        if L::MINDS_WISHES {
+            take_wishes(frozen, wishes);
+        }
         if count > 1 {
             then.clone_from(now);
         } else {
@@ -161,6 +171,7 @@ impl CollisionFreeSpeed {
                 frozen,
                 walls,
                 spots: now,
+                wishes: L::MINDS_WISHES.then_some(&wishes[..]),
                 dt_s,
                 looks_s: (step == 0).then_some(dt_s * (count - 1) as f32),
             };
@@ -209,17 +220,17 @@ impl CollisionFreeSpeed {
     /// A step of sixteen.
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "what a step reads and writes, each its own")]
-    fn step_abreast<S: Simd>(
+    fn step_abreast<S: Simd, L: SpeedLaw>(
         &self,
         simd: S,
-        law: &impl SpeedLaw,
+        law: &L,
         work: &Work,
         stretch: &mut Stretch,
         group: usize,
         part: &mut Part,
         then: &mut [Spot],
     ) {
-        let (group, noticed, seen) = stretch.group(group, work.spots);
+        let (group, noticed, seen) = stretch.group(group, work.spots, work.wishes);
         let zero = f32x16::splat(simd, 0.0);
         let [x, y, _] = places(simd, work.spots, group);
         let (radius, reach) = (load(simd, &group.radius_m), load(simd, &group.reach_m));
@@ -245,6 +256,11 @@ impl CollisionFreeSpeed {
             dy.store_array(&mut seen.dy);
             near.select((other_radius + radius) * share, zero + NO_TOUCH_M)
                 .store_array(&mut seen.touch);
+            if L::MINDS_WISHES {
+                let [wish_x, wish_y] = noticed.wishes(simd, slot);
+                wish_x.store_array(&mut seen.wish_x);
+                wish_y.store_array(&mut seen.wish_y);
+            }
         }
         // Σ_j a·exp((l_ij − s_ij)/D)·e_ji, but for a.
         let (mut push_x, mut push_y) = (zero, zero);
@@ -349,6 +365,8 @@ struct Work<'a> {
     walls: &'a Walls,
     /// Where everybody is.
     spots: &'a [Spot],
+    /// Where everybody wishes to go, if it matters.
+    wishes: Option<&'a [Spot]>,
     dt_s: f32,
     /// Where people look around before the step: the time from there to the last step that goes
     /// by it, seconds.

@@ -1,17 +1,16 @@
 //! The point that a cell sends people to, and how far beside it they can pass.
 //!
-//! The shortest ways of all people meet at the inner corners of walls. Real people do not: each
-//! rounds a corner at a distance of their own, and where others come towards them, on the right.
-//! So an aim at a bend comes with the room to its left and right, and everybody takes their own
-//! place in it, their lane.
+//! The shortest ways of all people meet at the inner corners of walls. Real people do not: who walks
+//! along a wall rounds its end as far from it as they walk, and where no wall leads there each
+//! rounds a corner at a distance of their own. So an aim at a bend lies as far from it, or comes with
+//! the room to its left and right, in which everybody takes their own place, their lane.
 
 use glam::Vec2;
 
-/// Room that people make use of to the left of the shortest way, metres [a]: most keep to the
-/// right.
-pub(super) const LEFT_MOST_M: f32 = 1.0;
-/// Room that people make use of to the right of the shortest way, metres [a].
-pub(super) const RIGHT_MOST_M: f32 = 4.0;
+/// How far from the tight way people round a bend at most, metres [a].
+pub(super) const BESIDE_M: f32 = 3.0;
+/// Room beside the tight way in which people round a bend to which no wall leads, metres [a].
+pub(super) const LANES_M: f32 = 1.0;
 
 /// Where people in a cell go.
 #[derive(Clone, Copy, Debug, PartialEq)]

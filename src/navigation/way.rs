@@ -4,7 +4,7 @@
 //! is the farthest point of that way that a disc of a shoulder's breadth reaches in a straight
 //! line, and, where ground or crowd slow people, without losing time against the way itself.
 
-use super::aim::{Aim, LEFT_MOST_M, RIGHT_MOST_M};
+use super::aim::{Aim, BESIDE_M, LANES_M};
 use super::goal::{Goal, before_wall};
 use super::links::bits;
 use super::net::{Net, Numbering};
@@ -260,8 +260,12 @@ pub(super) fn aim(ground: &Ground, goal: &Goal, from: Vec2) -> Aim {
     Aim::exactly(next - from)
 }
 
-/// An aim with the room beside it: as far as it is reached straight, at no larger turn than
-/// [`WIDEST_TURN`], and as far as the way on from there is not much longer.
+/// An aim at a bend. Who walks along a wall rounds its end as far from it as they walk: in
+/// recordings of a corner in a crowded corridor (HERMES EO, 3 m) the distance from the corner is
+/// 0.85 of that from the wall before it, with a correlation of 0.93. So the aim is not the tight
+/// point `at` but lies as far beside it as there is room on the inner side of where one is: as far
+/// as it is reached straight, at no larger turn than [`WIDEST_TURN`], and as far as the way on from
+/// there is not much longer.
 fn with_room(ground: &Ground, from: Vec2, at: Vec2) -> Aim {
     let time = |p: Vec2| ground.time(ground.grid.nearest_cell(p));
     let far = at.distance(from);
@@ -274,10 +278,42 @@ fn with_room(ground: &Ground, from: Vec2, at: Vec2) -> Aim {
             ground.straight_time(from, beside) + time(beside) <= usual + m
                 && ground.walls.way_is_clear(from, beside, CLEARANCES_M[0])
         };
-        [1.0, 0.5, 0.25, 0.125].map(|share| share * most).into_iter().find(fits).unwrap_or(0.0)
+        (1..=8).rev().map(|eighths| most * eighths as f32 / 8.0).find(fits).unwrap_or(0.0)
     };
-    let left_m = room(-to_the_right, LEFT_MOST_M);
-    Aim { left_m, right_m: room(to_the_right, RIGHT_MOST_M), ..Aim::exactly(at - from) }
+    let (left_m, right_m) = (room(-to_the_right, BESIDE_M), room(to_the_right, BESIDE_M));
+    let (outside, room_m) =
+        if right_m >= left_m { (to_the_right, right_m) } else { (-to_the_right, left_m) };
+    match kept_m(ground, from, at, -outside) {
+        Some(kept_m) => Aim::exactly(at + outside * kept_m.min(room_m) - from),
+        // No wall leads there: everybody passes where their lane is.
+        None => {
+            let lanes_m = room_m.min(LANES_M);
+            let (left_m, right_m) = if right_m >= left_m { (0.0, lanes_m) } else { (lanes_m, 0.0) };
+            Aim { left_m, right_m, ..Aim::exactly(at - from) }
+        }
+    }
+}
+
+/// How much farther from the wall that is on a side of `from` one is than the point `at`, metres: so
+/// far from it one passes the point. `None` where no wall is near, and nothing where the point stands
+/// out from it as a doorpost does.
+fn kept_m(ground: &Ground, from: Vec2, at: Vec2, side: Vec2) -> Option<f32> {
+    const STEPS: usize = 16;
+    const STEP_M: f32 = BESIDE_M / STEPS as f32;
+    let reached = |steps: usize| from + side * (steps as f32 * STEP_M);
+    let steps: Vec<usize> = (1..=STEPS).collect();
+    let free = farthest(&steps, |steps| ground.walls.line_is_clear(from, reached(*steps)));
+    if free == STEPS {
+        return None;
+    }
+    let hit = reached(free) + side * (0.5 * STEP_M);
+    let near = ground.walls.near(hit).iter();
+    let wall = near.min_by(|a, b| a.distance(hit).total_cmp(&b.distance(hit)));
+    wall.map(|wall| {
+        let across = (wall.b - wall.a).perp().normalize_or_zero();
+        let (own_m, its_m) = ((from - wall.a).dot(across), (at - wall.a).dot(across));
+        if own_m < 0.0 { its_m - own_m } else { own_m - its_m }.max(0.0)
+    })
 }
 
 /// What a straight line may take from a cell to where `left` is left to go: a little more than

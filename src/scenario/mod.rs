@@ -378,10 +378,14 @@ pub struct StaggeredSpacingModel {
     pub file_room_m: f64,
     /// Distance from the line of walking at which somebody no longer counts as in file, metres.
     pub file_half_width_m: f64,
-    /// Cosine of the widest angle at which somebody is ahead.
-    pub ahead_cos: f64,
     /// How early people slow, 0 to 1.
     pub ease: f64,
+    /// People within 0.8 m, by nearness, from which on a crowd presses.
+    pub press_from: f64,
+    /// Share of the room in file given up for each person more.
+    pub press_room: f64,
+    /// Share of the time gap given up for each person more.
+    pub press_time: f64,
     /// Strength of the turn away from neighbours.
     pub neighbor_strength: f64,
     /// Range of the turn away from neighbours, metres.

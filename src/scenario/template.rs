@@ -84,7 +84,7 @@ fn event_text_for(venue: Option<&Venue>) -> String {
     text.fields(2, &event::SHOW);
     text.raw("    ],");
     text.raw("");
-    text.group(&event::MOTION, &event::MOTION_SHAPE, "model: CollisionFreeSpeed(time_gap_s: 1.0)");
+    text.group(&event::MOTION, &event::MOTION_SHAPE, "model: StaggeredSpacing(time_gap_s: 0.89)");
     for shape in event::MODELS {
         text.comment(1, &format!("{}(..) can hold:", shape.name));
         text.fields(1, shape);

@@ -21,7 +21,7 @@ pub(super) const REACH_M: f32 = 25.0;
 /// How near to the line people are stopped, metres: nobody passes it between two looks.
 const CATCH_M: f32 = 2.5;
 /// How near to the line somebody has to be to be called, metres.
-const CALLED_M: f32 = 1.6;
+const CALLED_M: f32 = 1.0;
 /// Where people stand before the line, metres.
 const BEFORE_M: f32 = 0.35;
 /// Speed below which somebody counts as stopped, m/s.
@@ -70,6 +70,9 @@ pub struct HoldState {
     /// How many have crossed.
     pub crossed: u32,
 }
+
+/// Longest time in which the next one steps up to a lane, seconds [a].
+const STEPS_UP_S: f64 = 4.0;
 
 /// Somebody who waits.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -408,8 +411,9 @@ impl Holding {
                 let Some(next) = self.next_called(crowd) else { break };
                 let Letting::Lanes { takes_s } = &self.way else { break };
                 let segment = guests.visitors[next.visitor as usize].segment;
-                // Who waited already is checked at once when a lane becomes free.
-                let begins_s = free_s.max(next.since_s).max(now_s - 1.0);
+                // The time that the next one needs to step up is part of what a check takes: rates
+                // of lanes are counted that way.
+                let begins_s = free_s.max(next.since_s).max(now_s - STEPS_UP_S);
                 let free_s = begins_s + takes_s[segment as usize];
                 self.state.lanes[lane] = Lane { free_s, visitor: Some(next.visitor) };
             }

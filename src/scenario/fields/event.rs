@@ -336,7 +336,7 @@ pub mod staggered_spacing {
         [0.05, 10.0],
         "time gap to whom they follow of people who walk 1.34 m/s; shorter the quicker they are",
     )
-    .or(Number(0.8), FITTED);
+    .or(Number(0.89), FITTED);
     /// Depth of bodies.
     pub const DEPTH_SHARE: Field =
         Field::number("depth_share", "", [0.2, 1.0], "depth of a body over its breadth")
@@ -357,18 +357,34 @@ pub mod staggered_spacing {
         "distance aside from which on people look past another",
     )
     .or(Number(0.15), FITTED);
-    /// Who is ahead.
-    pub const AHEAD_COS: Field = Field::number(
-        "ahead_cos",
+    /// From when a crowd presses.
+    pub const PRESS_FROM: Field = Field::number(
+        "press_from",
         "",
-        [0.0, 0.9],
-        "cosine of the widest angle at which somebody is ahead, not beside",
+        [0.0, 50.0],
+        "people within 0.8 m, by nearness, from which on a crowd presses",
     )
-    .or(Number(0.0), FITTED);
+    .or(Number(3.0), FITTED);
+    /// Room under pressure.
+    pub const PRESS_ROOM: Field = Field::number(
+        "press_room",
+        "",
+        [0.0, 1.0],
+        "share of the room in file given up for each person more",
+    )
+    .or(Number(0.1), FITTED);
+    /// Time gap under pressure.
+    pub const PRESS_TIME: Field = Field::number(
+        "press_time",
+        "",
+        [0.0, 1.0],
+        "share of the time gap given up for each person more",
+    )
+    .or(Number(0.17), FITTED);
     /// Ease.
     pub const EASE: Field =
         Field::number("ease", "", [0.0, 1.0], "how early people slow for those ahead")
-            .or(Number(0.5), FITTED);
+            .or(Number(0.3), FITTED);
     /// Strength, neighbours.
     pub const NEIGHBOR_STRENGTH: Field = Field::number(
         "neighbor_strength",
@@ -397,8 +413,10 @@ pub mod staggered_spacing {
             DEPTH_SHARE,
             FILE_ROOM_M,
             FILE_HALF_WIDTH_M,
-            AHEAD_COS,
             EASE,
+            PRESS_FROM,
+            PRESS_ROOM,
+            PRESS_TIME,
             NEIGHBOR_STRENGTH,
             NEIGHBOR_RANGE_M,
             WALL_STRENGTH,
@@ -416,8 +434,8 @@ pub const MODELS: &[Shape] = &[
 ];
 /// Model of motion.
 pub const MODEL: Field = Field::of("model", Takes::Variant(MODELS), "the model of motion").or(
-    Computed("CollisionFreeSpeed, with JuPedSim's parameters"),
-    "[s] Tordeux, Chraibi, Seyfried 2016; JuPedSim 1.4.2",
+    Computed("StaggeredSpacing, with the parameters nearest to experiments"),
+    "[a] see docs/motion.md",
 );
 /// Time step.
 pub const TIME_STEP_S: Field = Field::number(

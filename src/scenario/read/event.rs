@@ -107,9 +107,9 @@ pub(super) fn motion(event: &Record) -> Motion {
     let motion = event.record_or_empty(&fields::MOTION, &fields::MOTION_SHAPE);
     let model = motion.variant(&fields::MODEL);
     if !motion.has(&fields::MODEL) {
-        motion.default_taken(&fields::MODEL, cfs::SHAPE.name.to_owned());
+        motion.default_taken(&fields::MODEL, staggered::SHAPE.name.to_owned());
     }
-    let model = model.unwrap_or_else(|| motion.empty(&fields::MODEL, &cfs::SHAPE));
+    let model = model.unwrap_or_else(|| motion.empty(&fields::MODEL, &staggered::SHAPE));
     Motion {
         model: motion_model(&model),
         time_step_s: motion.number(&fields::TIME_STEP_S),
@@ -147,8 +147,10 @@ fn motion_model(model: &Record) -> MotionModel {
             depth_share: model.number(&staggered::DEPTH_SHARE),
             file_room_m: model.number(&staggered::FILE_ROOM_M),
             file_half_width_m: model.number(&staggered::FILE_HALF_WIDTH_M),
-            ahead_cos: model.number(&staggered::AHEAD_COS),
             ease: model.number(&staggered::EASE),
+            press_from: model.number(&staggered::PRESS_FROM),
+            press_room: model.number(&staggered::PRESS_ROOM),
+            press_time: model.number(&staggered::PRESS_TIME),
             neighbor_strength: model.number(&staggered::NEIGHBOR_STRENGTH),
             neighbor_range_m: model.number(&staggered::NEIGHBOR_RANGE_M),
             wall_strength: model.number(&staggered::WALL_STRENGTH),
