@@ -35,7 +35,7 @@ const CLASSES: [(&str, &[&str]); 4] = [
 /// How far the speed of a class may be off, that of a clip, of which each has ten seconds, and the
 /// scatter of directions.
 const SPEED_WITHIN: f64 = 0.15;
-const CLIP_WITHIN: f64 = 0.3;
+const CLIP_WITHIN: f64 = 0.26;
 const SCATTER_WITHIN: f64 = 0.2;
 /// Who goes less in a second stands.
 const STANDS_MPS: f64 = 0.2;

@@ -133,17 +133,23 @@ fn plan(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
     Ok(())
 }
 
-/// Edits of a plan that has something to change.
+/// Where plans and edits of the square are read.
+fn of_square() -> PlanContext<'static> {
+    let hours = Hours { starts_s: 14.0 * 3600.0, duration_s: 4.0 * 3600.0 };
+    PlanContext { hours, ground: &VENUES[0].ground, event: Some(&SQUARE) }
+}
+
+/// A plan that has something to change.
+static ROW: LazyLock<wuwei::plan::Plan> = LazyLock::new(|| {
+    let text = "Plan(version: 1, measures: [
+        Barrier(id: \"row\", line: [(15.0, 8.0), (15.0, 22.0)], why: \"test\")])";
+    let read = wuwei::plan::read_from_text(Path::new("plan.ron"), text, &of_square());
+    read.expect("a plan of the square").plan
+});
+
 fn edits(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
     put(path, bytes);
-    let hours = Hours { starts_s: 14.0 * 3600.0, duration_s: 4.0 * 3600.0 };
-    let context = PlanContext { hours, ground: &VENUES[0].ground, event: Some(&SQUARE) };
-    let plan = "Plan(version: 1, measures: [
-        Barrier(id: \"row\", line: [(15.0, 8.0), (15.0, 22.0)], why: \"test\")])";
-    let plan = wuwei::plan::read_from_text(Path::new("plan.ron"), plan, &context)
-        .expect("a plan of the square")
-        .plan;
-    let (edits, _) = wuwei::plan::read_edits(path, &plan, &context)?;
+    let (edits, _) = wuwei::plan::read_edits(path, &ROW, &of_square())?;
     assert!(edits.is_sorted_by(|a, b| a.at_s <= b.at_s));
     Ok(())
 }

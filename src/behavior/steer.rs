@@ -237,8 +237,9 @@ fn stopped(walks: Wish, left_m: f32) -> Wish {
     }
 }
 
-/// The direction of somebody who went on `before` (zero: stood) and sees that the way leads on to
-/// `shown`: they turn by and by, as walkers do, but at once where they turn round or are stuck.
+/// The direction of somebody who went on `before` and sees that the way leads on to `shown`: they
+/// turn by and by, as walkers do, but at once where they turn round, or hardly move (`pace_share`:
+/// their speed over their pace).
 fn turned(before: Vec2, shown: Vec2, pace_share: f32) -> Vec2 {
     let turn_looks = TURN_LOOKS * pace_share;
     if turn_looks <= LEAST_LOOKS || before.dot(shown) <= TURNS_ROUND_COS {

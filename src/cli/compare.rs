@@ -4,7 +4,7 @@ use super::STOPPED;
 use super::output::Output;
 use super::progress::Runs;
 use super::run::{stop_on_interrupt, use_threads};
-use crate::comparison::{self, Asked, Figures};
+use crate::comparison::{self, Asked, Figures, Keep, PreparedPlans};
 use crate::document::{Place, Problems, write_atomically};
 use crate::job::{Outcome, Prepared};
 use crate::trajectories;
@@ -87,7 +87,6 @@ fn trajectories(arguments: &Arguments, b: &Path, output: Output) -> Result<ExitC
 }
 
 fn plans(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
-    use_threads(arguments.threads, &arguments.a)?;
     let asked = Asked {
         event: arguments.a.clone(),
         plans: plan_files(&arguments.plan),
@@ -95,16 +94,9 @@ fn plans(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
         until: arguments.until.clone(),
         felt: arguments.felt.clone(),
     };
-    let prepared = comparison::prepare(&asked)?;
-    output.warn(&prepared.warnings);
-    let stopped = stop_on_interrupt(&arguments.a)?;
-    let progress = Runs::new(output);
-    let done = |runs, of| progress.done(runs, of);
     let keep = |_: &Prepared, outcome: &Outcome| Figures::of(&outcome.summary);
-    let figures = comparison::run_all(&prepared, &asked.seeds, &stopped, &done, &keep);
-    progress.end();
-    let Some(figures) = figures? else {
-        return Ok(stopped_early(output));
+    let Some((prepared, figures)) = run_plans(&asked, arguments.threads, &keep, output)? else {
+        return Ok(ExitCode::from(STOPPED));
     };
     let compared = comparison::compare(&prepared, &asked.seeds, &figures);
     let object = as_json(&compared, &arguments.a)?;
@@ -116,13 +108,33 @@ fn plans(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says that runs are missing, so that there is no answer.
-pub(super) fn stopped_early(output: Output) -> ExitCode {
-    output.note(output.language.pick(
-        "Stopped before all runs were made: nothing was written.",
-        "在全部模拟完成之前被停止：没有写出任何文件。",
-    ));
-    ExitCode::from(STOPPED)
+/// Plans, and what is kept of each run with them: by plan, then by seed.
+pub(super) type Kept<T> = (PreparedPlans, Vec<Vec<T>>);
+
+/// Runs all plans with all seeds. `None` where somebody stopped it, which is said: with runs missing
+/// there is no answer.
+pub(super) fn run_plans<T: Clone + Send>(
+    asked: &Asked,
+    threads: Option<usize>,
+    keep: &Keep<'_, T>,
+    output: Output,
+) -> Result<Option<Kept<T>>, Problems> {
+    use_threads(threads, &asked.event)?;
+    let prepared = comparison::prepare(asked)?;
+    output.warn(&prepared.warnings);
+    let stopped = stop_on_interrupt(&asked.event)?;
+    let progress = Runs::new(output);
+    let done = |runs, of| progress.done(runs, of);
+    let kept = comparison::run_all(&prepared, &asked.seeds, &stopped, &done, keep);
+    progress.end();
+    let kept = kept?;
+    if kept.is_none() {
+        output.note(output.language.pick(
+            "Stopped before all runs were made: nothing was written.",
+            "在全部模拟完成之前被停止：没有写出任何文件。",
+        ));
+    }
+    Ok(kept.map(|kept| (prepared, kept)))
 }
 
 /// The plans' files; `none` is the event without measures.

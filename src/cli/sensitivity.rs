@@ -1,9 +1,8 @@
 //! `wuwei sensitivity`: how the order of plans by what is felt hangs on the weights.
 
-use super::compare::{Seeds, as_json, plan_files, seeds, stopped_early};
+use super::STOPPED;
+use super::compare::{Seeds, as_json, plan_files, run_plans, seeds};
 use super::output::Output;
-use super::progress::Runs;
-use super::run::{stop_on_interrupt, use_threads};
 use crate::comparison::{self, Asked, Variants};
 use crate::document::Problems;
 use clap::Args;
@@ -32,7 +31,6 @@ pub struct Arguments {
 }
 
 pub fn sensitivity(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
-    use_threads(arguments.threads, &arguments.event)?;
     let asked = Asked {
         event: arguments.event.clone(),
         plans: plan_files(&arguments.plan),
@@ -40,15 +38,9 @@ pub fn sensitivity(arguments: &Arguments, output: Output) -> Result<ExitCode, Pr
         until: arguments.until.clone(),
         felt: arguments.felt.clone(),
     };
-    let prepared = comparison::prepare(&asked)?;
-    output.warn(&prepared.warnings);
-    let stopped = stop_on_interrupt(&arguments.event)?;
-    let progress = Runs::new(output);
-    let done = |runs, of| progress.done(runs, of);
-    let variants = comparison::run_all(&prepared, &asked.seeds, &stopped, &done, &Variants::of);
-    progress.end();
-    let Some(variants) = variants? else {
-        return Ok(stopped_early(output));
+    let run = run_plans(&asked, arguments.threads, &Variants::of, output)?;
+    let Some((prepared, variants)) = run else {
+        return Ok(ExitCode::from(STOPPED));
     };
     let told = comparison::sensitivity(&prepared, &asked.seeds, &variants);
     output.say(&told.text(output.language));

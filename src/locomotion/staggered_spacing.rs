@@ -22,16 +22,15 @@
 //! - **Speed** grows with spacing over a length d that is the same for everybody: who walks quicker
 //!   keeps a shorter time gap, d/v₀. It nears the free speed smoothly: people slow a little already
 //!   when others are a few metres ahead.
-//! - **Who is ahead goes first.** Of two who go the same way (within some 70°) and are in each
-//!   other's, the one who is less far ahead, as each of the two wishes to go, lets the other pass.
-//!   The other minds bodies only: v ≤ (s_ij − 0.8 l_ij)/0.2 s. Without, pairs block each other in
-//!   narrow doors.
-//! - **A crowd presses.** With more than n₀ people, counted by nearness, within 0.8 m, people give up room and
-//!   time gap: before a gate they stand closer and follow quicker than in single file.
+//! - **Who is ahead goes first.** Of two in one stream (within some 70°) who are in each other's
+//!   way, the one who is less far ahead, as each of the two wishes to go, lets the other pass. The
+//!   other minds bodies only: v ≤ (s_ij − 0.8 l_ij)/0.2 s. Without, pairs block each other in narrow
+//!   doors.
+//! - **A crowd presses.** With more than n₀ people, counted by nearness, within 0.8 m, people give up
+//!   room and time gap: before a gate they stand closer and follow quicker than in single file.
 //! - **Aside and back people step slowly**: ψ = 1 up to 45° from where they wish to go, 0.1 from 90°
 //!   on. Without, whoever is pushed by those around walks off at full speed, and a dense crowd
 //!   seethes instead of standing.
-//!
 //! - **Other ways**: who crosses, comes towards one or stands is given the room of shoulders.
 //!
 //! **Parameters.** T = 0.89 s, c = 0.55 (of r = 0.2 m), f = 0.22 m, w = 0.15 m, q = 0.3, n₀ = 3,
@@ -70,7 +69,8 @@ use fearless_simd::{f32x16, prelude::*};
 
 /// Speed at which people keep the time gap, m/s: the mean free speed of adults (Weidmann 1993).
 const AT_MPS: f32 = 1.34;
-/// Share of the spacing length d from which on others slow nobody by more than 2 %.
+/// Share of the spacing length d beyond which nobody is looked at: there they would slow people by
+/// 5 % at most (at q = 0.3).
 const FREE_SHARE: f32 = 1.9;
 
 /// Distance within which people are counted of whom a crowd presses, metres [a].

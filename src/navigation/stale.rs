@@ -11,7 +11,7 @@ use glam::Vec2;
 /// Side of a tile, metres.
 const TILE_M: f32 = 8.0;
 /// An aim depends on nothing farther away, metres, and cells on top: the way is followed for
-/// 10 m; beside its end there are 4 m of room, or the 2.5 m in which no wall is from a square of
+/// 10 m; beside its end and its beginning 3 m are looked at, or the 2.5 m in which no wall is from a square of
 /// 1 m.
 const REACH_M: f32 = 14.0;
 const REACH_CELLS: f32 = 3.0;

@@ -301,7 +301,7 @@ fn kept_m(ground: &Ground, from: Vec2, at: Vec2, side: Vec2) -> Option<f32> {
     const STEPS: usize = 16;
     const STEP_M: f32 = BESIDE_M / STEPS as f32;
     let reached = |steps: usize| from + side * (steps as f32 * STEP_M);
-    let steps: Vec<usize> = (1..=STEPS).collect();
+    let steps: [usize; STEPS] = std::array::from_fn(|i| i + 1);
     let free = farthest(&steps, |steps| ground.walls.line_is_clear(from, reached(*steps)));
     if free == STEPS {
         return None;

@@ -37,7 +37,7 @@
 //! | five minutes of forced turning back | D 7.7 and one turn-back 0.5, I 0.5, the police in sight throughout (V 0.25) | 8.95 | 59 |
 //! | twenty uninformed minutes in a pen | H 44.2, C 5, V 2 + 1 (barriers, police), I 0.5 | 52.7 | 99.5 |
 //!
-//! Taken by their names alone, without what is in sight, three of them give less: 1.0 minutes
+//! Taken by their names alone, without what is in sight, four of them give less: 1.0 minutes
 //! (10) the lane, 1.2 minutes with a score of 11.3 the advice, 8.7 (58) the turning back, 49.2
 //! (99.3) the pen. The lane is the one case that the formula does not allow everywhere: a lane
 //! *before a gate* is being held, 1.7 a minute, 17 in ten minutes; the case is one of a lane that

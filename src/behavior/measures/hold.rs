@@ -26,6 +26,8 @@ const CALLED_M: f32 = 1.0;
 const BEFORE_M: f32 = 0.35;
 /// Speed below which somebody counts as stopped, m/s.
 const STOPPED_MPS: f32 = 0.3;
+/// Longest time in which the next one steps up to a lane, seconds [a].
+const STEPS_UP_S: f64 = 4.0;
 /// A gate that has opened stays so at least, seconds [a].
 const STAYS_OPEN_S: f64 = 10.0;
 /// How far behind its line the place lies whose density a gate in waves watches, metres [a].
@@ -70,9 +72,6 @@ pub struct HoldState {
     /// How many have crossed.
     pub crossed: u32,
 }
-
-/// Longest time in which the next one steps up to a lane, seconds [a].
-const STEPS_UP_S: f64 = 4.0;
 
 /// Somebody who waits.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
