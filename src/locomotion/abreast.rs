@@ -18,6 +18,9 @@ use glam::Vec2;
 pub(super) const ABREAST: usize = 16;
 /// Most people that a walker can notice; of more, the nearest.
 const MOST: usize = 128;
+/// Distance from which on no wall matters to a walker, metres: two shoulders and eighteen ranges of
+/// the turn away from it.
+const WALLS_MATTER_M: f32 = 1.5;
 /// Distance of the nobodies that fill up the shorter lists, metres.
 const NOBODY_M: f32 = 1e9;
 
@@ -45,14 +48,20 @@ pub(super) fn take_wishes(frozen: &Frozen, wishes: &mut Vec<Spot>) {
     wishes.push([0.0; 4]);
 }
 
-/// What sixteen walkers are and want for a tick, a lane each. Lanes beyond `count` repeat the
-/// first.
+/// What sixteen walkers are and want for a tick, and where they are in it, a lane each. Lanes
+/// beyond `count` repeat the first.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
     /// Frozen index.
     pub who: [u32; ABREAST],
     /// Lanes that are somebody's.
     pub count: usize,
+    /// Whether no wall can matter to any of them in this tick.
+    pub in_the_open: bool,
+    pub x: [f32; ABREAST],
+    pub y: [f32; ABREAST],
+    pub heading_x: [f32; ABREAST],
+    pub heading_y: [f32; ABREAST],
     pub radius_m: [f32; ABREAST],
     pub wish_x: [f32; ABREAST],
     pub wish_y: [f32; ABREAST],
@@ -102,6 +111,8 @@ struct Walker {
     who: u32,
     /// Distance at which others are noticed, metres.
     reach_m: f32,
+    /// Whether no wall can matter in this tick.
+    in_the_open: bool,
     /// Where in the indices the walker's begin, and how many they are.
     first: u32,
     count: u32,
@@ -120,9 +131,9 @@ impl Lists {
 
     /// Keeps a walker whose list of `count` was written to the [`room`](Self::room).
     #[inline(always)]
-    fn add(&mut self, who: usize, reach_m: f32, count: usize) {
+    fn add(&mut self, who: usize, reach_m: f32, in_the_open: bool, count: usize) {
         let (first, who) = (self.end as u32, who as u32);
-        self.walkers.push(Walker { who, reach_m, first, count: count as u32 });
+        self.walkers.push(Walker { who, reach_m, in_the_open, first, count: count as u32 });
         self.end += count;
     }
 
@@ -173,7 +184,9 @@ impl Stretch {
             // Two come nearer by what both walk in the meantime.
             let closing_m = (frozen.wish_speed_mps[i] + frozen.max_wish_speed_mps) * ahead_s;
             let far_m = reach_m + closing_m;
-            let count = if walls.is_open(frozen.position(i)) {
+            let is_open = walls.is_open(frozen.position(i));
+            let in_the_open = is_open && closing_m < Walls::OPEN_M - WALLS_MATTER_M;
+            let count = if is_open {
                 list_near(simd, frozen, i, far_m, lists.room())
             } else {
                 around.clear();
@@ -181,7 +194,7 @@ impl Stretch {
                 around.hide_behind_walls(simd, walls, frozen.position(i), far_m);
                 around.copy_indices(&mut lists.room()[..MOST])
             };
-            lists.add(i, reach_m, count);
+            lists.add(i, reach_m, in_the_open, count);
         }
         self.put_abreast(frozen, &lists);
     }
@@ -234,6 +247,11 @@ impl Stretch {
         self.groups.push(Group {
             who: walkers.map(|walker| walker.who),
             count,
+            in_the_open: walkers[..count].iter().all(|walker| walker.in_the_open),
+            x: of(all.x),
+            y: of(all.y),
+            heading_x: of(all.heading_x),
+            heading_y: of(all.heading_y),
             radius_m: of(all.radius_m),
             wish_x: of(all.wish_x),
             wish_y: of(all.wish_y),
@@ -253,13 +271,13 @@ impl Stretch {
         group: usize,
         spots: &'a [Spot],
         wishes: Option<&'a [Spot]>,
-    ) -> (&'a Group, Noticed<'a>, &'a mut [Seen]) {
+    ) -> (&'a mut Group, Noticed<'a>, &'a mut [Seen]) {
         let fewest = wishes.map_or(spots.len(), |wishes| wishes.len().min(spots.len()));
         assert!(self.spots <= fewest, "the crowd has changed since it looked around");
         let end = self.groups.get(group + 1).map_or(self.noticed.len(), |next| next.first);
         let slots = &self.noticed[self.groups[group].first..end];
         let seen = &mut self.seen[..slots.len()];
-        (&self.groups[group], Noticed { slots, spots, wishes }, seen)
+        (&mut self.groups[group], Noticed { slots, spots, wishes }, seen)
     }
 }
 
@@ -355,18 +373,6 @@ fn spot(all: &[Spot], who: u32) -> &Spot {
     // SAFETY: `add_group` lists nobody from `Stretch::spots` on, and `group` hands out no lists
     // with fewer spots or wishes than that; a slice of either is all that comes here.
     unsafe { all.get_unchecked(who as usize) }
-}
-
-/// East, north and radius of those of a group itself, metres.
-#[inline(always)]
-pub(super) fn places<S: Simd>(simd: S, spots: &[Spot], group: &Group) -> [f32x16<S>; 3] {
-    let spot = |k: usize| &spots[group.who[k] as usize];
-    in_columns(
-        four(simd, [spot(0), spot(1), spot(2), spot(3)]),
-        four(simd, [spot(4), spot(5), spot(6), spot(7)]),
-        four(simd, [spot(8), spot(9), spot(10), spot(11)]),
-        four(simd, [spot(12), spot(13), spot(14), spot(15)]),
-    )
 }
 
 #[inline(always)]

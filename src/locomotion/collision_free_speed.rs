@@ -31,7 +31,7 @@
 //! stands on purpose (an audience) makes way for walkers ([`super::making_way`]); walkers see
 //! them as everybody else. Where nobody does, the model is exactly the above.
 
-use super::abreast::{ABREAST, Group, Seen, Spot, Stretch, places, take_spots, take_wishes};
+use super::abreast::{ABREAST, Aside, Group, Seen, Spot, Stretch, take_spots, take_wishes};
 use super::around::Around;
 use super::exp::{exp, exp16};
 use super::next::Part;
@@ -174,6 +174,7 @@ impl CollisionFreeSpeed {
                 wishes: L::MINDS_WISHES.then_some(&wishes[..]),
                 dt_s,
                 looks_s: (step == 0).then_some(dt_s * (count - 1) as f32),
+                is_last: step + 1 == count,
             };
             let parts = next.parts(STRETCH);
             let of_all = then.len().min(people);
@@ -209,8 +210,7 @@ impl CollisionFreeSpeed {
         }
         for k in 0..stretch.asides.len() {
             let aside = stretch.asides[k];
-            let own = (aside.heading, aside.speed_mps);
-            put(work, aside.who as usize, own, true, part, then);
+            put_aside(work, aside, part, then);
         }
         for k in 0..stretch.groups.len() {
             self.step_abreast(simd, law, work, stretch, k, part, then);
@@ -232,7 +232,7 @@ impl CollisionFreeSpeed {
     ) {
         let (group, noticed, seen) = stretch.group(group, work.spots, work.wishes);
         let zero = f32x16::splat(simd, 0.0);
-        let [x, y, _] = places(simd, work.spots, group);
+        let (x, y) = (load(simd, &group.x), load(simd, &group.y));
         let (radius, reach) = (load(simd, &group.radius_m), load(simd, &group.reach_m));
         let reach2 = reach * reach;
         let per_range = -1.0 / self.neighbor_range_m;
@@ -274,26 +274,37 @@ impl CollisionFreeSpeed {
             push_y += push * dy;
             free.store_array(&mut seen.free);
         }
-        let walls = self.of_walls_abreast(simd, share, work, group, x.to_array(), y.to_array());
+        let walls = if group.in_the_open {
+            OfWalls::NONE
+        } else {
+            self.of_walls_abreast(simd, share, work, group)
+        };
         let direction_x =
             load(simd, &group.wish_x) - push_x * self.neighbor_strength + load(simd, &walls.turn_x);
         let direction_y =
             load(simd, &group.wish_y) - push_y * self.neighbor_strength + load(simd, &walls.turn_y);
         let length = (direction_x * direction_x + direction_y * direction_y).sqrt();
         let somewhere = length.simd_gt(1e-12) & length.simd_lt(f32::INFINITY);
-        let own = |column: &[f32]| group.who.map(|i| column[i as usize - part.first]);
-        let (own_x, own_y) = (own(part.heading_x), own(part.heading_y));
-        let heading_x = somewhere.select(direction_x / length, load(simd, &own_x));
-        let heading_y = somewhere.select(direction_y / length, load(simd, &own_y));
+        let heading_x = somewhere.select(direction_x / length, load(simd, &group.heading_x));
+        let heading_y = somewhere.select(direction_y / length, load(simd, &group.heading_y));
         let speed = law.speed(simd, group, seen, [heading_x, heading_y]);
-        let (heading_x, heading_y) = (heading_x.to_array(), heading_y.to_array());
-        let speed = speed.to_array();
+        let way_m = speed * work.dt_s;
+        (x + heading_x * way_m).store_array(&mut group.x);
+        (y + heading_y * way_m).store_array(&mut group.y);
+        heading_x.store_array(&mut group.heading_x);
+        heading_y.store_array(&mut group.heading_y);
+        let mut speed_mps = speed.to_array();
+        let (from_x, from_y) = (x.to_array(), y.to_array());
         for lane in 0..group.count {
-            let heading = Vec2::new(heading_x[lane], heading_y[lane]);
             // Who cannot reach a wall in this step needs no look at them.
-            let near = walls.nearest_m[lane] <= speed[lane] * work.dt_s + 2.0 * Walls::MARGIN_M;
-            put(work, group.who[lane] as usize, (heading, speed[lane]), near, part, then);
+            if walls.nearest_m[lane] <= speed_mps[lane] * work.dt_s + 2.0 * Walls::MARGIN_M {
+                let from = Vec2::new(from_x[lane], from_y[lane]);
+                let to = work.walls.keep_out(from, Vec2::new(group.x[lane], group.y[lane]));
+                (group.x[lane], group.y[lane]) = (to.x, to.y);
+                speed_mps[lane] = from.distance(to) / work.dt_s;
+            }
         }
+        put_abreast(group, &speed_mps, work.is_last, part, then);
     }
 
     /// Distance at which person `i` notices others, metres.
@@ -311,16 +322,10 @@ impl CollisionFreeSpeed {
         share: f32,
         work: &Work,
         group: &Group,
-        x: [f32; ABREAST],
-        y: [f32; ABREAST],
     ) -> OfWalls {
-        let mut all = OfWalls {
-            turn_x: [0.0; ABREAST],
-            turn_y: [0.0; ABREAST],
-            nearest_m: [f32::INFINITY; ABREAST],
-        };
+        let mut all = OfWalls::NONE;
         for lane in 0..group.count {
-            let at = Vec2::new(x[lane], y[lane]);
+            let at = Vec2::new(group.x[lane], group.y[lane]);
             if !work.walls.is_open(at) {
                 let (turn, nearest_m) =
                     self.of_walls(simd, work.walls, at, group.radius_m[lane] * share);
@@ -371,6 +376,8 @@ struct Work<'a> {
     /// Where people look around before the step: the time from there to the last step that goes
     /// by it, seconds.
     looks_s: Option<f32>,
+    /// Whether it is the last of the tick.
+    is_last: bool,
 }
 
 /// What walls do to sixteen: a turn away, and how far the nearest is.
@@ -378,6 +385,14 @@ struct OfWalls {
     turn_x: [f32; ABREAST],
     turn_y: [f32; ABREAST],
     nearest_m: [f32; ABREAST],
+}
+
+impl OfWalls {
+    const NONE: Self = Self {
+        turn_x: [0.0; ABREAST],
+        turn_y: [0.0; ABREAST],
+        nearest_m: [f32::INFINITY; ABREAST],
+    };
 }
 
 #[inline(always)]
@@ -407,26 +422,37 @@ fn spacing<S: Simd>(
     least
 }
 
-/// Puts somebody where heading and speed bring them, and no farther than the walls let them
-/// where one is `near`.
+/// Puts those of a group where they are after a step: for the next one, or for good.
 #[inline(always)]
-fn put(
-    work: &Work,
-    i: usize,
-    (heading, mut speed_mps): (Vec2, f32),
-    near: bool,
+fn put_abreast(
+    group: &Group,
+    speed_mps: &[f32; ABREAST],
+    is_last: bool,
     part: &mut Part,
     then: &mut [Spot],
 ) {
+    for lane in 0..group.count {
+        let (i, to) = (group.who[lane] as usize, Vec2::new(group.x[lane], group.y[lane]));
+        if is_last {
+            let heading = Vec2::new(group.heading_x[lane], group.heading_y[lane]);
+            part.set(i, to, heading, speed_mps[lane]);
+        } else {
+            then[i - part.first] = [to.x, to.y, group.radius_m[lane], 0.0];
+        }
+    }
+}
+
+/// Puts somebody who makes way where their heading and speed bring them, and no farther than walls
+/// let them.
+#[inline(always)]
+fn put_aside(work: &Work, aside: Aside, part: &mut Part, then: &mut [Spot]) {
+    let i = aside.who as usize;
     let [x, y, radius_m, _] = work.spots[i];
     let from = Vec2::new(x, y);
-    let mut to = from + heading * (speed_mps * work.dt_s);
-    if near {
-        to = work.walls.keep_out(from, to);
-        speed_mps = from.distance(to) / work.dt_s;
-    }
-    part.set(i, to, heading, speed_mps);
-    if let Some(spot) = then.get_mut(i - part.first) {
-        *spot = [to.x, to.y, radius_m, 0.0];
+    let to = work.walls.keep_out(from, from + aside.heading * (aside.speed_mps * work.dt_s));
+    if work.is_last {
+        part.set(i, to, aside.heading, from.distance(to) / work.dt_s);
+    } else {
+        then[i - part.first] = [to.x, to.y, radius_m, 0.0];
     }
 }
