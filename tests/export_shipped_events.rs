@@ -43,10 +43,14 @@ fn events_and_plans_are_read_without_a_warning() {
         let hours = Hours { starts_s: clock.starts_s, duration_s: clock.duration_s };
         let plans = plans(event);
         for wanted in ["heavy.ron", "light.ron"] {
-            assert!(plans.iter().any(|plan| plan.ends_with(wanted)), "{event}: {wanted} is missing");
+            assert!(
+                plans.iter().any(|plan| plan.ends_with(wanted)),
+                "{event}: {wanted} is missing"
+            );
         }
         for path in plans {
-            let context = PlanContext { hours, ground: &scenario.venue.ground, event: Some(&scenario) };
+            let context =
+                PlanContext { hours, ground: &scenario.venue.ground, event: Some(&scenario) };
             let read = plan::read(&path, &context).unwrap_or_else(|e| panic!("{e}"));
             assert!(read.warnings.0.is_empty(), "{}", read.warnings);
             assert!(read.plan.measures.iter().all(|m| m.why.is_some()), "{}", path.display());

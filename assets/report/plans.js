@@ -50,7 +50,11 @@ async function begin() {
   panels[0].parentElement.append(readout);
   const asked = /(?:^#|&)t=(\d+):(\d+)/.exec(location.hash);
   if (asked) minute = minuteAt(((Number(asked[1]) * 60 + Number(asked[2])) * 60 - data.starts_s + 86400) % 86400);
-  else if (data.hotspots[0].length) minute = minuteAt(data.hotspots[0][0].peak_at_s);
+  else {
+    /* The worst minute of the first plan that has one; without, the fullest. */
+    const worst = data.hotspots.find(list => list.length);
+    minute = worst ? minuteAt(worst[0].peak_at_s) : data.inside[0].indexOf(Math.max(...data.inside[0]));
+  }
   draw();
 }
 
@@ -58,12 +62,16 @@ async function begin() {
 function selfTest() {
   const failed = [], check = (name, fine) => { if (!fine) failed.push(name); };
   const pictures = () => panels.map(panel => panel.toDataURL());
+  const blank = document.createElement("canvas");
+  blank.width = panels[0].width;
+  blank.height = panels[0].height;
   const early = pictures(), clock = $("clock").textContent;
-  check("every map is painted", early.every((picture, i) => early.indexOf(picture) === i));
+  check("every map is painted", early.every(picture => picture !== blank.toDataURL()));
+  check("the maps differ", new Set(early).size > 1);
   slider.value = slider.value === "0" ? slider.max : "0";
   slider.dispatchEvent(new Event("input"));
   check("the slider moves the clock", $("clock").textContent !== clock);
-  check("the slider moves every map", pictures().every((picture, i) => picture !== early[i]));
+  check("the slider moves every run", pictures().every((picture, i) => picture !== early[i] || panels[i].dataset.run === "change"));
   const heading = document.querySelector("h2"), words = heading.innerText;
   $("language").click();
   check("language changes the text", heading.innerText !== words);

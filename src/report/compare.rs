@@ -65,16 +65,21 @@ fn pictures(input: &ReportInput, before: &RunSummary, before_field: &DensityFiel
     html + "</div>" + &change_legend()
 }
 
-/// The diverging scale in words.
+/// The diverging scale of densities in words.
 pub(crate) fn change_legend() -> String {
+    change_legend_of("compare.fewer", "compare.more")
+}
+
+/// The diverging scale; `fewer` and `more` are the keys of what its ends mean.
+pub(crate) fn change_legend_of(fewer: &str, more: &str) -> String {
     let steps: String = (0..super::palette::CHANGE_STEPS)
         .map(|i| format!("<i style=\"background:var(--c{i})\"></i>"))
         .collect();
     format!(
         "<p class=\"legend change-legend\">{} <span class=\"steps\" {}>{steps}</span> {}</p>",
-        say("compare.fewer"),
+        say(fewer),
         label(&text("compare.difference")),
-        say("compare.more"),
+        say(more),
     )
 }
 

@@ -32,7 +32,7 @@ pub(super) fn section(input: &PageInput, first: &ReportInput) -> String {
         .map(|fact| format!("<span class=\"fact\">{fact}</span>"))
         .collect();
     format!(
-        "<section id=\"answer\"><p class=\"facts\">{facts}</p><h1>{}</h1><p class=\"lead\">{}</p>\
+        "<section id=\"answer\" class=\"plans\"><p class=\"facts\">{facts}</p><h1>{}</h1><p class=\"lead\">{}</p>\
          {}</section>\n",
         both(&event.name),
         say("lead.plan_answers"),

@@ -5,7 +5,7 @@ use super::PageInput;
 use crate::comparison::Figures;
 use crate::document::Bilingual;
 use crate::report::ReportInput;
-use crate::report::compare::change_legend;
+use crate::report::compare::{change_legend, change_legend_of};
 use crate::report::markup::{both, label, number, say, say_with, section};
 use crate::report::outline::Window;
 use crate::report::picture::{Fill, Still};
@@ -125,7 +125,7 @@ pub(super) fn whole_event(input: &PageInput, first: &ReportInput) -> String {
     }
     let most = Bilingual::same(number(MOST_PERSON_MIN, 0));
     body += "</div>";
-    body += &change_legend();
+    body += &change_legend_of("plans.fewer_above", "plans.more_above");
     body += &format!("<p class=\"quiet\">{}</p>", say_with("plans.above_scale", &[("n", most)]));
     section("whole_event", &body)
 }
