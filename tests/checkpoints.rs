@@ -168,7 +168,7 @@ fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
 #[test]
 fn a_square_goes_on_equally_from_any_moment() {
     let scenario = read("community_square");
-    let plan = plan_of(&scenario, "turn_the_queue");
+    let plan = plan_of(&scenario, "light");
     // At the start; just before the barrier stands, just after, and while it does; in the
     // middle of a minute.
     let times = [0.0, 899.9, 900.0, 900.1, 1877.3];
@@ -181,7 +181,7 @@ fn a_square_goes_on_equally_from_any_moment() {
 #[test]
 fn a_show_goes_on_equally() {
     let scenario = read("community_square");
-    let plan = plan_of(&scenario, "pen_the_audience");
+    let plan = plan_of(&scenario, "heavy");
     let seen = with_threads(2, || goes_on_equally(&scenario, &plan, &[5445.1], 90.0))[0];
     assert!(seen.dwelling > 100 && seen.queueing > 0 && seen.approaching > 0, "{seen:?}");
     assert!(seen.inside > 200 && seen.barriers == 1, "{seen:?}");
@@ -200,8 +200,8 @@ fn a_fair_goes_on_equally_on_two_threads() {
 #[test]
 fn a_branch_is_the_run_whose_plan_was_edited_then() {
     let scenario = read("community_square");
-    let old = plan_of(&scenario, "turn_the_queue");
-    let mut new = plan_of(&scenario, "pen_the_audience");
+    let old = plan_of(&scenario, "light");
+    let mut new = plan_of(&scenario, "heavy");
     new.measures[0].from_s = 0.0;
     let mut edited = begin(&scenario, &old, 1);
     step_until(&mut edited, 12_503);
@@ -237,7 +237,7 @@ fn a_run_that_was_killed_ends_in_the_same_folder() {
     let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
     let request = Request {
         event: event("community_square"),
-        plan: Some(event("community_square").join("plans/turn_the_queue.ron")),
+        plan: Some(event("community_square").join("plans/light.ron")),
         seed: 3,
         until: Some("14:25".to_owned()),
         checkpoints: CheckpointTimes {
@@ -467,8 +467,8 @@ proptest! {
 #[ignore = "takes minutes in a release build"]
 fn whole_events_go_on_equally_from_every_quarter_of_an_hour() {
     for (name, plan, until_min) in [
-        ("community_square", "turn_the_queue", 230),
-        ("community_square", "pen_the_audience", 230),
+        ("community_square", "light", 230),
+        ("community_square", "heavy", 230),
         ("lantern_fair", "close_the_north_end", 120),
     ] {
         let scenario = read(name);

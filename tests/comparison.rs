@@ -24,7 +24,7 @@ fn plan(name: &str) -> Option<PathBuf> {
 fn asked(until: &str, seeds: &[u64]) -> Asked {
     Asked {
         event: event(),
-        plans: vec![None, plan("pen_the_audience"), plan("turn_the_queue")],
+        plans: vec![None, plan("heavy"), plan("light")],
         seeds: seeds.to_vec(),
         until: Some(until.to_owned()),
         felt: None,
@@ -32,7 +32,7 @@ fn asked(until: &str, seeds: &[u64]) -> Asked {
 }
 
 fn figures_of(_: &Prepared, outcome: &Outcome) -> Figures {
-    Figures::of(&outcome.summary)
+    Figures::of(outcome)
 }
 
 /// The comparison on so many threads.

@@ -9,7 +9,14 @@ use wuwei::document::{Bilingual, Hours};
 use wuwei::plan::{self, PlanContext};
 use wuwei::scenario::{self, Scenario};
 
-const EVENTS: [&str; 3] = ["community_square", "lantern_fair", "waterfront_countdown"];
+const EVENTS: [&str; 6] = [
+    "community_square",
+    "lantern_fair",
+    "waterfront_countdown",
+    "stadium_to_station",
+    "street_food",
+    "new_year_gates",
+];
 
 fn folder(event: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(event)
@@ -35,9 +42,15 @@ fn events_and_plans_are_read_without_a_warning() {
         let clock = &scenario.clock;
         let hours = Hours { starts_s: clock.starts_s, duration_s: clock.duration_s };
         let plans = plans(event);
-        assert!(plans.len() >= 2, "{event}: a plan that helps and one that does not");
+        for wanted in ["heavy.ron", "light.ron"] {
+            assert!(
+                plans.iter().any(|plan| plan.ends_with(wanted)),
+                "{event}: {wanted} is missing"
+            );
+        }
         for path in plans {
-            let context = PlanContext { hours, ground: &scenario.venue.ground, event: None };
+            let context =
+                PlanContext { hours, ground: &scenario.venue.ground, event: Some(&scenario) };
             let read = plan::read(&path, &context).unwrap_or_else(|e| panic!("{e}"));
             assert!(read.warnings.0.is_empty(), "{}", read.warnings);
             assert!(read.plan.measures.iter().all(|m| m.why.is_some()), "{}", path.display());
@@ -72,8 +85,13 @@ fn whatever_has_a_name_has_it_in_both_languages() {
 #[test]
 fn audiences_find_room_at_the_density_they_choose() {
     // At most so many are inside at once.
-    let events =
-        [("community_square", 340.0), ("lantern_fair", 9000.0), ("waterfront_countdown", 14_800.0)];
+    let events = [
+        ("community_square", 340.0),
+        ("lantern_fair", 9000.0),
+        ("waterfront_countdown", 14_800.0),
+        ("stadium_to_station", 14_800.0),
+        ("street_food", 3_000.0),
+    ];
     for (event, inside) in events {
         let scenario = read(event);
         for show in &scenario.programme {

@@ -50,8 +50,8 @@ fn plans() {
     let hours = Hours { starts_s: 14.0 * 3600.0, duration_s: 4.0 * 3600.0 };
     let context = PlanContext { hours, ground: &ground, event: None };
     let samples = [
-        sample(".ron", "scenarios/community_square/plans/turn_the_queue.ron"),
-        sample(".ron", "scenarios/community_square/plans/pen_the_audience.ron"),
+        sample(".ron", "scenarios/community_square/plans/light.ron"),
+        sample(".ron", "scenarios/community_square/plans/heavy.ron"),
     ];
     fuzz("plan", 400, &samples, |path| {
         let read = plan::read(path, &context)?.plan;

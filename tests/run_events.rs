@@ -267,7 +267,7 @@ fn a_plan_changes_the_run_and_not_the_visitors() {
     assert_eq!(guests, Guests::draw(&scenario, 1));
     assert_ne!(guests, Guests::draw(&scenario, 2));
     assert_eq!(guests.visitors.len() as u32, scenario.demand.visitors);
-    let plan = plan_of(&scenario, "community_square", "pen_the_audience");
+    let plan = plan_of(&scenario, "community_square", "heavy");
     // The pen stands from 14:30.
     let until_s = 40.0 * 60.0;
     let mut records = BTreeMap::new();

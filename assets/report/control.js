@@ -1,3 +1,20 @@
+/* ---- the one map of a run ---- */
+function draw() {
+  if (!fields.length) return;
+  const now = timeAt(minute);
+  paint(now);
+  tellTime(now);
+  const i = Math.min(Math.round(minute), fields[0].until.length - 1), inside = data.inside[which()][i];
+  $("now").textContent = inside === undefined ? "" : say("js.inside").replace("{n}", inside.toLocaleString("en"));
+  document.querySelectorAll(".plot").forEach(p => {
+    const cursor = p.querySelector(".cursor"), share = now / Number(p.dataset.end);
+    cursor.hidden = share > 1.001;
+    cursor.style.left = 100 * Math.min(1, share) + "%";
+  });
+  tell();
+}
+steer(canvas, () => {});
+
 /* ---- hotspots ---- */
 function select(rank, travel) {
   const spot = spots().find(h => h.rank === rank);
@@ -33,30 +50,7 @@ document.querySelectorAll("[data-hotspot]").forEach(e => {
   });
 });
 
-/* ---- time ---- */
-let before = 0;
-function tick(now) {
-  if (!playing) return;
-  minute += Math.min(0.25, (now - before) / 1000) * Number($("speed").value);
-  before = now;
-  const last = fields[0].until.length - 1;
-  if (minute >= last) { minute = last; pause(); }
-  draw();
-  if (playing) requestAnimationFrame(tick);
-}
-function play() {
-  if (minute >= fields[0].until.length - 1) minute = 0;
-  playing = true;
-  $("play").classList.add("playing");
-  before = performance.now();
-  requestAnimationFrame(tick);
-}
-function pause() {
-  playing = false;
-  $("play").classList.remove("playing");
-}
-$("play").onclick = () => { if (playing) pause(); else play(); };
-slider.addEventListener("input", () => { pause(); minute = Number(slider.value); draw(); });
+/* ---- charts ---- */
 document.querySelectorAll(".plot").forEach(p => p.addEventListener("click", e => {
   const box = p.getBoundingClientRect();
   if (!fields.length) return;
@@ -103,65 +97,7 @@ document.querySelectorAll(".plot").forEach(plot => {
     tip.style.right = share < 55 ? "auto" : "calc(" + (100 - share) + "% + 8px)";
   });
 });
-canvas.addEventListener("keydown", e => {
-  const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, ",": -1, ".": 1 }[e.key];
-  if (e.key === " ") $("play").click();
-  else if (step) { pause(); minute = Math.max(0, Math.min(fields[0].until.length - 1, Math.round(minute) + step)); draw(); }
-  else if (e.key === "+" || e.key === "=") zoom(1.5);
-  else if (e.key === "-") zoom(1 / 1.5);
-  else if (e.key === "f" || e.key === "F") { view = whole(); draw(); }
-  else if (e.key === "Escape") select(0);
-  else return;
-  e.preventDefault();
-});
-slider.addEventListener("keydown", e => { if (e.key === " ") { $("play").click(); e.preventDefault(); } });
-
-/* ---- the view ---- */
-function zoom(by, px, py) {
-  const least = whole().s;
-  const to = Math.max(least, Math.min(least * 24, view.s * by));
-  if (px === undefined) [px, py] = [canvas.width / ratio / 2, canvas.height / ratio / 2];
-  const [x, y] = toVenue(px, py);
-  view.s = to;
-  const [nx, ny] = toVenue(px, py);
-  view.x += x - nx;
-  view.y += y - ny;
-  if (to === least) view = whole();
-  draw();
-}
-$("zoom-in").onclick = () => zoom(1.6);
-$("zoom-out").onclick = () => zoom(1 / 1.6);
-$("zoom-all").onclick = () => { view = whole(); draw(); };
-canvas.addEventListener("wheel", e => {
-  if (!e.ctrlKey && !e.metaKey && view.s <= whole().s * 1.01) return;
-  e.preventDefault();
-  zoom(Math.exp(-e.deltaY / 400), ...place(e));
-}, { passive: false });
-canvas.addEventListener("dblclick", e => zoom(2, ...place(e)));
-const place = e => { const b = canvas.getBoundingClientRect(); return [e.clientX - b.left, e.clientY - b.top]; };
-let grip = null, moved = false;
-canvas.addEventListener("pointerdown", e => { grip = place(e); moved = false; });
-canvas.addEventListener("pointermove", e => {
-  const here = place(e);
-  if (grip && e.buttons && view.s > whole().s * 1.01) {
-    view.x -= (here[0] - grip[0]) / view.s;
-    view.y += (here[1] - grip[1]) / view.s;
-    moved = moved || Math.hypot(here[0] - grip[0], here[1] - grip[1]) > 2;
-    grip = here;
-    pointer = null;
-    draw();
-  } else { pointer = here; tell(); }
-});
-canvas.addEventListener("pointerup", e => {
-  grip = null;
-  if (moved) return;
-  const here = place(e), now = timeAt(minute);
-  pointer = here;
-  world();
-  const hit = spots().find(h => (h.rank === selected || h.from_s <= now && now <= h.until_s + 1) && context.isPointInPath(h.outline, here[0] * ratio, here[1] * ratio));
-  select(hit ? hit.rank : 0);
-});
-canvas.addEventListener("pointerleave", () => { pointer = null; readout.hidden = true; grip = null; });
+/* ---- switches ---- */
 document.querySelectorAll("input[name=colours]").forEach(e => e.addEventListener("change", () => { colouring = e.value; player.dataset.colours = e.value; draw(); }));
 document.querySelectorAll("input[name=run]").forEach(e => e.addEventListener("change", () => { run = e.value; player.dataset.run = e.value; select(0); }));
 ["arrows", "names"].forEach(id => $(id).addEventListener("change", draw));

@@ -1,14 +1,20 @@
 /* ---- state ---- */
-const player = $("player"), canvas = $("canvas"), context = canvas.getContext("2d");
-const slider = $("slider"), readout = $("readout"), because = $("because");
+const player = $("player"), slider = $("slider"), readout = $("readout"), because = $("because");
+/* The canvas that is painted on: the only one, or one of several with the same size and view. */
+let canvas, context;
+function aim(at) { canvas = at; context = at.getContext("2d"); }
+aim($("canvas"));
 let fields = [], minute = 0, playing = false, colouring = "density", run = "0", selected = 0, pointer = null;
 const [lowX, lowY, highX, highY] = data.window;
 let view = null, scale = 1, ratio = 1;
-const shapes = [], measurePaths = data.measures.map(m => new Path2D(m.path));
+const shapes = [];
+data.measures.forEach(list => list.forEach(m => { m.line = new Path2D(m.path); }));
 document.querySelectorAll("#venue path,#venue-lines path").forEach(p => shapes.push([p.getAttribute("class"), new Path2D(p.getAttribute("d"))]));
 data.hotspots.forEach(list => list.forEach(h => { h.outline = new Path2D(h.path); }));
-/* The hotspots of the run that is shown. */
-const spots = () => data.hotspots[run === "1" ? 1 : 0] || [];
+/* The run that is shown; of a difference, the one that is held against the run without the plan. */
+let planned = data.planned;
+const which = () => run === "change" ? planned : Number(run);
+const spots = () => data.hotspots[which()] || [];
 const groundPath = new Path2D(data.ground);
 const patch = document.createElement("canvas");
 let planes = null;
@@ -25,7 +31,7 @@ const minuteAt = s => {
   const i = fields[0].until.findIndex(u => u >= s - 0.5);
   return i < 0 ? fields[0].until.length - 1 : i;
 };
-const shown = () => fields[run === "1" ? 1 : 0];
+const shown = () => fields[which()];
 
 /* ---- drawing ---- */
 function size() {
@@ -106,7 +112,7 @@ function paintField() {
   const field = shown(), w = field.columns, h = field.rows, n = w * h;
   if (!planes || planes.n !== n) planes = { n, a: new Float32Array(n), load: new Float32Array(n), b: new Float32Array(n), spare: new Float32Array(n), stands: new Uint8Array(n) };
   const change = run === "change";
-  if (change) densities(fields[1], minute, planes.b, planes.spare, planes.stands);
+  if (change) densities(fields[data.reference], minute, planes.b, planes.spare, planes.stands);
   densities(field, minute, planes.a, planes.load, planes.stands);
   const tiles = colouring === "service" && !change;
   const fine = tiles ? 1 : Math.max(1, Math.min(8, Math.floor(Math.sqrt(320000 / n))));
@@ -174,11 +180,11 @@ function paintMarks(now) {
   const px = 1 / view.s;
   context.lineCap = "round";
   context.lineJoin = "round";
-  if (run !== "1") data.measures.forEach((m, i) => {
+  (data.measures[which()] || []).forEach(m => {
     if (m.from_s > now || now > m.until_s) return;
     context.strokeStyle = colours.measure;
     context.lineWidth = 4 * px;
-    context.stroke(measurePaths[i]);
+    context.stroke(m.line);
   });
   spots().forEach(h => {
     const live = h.from_s <= now && now <= h.until_s + 1;
@@ -227,9 +233,7 @@ function paintNames(now) {
     if (x > -20 && y > -20 && x < w + 20 && y < h + 20) write(name.name[lang()], x, y, name.kind === "attraction", name.kind === "portal" ? colours.quiet : colours.ink);
   }
 }
-function draw() {
-  if (!fields.length) return;
-  const now = timeAt(minute);
+function paint(now) {
   if (!view) view = whole();
   canvas.classList.toggle("zoomed", view.s > whole().s * 1.01);
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -242,57 +246,10 @@ function draw() {
   paintVenue(true);
   paintMarks(now);
   paintNames(now);
-  const i = Math.min(Math.round(minute), fields[0].until.length - 1), inside = data.inside[run === "1" ? 1 : 0][i];
+}
+function tellTime(now) {
   $("clock").textContent = clockText(now);
-  $("now").textContent = inside === undefined ? "" : say("js.inside").replace("{n}", inside.toLocaleString("en"));
   slider.value = String(Math.round(minute));
   slider.setAttribute("aria-valuetext", clockText(now));
-  document.querySelectorAll(".plot").forEach(p => {
-    const cursor = p.querySelector(".cursor"), share = now / Number(p.dataset.end);
-    cursor.hidden = share > 1.001;
-    cursor.style.left = 100 * Math.min(1, share) + "%";
-  });
-  tell();
-}
-
-/* ---- words under the pointer ---- */
-function words(value, stands) {
-  const levels = stands ? data.standing_levels : data.walking_levels;
-  let i = 0;
-  while (i < 5 && value > levels[i]) i++;
-  const step = stands ? i : value > 5 ? 7 : value > 3.5 ? 6 : i;
-  return [say("level." + (stands ? "stand." : "walk.") + step), "ABCDEF"[i]];
-}
-function densityAt(field, x, y) {
-  const c = Math.floor((x - field.origin[0]) / field.cell), r = Math.floor((y - field.origin[1]) / field.cell);
-  if (c < 0 || r < 0 || c >= field.columns || r >= field.rows) return [0, 0];
-  const slot = field.slot || (field.slot = new Map(Array.from(field.cells, (cell, k) => [cell, k])));
-  const k = slot.get(r * field.columns + c);
-  if (k === undefined) return [0, 0];
-  const byte = field.bytes[Math.min(field.until.length - 1, Math.round(minute)) * field.cells.length + k];
-  return [field.table[byte >> 1], byte & 1];
-}
-function tell() {
-  if (!pointer) { readout.hidden = true; return; }
-  const [x, y] = toVenue(...pointer);
-  world();
-  const s = ratio, onGround = context.isPointInPath(groundPath, pointer[0] * s, pointer[1] * s, "evenodd");
-  if (!onGround) { readout.hidden = true; return; }
-  const [value, stands] = densityAt(shown(), x, y);
-  let text;
-  if (run === "change") {
-    const change = value - densityAt(fields[1], x, y)[0];
-    text = Math.abs(change) < 0.1 ? say("js.same") : Math.abs(change).toFixed(1) + " " + say("js.per_m2") + " " + say(change > 0 ? "js.more" : "js.fewer");
-  } else if (value < 0.02) text = say("js.nobody");
-  else {
-    const [meaning, letter] = words(value, stands);
-    text = (value < 0.1 ? value.toFixed(2) : value.toFixed(1)) + " " + say("js.per_m2") + (lang() ? "：" : ": ") + meaning + (lang() ? "（" : " (") + say("js.level").replace("{n}", letter) + (lang() ? "）" : ")");
-  }
-  readout.textContent = text;
-  readout.hidden = false;
-  const w = canvas.width / ratio, left = pointer[0] > w - 260;
-  readout.style.left = left ? "auto" : pointer[0] + 16 + "px";
-  readout.style.right = left ? w - pointer[0] + 16 + "px" : "auto";
-  readout.style.top = Math.max(4, pointer[1] - 36) + "px";
 }
 

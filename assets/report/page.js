@@ -1,6 +1,7 @@
 "use strict";
 /* The map that plays and the switches. Everything else of the page stands without it.
-   One function over five files, joined in this order: page, field, map, control, test. */
+   One function over several files, joined in this order: page, field, map, words, time, view; then
+   of a run control and test, of plans side by side plans. */
 (function () {
 const $ = id => document.getElementById(id);
 const root = document.documentElement;

@@ -14,7 +14,8 @@
 //!    that cross where more want through a narrow place on their way than it lets: what stops
 //!    them is what they crowd before, each from its side.
 //! 7. **Bunching**: as before, but nothing on their way is narrow, or it could let at least twice
-//!    as many through.
+//!    as many through. Where that is too narrow for two streams to pass each other there is no room
+//!    beside them: then it is *crossing* if they go to several places, else still a bottleneck.
 
 use super::shares::Shares;
 use super::{CrossSection, HotspotKind};
@@ -30,6 +31,9 @@ const STREAM_TURNS_FROM: f64 = 0.8;
 /// Share of a place's capacity from which on it holds people up: they come in bursts.
 const NARROW_FROM: f64 = 0.5;
 
+/// Clear width from which on there is room beside a stream, metres [a]: two ways of 2.4 m.
+const ROOM_FROM_M: f64 = 4.8;
+
 /// What the rules need to know besides [`Shares`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Surroundings {
@@ -38,6 +42,11 @@ pub(super) struct Surroundings {
     /// Way from the middle of the hotspot to the goal of most, if that is an attraction,
     /// metres.
     pub main_goal_away_m: Option<f64>,
+}
+
+/// Whether most of those in a hotspot want to the same.
+pub(super) fn has_one_goal(shares: &Shares) -> bool {
+    shares.main_goal().is_some_and(|(_, share)| share >= SAME_GOAL_FROM)
 }
 
 /// The kind of a hotspot.
@@ -60,11 +69,18 @@ pub(super) fn kind(shares: &Shares, around: &Surroundings) -> HotspotKind {
     }
 }
 
-/// The kind once the narrowest place on their way is known.
-pub(super) fn with_room(kind: HotspotKind, narrowest: Option<&CrossSection>) -> HotspotKind {
+/// The kind once the narrowest place on their way is known. `one_goal`: whether most of them want to
+/// the same.
+pub(super) fn with_room(
+    kind: HotspotKind,
+    narrowest: Option<&CrossSection>,
+    one_goal: bool,
+) -> HotspotKind {
     let used = narrowest.map_or(0.0, |s| s.demand_per_min / s.capacity_per_min);
+    let room_beside = narrowest.is_none_or(|s| s.width_m >= ROOM_FROM_M);
     match kind {
-        HotspotKind::Bottleneck if used < NARROW_FROM => HotspotKind::Bunching,
+        HotspotKind::Bottleneck if used < NARROW_FROM && room_beside => HotspotKind::Bunching,
+        HotspotKind::Bottleneck if used < NARROW_FROM && !one_goal => HotspotKind::Crossing,
         HotspotKind::Crossing if used > 1.0 => HotspotKind::Bottleneck,
         kind => kind,
     }
@@ -113,14 +129,29 @@ mod tests {
             capacity_per_min: 1230.0,
             demand_per_min,
         };
+        fn told(kind: HotspotKind, section: Option<&CrossSection>) -> HotspotKind {
+            with_room(kind, section, false)
+        }
         let (one_way, crossing) = (HotspotKind::Bottleneck, HotspotKind::Crossing);
-        assert_eq!(with_room(one_way, Some(&section(1000.0))), HotspotKind::Bottleneck);
-        assert_eq!(with_room(one_way, Some(&section(140.0))), HotspotKind::Bunching);
-        assert_eq!(with_room(one_way, None), HotspotKind::Bunching);
+        assert_eq!(told(one_way, Some(&section(1000.0))), HotspotKind::Bottleneck);
+        assert_eq!(told(one_way, Some(&section(140.0))), HotspotKind::Bunching);
+        assert_eq!(told(one_way, None), HotspotKind::Bunching);
         // From all sides of a stair's head, and more than the stair lets down.
-        assert_eq!(with_room(crossing, Some(&section(2000.0))), HotspotKind::Bottleneck);
-        assert_eq!(with_room(crossing, Some(&section(1000.0))), HotspotKind::Crossing);
-        assert_eq!(with_room(crossing, None), HotspotKind::Crossing);
+        assert_eq!(told(crossing, Some(&section(2000.0))), HotspotKind::Bottleneck);
+        assert_eq!(told(crossing, Some(&section(1000.0))), HotspotKind::Crossing);
+        assert_eq!(told(crossing, None), HotspotKind::Crossing);
+    }
+
+    #[test]
+    fn in_a_narrow_passage_there_is_no_room_beside() {
+        let passage = CrossSection {
+            line: [[0.0, 0.0], [3.0, 0.0]],
+            width_m: 3.0,
+            capacity_per_min: 246.0,
+            demand_per_min: 60.0,
+        };
+        let told = |one_goal| with_room(HotspotKind::Bottleneck, Some(&passage), one_goal);
+        assert_eq!([told(false), told(true)], [HotspotKind::Crossing, HotspotKind::Bottleneck]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Reads observations, never the running world; everything a report or an export shows is
 //! computed here, once.
 
+mod above;
 mod cause;
 mod compare;
 mod course;
@@ -43,6 +44,7 @@ mod tests;
 #[cfg(test)]
 mod tests_safe;
 
+pub use above::above_by_cell;
 pub use compare::{effect_of_plan, fill_effects};
 pub use felt::*;
 pub use narrow::{LEVEL_PER_M_MIN, STAIRS_PER_M_MIN};

@@ -26,7 +26,7 @@ fn told(input: &AssessInput, spot: &Spot, index: usize, with_forks: bool) -> Hot
     let around = surroundings(input, spot, &shares);
     let kind = cause::kind(&shares, &around);
     let narrowest = limiting::section(input, spot, &shares, kind);
-    let kind = cause::with_room(kind, narrowest.as_ref());
+    let kind = cause::with_room(kind, narrowest.as_ref(), cause::has_one_goal(&shares));
     let bottleneck = narrowest.filter(|_| kind != HotspotKind::Bunching);
     let end_s = |minute: u32| observation.field.minutes.get(minute as usize).map(|m| m.until_s);
     let from_s = spot.first.checked_sub(1).and_then(end_s).unwrap_or(0.0);

@@ -4,6 +4,7 @@ use super::STOPPED;
 use super::output::Output;
 use super::progress::Runs;
 use super::run::{stop_on_interrupt, use_threads};
+use crate::comparison::page::PageInput;
 use crate::comparison::{self, Asked, Figures, Keep, PreparedPlans};
 use crate::document::{Place, Problems, write_atomically};
 use crate::job::{Outcome, Prepared};
@@ -41,8 +42,8 @@ pub struct Arguments {
     /// Threads to use [default: all cores]; the result does not depend on it
     #[arg(long, conflicts_with = "b")]
     threads: Option<usize>,
-    /// Also write the comparison into this file, as JSON
-    #[arg(long, value_name = "FILE", conflicts_with = "b")]
+    /// Also write the comparison into this folder: report.html, and comparison.json with all figures
+    #[arg(long, value_name = "DIR", conflicts_with = "b")]
     out: Option<PathBuf>,
     /// Frames a second, for a text that does not say it
     #[arg(long, value_name = "NUMBER", conflicts_with = "plan")]
@@ -94,18 +95,51 @@ fn plans(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
         until: arguments.until.clone(),
         felt: arguments.felt.clone(),
     };
-    let keep = |_: &Prepared, outcome: &Outcome| Figures::of(&outcome.summary);
-    let Some((prepared, figures)) = run_plans(&asked, arguments.threads, &keep, output)? else {
+    // The maps show the runs of the first seed; of the others figures are enough.
+    let (out, first) = (arguments.out.as_deref(), asked.seeds.first().copied());
+    let keep = |_: &Prepared, outcome: &Outcome| {
+        let shown = out.is_some() && Some(outcome.summary.made.seed) == first;
+        let run = shown.then(|| (outcome.summary.clone(), outcome.field.clone()));
+        (Figures::of(outcome), run)
+    };
+    if let Some(out) = out {
+        create_folder(out)?;
+    }
+    let Some((prepared, kept)) = run_plans(&asked, arguments.threads, &keep, output)? else {
         return Ok(ExitCode::from(STOPPED));
     };
+    let (mut figures, mut runs) = (Vec::new(), Vec::new());
+    for of_plan in kept {
+        let (own, shown): (Vec<_>, Vec<_>) = of_plan.into_iter().unzip();
+        figures.push(own);
+        runs.extend(shown.into_iter().flatten());
+    }
     let compared = comparison::compare(&prepared, &asked.seeds, &figures);
     let object = as_json(&compared, &arguments.a)?;
-    if let Some(out) = &arguments.out {
-        write_atomically(out, format!("{object:#}\n").as_bytes())?;
+    let mut written = None;
+    if let Some(out) = out {
+        let report = out.join("report.html");
+        if let Some(input) = PageInput::new(&prepared, &compared, &figures, &runs) {
+            write_atomically(&report, comparison::page::html(&input).as_bytes())?;
+            written = Some(report);
+        }
+        write_atomically(&out.join("comparison.json"), format!("{object:#}\n").as_bytes())?;
     }
     output.say(&comparison::text(&compared, output.language));
+    if let Some(report) = written {
+        let named = output.language.pick("Report", "报告");
+        output.say(&format!("{named}: {}", report.display()));
+    }
     output.object(&object);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the folder before hours are spent on what is to be written there.
+fn create_folder(out: &Path) -> Result<(), Problems> {
+    std::fs::create_dir_all(out).map_err(|e| {
+        let what = format!("cannot make this folder ({e})");
+        Problems::one(Place::file(out), what, Some("--out names a folder, not a file"))
+    })
 }
 
 /// Plans, and what is kept of each run with them: by plan, then by seed.

@@ -2,8 +2,10 @@
 //! segment. Less is better of all of them. They are never added up: one answer does not pay for
 //! another.
 
-use crate::assess::{FeltSummary, RunSummary, SegmentOutcome};
+use crate::assess::{FeltSummary, Grade, MeasureInfo, RunSummary, SegmentOutcome};
 use crate::document::Bilingual;
+use crate::geometry::Grid;
+use crate::job::Outcome;
 use serde::Serialize;
 
 /// Which of the three questions an indicator answers.
@@ -150,22 +152,55 @@ fn mean(run: &RunSummary, of: fn(&SegmentOutcome) -> f64) -> f64 {
 pub struct Figures {
     /// One a [`INDICATORS`].
     pub whole: Vec<f64>,
+    /// The grades of safe, smooth and felt.
+    pub grades: [Grade; 3],
     /// By segment in the event's order: friction and felt, minutes a visitor.
     pub segments: Vec<[f64; 2]>,
+    /// What each measure of the plan cost, in the plan's order.
+    pub measures: Vec<MeasureFigures>,
+    /// The cells of the density field.
+    pub grid: Grid,
+    /// Person-minutes above the limit in each of them.
+    pub above: Vec<f32>,
     /// Hash of the state at the end.
     pub state_hash: String,
 }
 
+/// What a measure cost in a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeasureFigures {
+    /// The measure.
+    pub measure: MeasureInfo,
+    /// Visitors whom it touched.
+    pub people: u32,
+    /// What it cost them together, minutes felt.
+    pub felt_person_min: f64,
+}
+
 impl Figures {
     /// Of a run.
-    pub fn of(run: &RunSummary) -> Self {
+    pub fn of(outcome: &Outcome) -> Self {
+        let run = &outcome.summary;
         let felt = |id: &str| run.felt.segments.iter().find(|segment| segment.id == id);
         let of_segment = |segment: &SegmentOutcome| {
             [segment.friction_min, felt(&segment.id).map_or(0.0, |felt| felt.mean_min)]
         };
+        let of_measure = |measure: &MeasureInfo| {
+            let own = run.felt.measures.iter().find(|own| own.id == measure.id);
+            MeasureFigures {
+                measure: measure.clone(),
+                people: own.map_or(0, |own| own.people),
+                felt_person_min: own.map_or(0.0, |own| own.person_min),
+            }
+        };
+        let answers = &run.answers;
         Self {
             whole: INDICATORS.iter().map(|indicator| (indicator.of)(run)).collect(),
+            grades: [&answers.safe, &answers.smooth, &answers.felt].map(|answer| answer.grade),
             segments: run.segments.iter().map(of_segment).collect(),
+            measures: run.plan.measures.iter().map(of_measure).collect(),
+            grid: outcome.field.grid,
+            above: outcome.above.clone(),
             state_hash: run.made.state_hash.clone(),
         }
     }

@@ -7,18 +7,23 @@
 //! nothing is added up over the three.
 
 mod indicators;
+mod measures;
+pub mod page;
 mod paired;
+mod places;
 mod runs;
 mod sensitivity;
 mod text;
 
-pub use indicators::{Figures, INDICATORS, Indicator, Question};
+pub use indicators::{Figures, INDICATORS, Indicator, MeasureFigures, Question};
+pub use measures::MeasureEffect;
 pub use paired::{Difference, Verdict};
+pub use places::PlaceDifference;
 pub use runs::{Asked, Keep, PreparedPlans, prepare, run_all};
 pub use sensitivity::{Sensitivity, Variants, sensitivity};
 pub use text::text;
 
-use crate::assess::WeightsFile;
+use crate::assess::{Grade, WeightsFile};
 use crate::document::Bilingual;
 use crate::job::{Prepared, Request};
 use serde::Serialize;
@@ -47,6 +52,8 @@ pub struct PlanRuns {
     pub plan: String,
     /// Shown name.
     pub name: Bilingual,
+    /// Grades of safe, smooth and felt of each run, in the order of the seeds.
+    pub grades: Vec<[Grade; 3]>,
     /// Hash of the state at the end of each run, in the order of the seeds.
     pub state_hashes: Vec<String>,
 }
@@ -61,6 +68,10 @@ pub struct Against {
     pub indicators: Vec<IndicatorDifference>,
     /// By segment, in the event's order.
     pub segments: Vec<SegmentDifference>,
+    /// By place, those first where most is above the limit.
+    pub places: Vec<PlaceDifference>,
+    /// The plan's measures, in its order.
+    pub measures: Vec<MeasureEffect>,
 }
 
 /// An indicator of the whole event with the plan and without it.
@@ -107,6 +118,7 @@ pub fn compare(prepared: &PreparedPlans, seeds: &[u64], figures: &[Vec<Figures>]
         PlanRuns {
             name: shown_name(&prepared.plans[plan]),
             plan: path.map_or_else(|| "none".to_owned(), |path| path.display().to_string()),
+            grades: figures[plan].iter().map(|run| run.grades).collect(),
             state_hashes: figures[plan].iter().map(|run| run.state_hash.clone()).collect(),
         }
     };
@@ -137,6 +149,8 @@ pub fn compare(prepared: &PreparedPlans, seeds: &[u64], figures: &[Vec<Figures>]
                     felt_min: Difference::of(&pairs(&|run| run.segments[index][1])),
                 })
                 .collect(),
+            places: places::differences(&first.scenario, &figures[0], &figures[plan]),
+            measures: measures::effects(&figures[0], &figures[plan]),
         }
     };
     Comparison {

@@ -2,6 +2,7 @@
 
 use crate::document::{Place, Problems};
 use crate::job::{self, Flow, Outcome, Prepared, Request};
+use crate::sim;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -92,7 +93,8 @@ pub type Keep<'a, T> = dyn Fn(&Prepared, &Outcome) -> T + Sync + 'a;
 /// for each other; the results are the same on any number of them.
 ///
 /// # Errors
-/// Of the first run, in that order, that could not be made.
+/// Where as many runs as there are threads would take more memory than there is, and of the first
+/// run, in that order, that could not be made.
 pub fn run_all<T: Clone + Send>(
     prepared: &PreparedPlans,
     seeds: &[u64],
@@ -124,6 +126,12 @@ pub fn run_all<T: Clone + Send>(
         }
     };
     let threads = rayon::current_num_threads().clamp(1, of.max(1));
+    if let Some((request, first)) = prepared.plans.first() {
+        let too_much = sim::check_at_once(&first.scenario, threads, &request.event);
+        if too_much.has_errors() {
+            return Err(too_much);
+        }
+    }
     std::thread::scope(|scope| {
         for _ in 0..threads {
             // A run of one that cannot be had goes on the threads that there are.

@@ -5,7 +5,7 @@ use super::prepare::{Prepared, Request};
 use super::provenance::provenance;
 use super::record::Recorder;
 use super::resume::{clear_parts, refusal};
-use crate::assess::{AssessInput, FeltAccount, RunSummary, assess};
+use crate::assess::{AssessInput, FeltAccount, RunSummary, above_by_cell, assess};
 use crate::document::{Bilingual, Place, Problems, clock_text};
 use crate::export::run_folder::TRAJECTORIES;
 use crate::observe::{DensityField, FeltLedger, LogEntry, Logged, VisitorRecord};
@@ -36,6 +36,8 @@ pub struct Outcome {
     pub felt: FeltAccount,
     /// The density field.
     pub field: DensityField,
+    /// Person-minutes above the limit in each of its cells.
+    pub above: Vec<f32>,
     /// Whether trajectories were written into the folder.
     pub has_trajectories: bool,
     /// What showed up when the run was set up.
@@ -122,9 +124,20 @@ fn simulate_here(
     };
     let summary = assess(&input);
     let felt = input.felt;
+    let above = above_by_cell(&observation);
     let (visitors, ledger, field) = (observation.visitors, observation.felt, observation.field);
     let unsaved = keeper.problems;
-    Ok(Outcome { summary, visitors, ledger, felt, field, has_trajectories, warnings, unsaved })
+    Ok(Outcome {
+        summary,
+        visitors,
+        ledger,
+        felt,
+        field,
+        above,
+        has_trajectories,
+        warnings,
+        unsaved,
+    })
 }
 
 /// Makes an edit whose time has come.

@@ -12,7 +12,7 @@ use crate::assess::{Answer, Hotspot};
 use crate::document::Bilingual;
 
 /// The head: what is read in ten seconds.
-pub(super) fn section(input: &ReportInput) -> String {
+pub(crate) fn section(input: &ReportInput) -> String {
     let event = &input.summary.event;
     let answers = &input.summary.answers;
     let mut facts = vec![both(&event.venue)];
@@ -116,7 +116,7 @@ fn picture(
 }
 
 /// "17:42, near the tea corner: 4.1 /m², jammed." of a hotspot's peak.
-pub(super) fn moment_text(input: &ReportInput, hotspot: &Hotspot) -> Bilingual {
+pub(crate) fn moment_text(input: &ReportInput, hotspot: &Hotspot) -> Bilingual {
     let values = [
         ("clock", Bilingual::same(clock(&input.summary.event, hotspot.peak_at_s))),
         ("place", place_name(input.venue, hotspot.centre)),
@@ -126,12 +126,12 @@ pub(super) fn moment_text(input: &ReportInput, hotspot: &Hotspot) -> Bilingual {
 }
 
 /// A hotspot's kind and place: "Queue in the way, near the tea corner".
-pub(super) fn hotspot_title(input: &ReportInput, hotspot: &Hotspot) -> Bilingual {
+pub(crate) fn hotspot_title(input: &ReportInput, hotspot: &Hotspot) -> Bilingual {
     let kind = text(&format!("kind.{}", super::hotspots::kind_key(hotspot.kind)));
     fill("hotspot.title", &[("kind", kind), ("place", place_name(input.venue, hotspot.centre))])
 }
 
 /// A count in both languages.
-pub(super) fn count(people: f64) -> Bilingual {
+pub(crate) fn count(people: f64) -> Bilingual {
     Bilingual::same(number(people, 0))
 }

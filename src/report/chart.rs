@@ -8,7 +8,7 @@ use crate::document::Bilingual;
 use std::fmt::Write;
 
 /// One line, area or row of bars.
-pub(super) struct Series {
+pub(crate) struct Series {
     pub name: Bilingual,
     /// Colour class: "a" to "d", "base", "hot", "quiet".
     pub class: &'static str,
@@ -19,7 +19,7 @@ pub(super) struct Series {
 
 /// How a series is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     Line,
     Area,
     /// What happens within each minute.
@@ -27,7 +27,7 @@ pub(super) enum Form {
 }
 
 /// A chart over time.
-pub(super) struct TimeChart<'a> {
+pub(crate) struct TimeChart<'a> {
     pub event: &'a EventInfo,
     pub title: Bilingual,
     /// Unit of the figures as a key of the table ("/min", "people").
@@ -204,7 +204,7 @@ impl TimeChart<'_> {
 }
 
 /// Clock times along the foot of a chart, at round hours or parts of them.
-pub(super) fn clock_ticks(event: &EventInfo, end_s: f64, at_most: usize) -> String {
+pub(crate) fn clock_ticks(event: &EventInfo, end_s: f64, at_most: usize) -> String {
     let step_s = [300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 10_800.0, 14_400.0, 21_600.0]
         .into_iter()
         .find(|step| end_s / step <= at_most as f64)
@@ -252,7 +252,7 @@ fn round_up(highest: f64) -> f64 {
 }
 
 /// A stacked bar of six shares, with the levels' letters where they fit.
-pub(super) fn level_bar(shares: &[f64; 6], name: &Bilingual, values: &Bilingual) -> String {
+pub(crate) fn level_bar(shares: &[f64; 6], name: &Bilingual, values: &Bilingual) -> String {
     let total: f64 = shares.iter().sum();
     let mut html = format!("<div class=\"levels\" role=\"img\" {}>", label(values));
     for (i, share) in shares.iter().enumerate() {

@@ -11,7 +11,7 @@ use crate::document::Bilingual;
 use crate::observe::DensityField;
 
 /// The section; nothing without a run to compare with.
-pub(super) fn list(input: &ReportInput) -> String {
+pub(crate) fn list(input: &ReportInput) -> String {
     let Some((before, before_field)) = input.baseline else {
         return String::new();
     };
@@ -65,16 +65,21 @@ fn pictures(input: &ReportInput, before: &RunSummary, before_field: &DensityFiel
     html + "</div>" + &change_legend()
 }
 
-/// The diverging scale in words.
-pub(super) fn change_legend() -> String {
+/// The diverging scale of densities in words.
+pub(crate) fn change_legend() -> String {
+    change_legend_of("compare.fewer", "compare.more")
+}
+
+/// The diverging scale; `fewer` and `more` are the keys of what its ends mean.
+pub(crate) fn change_legend_of(fewer: &str, more: &str) -> String {
     let steps: String = (0..super::palette::CHANGE_STEPS)
         .map(|i| format!("<i style=\"background:var(--c{i})\"></i>"))
         .collect();
     format!(
         "<p class=\"legend change-legend\">{} <span class=\"steps\" {}>{steps}</span> {}</p>",
-        say("compare.fewer"),
+        say(fewer),
         label(&text("compare.difference")),
-        say("compare.more"),
+        say(more),
     )
 }
 
@@ -152,7 +157,7 @@ fn change_row(name: String, old: f64, new: f64, decimals: usize, neutral: bool) 
 }
 
 /// Mean over all visitors of a segment's mean.
-pub(super) fn mean(summary: &RunSummary, of: impl Fn(&SegmentOutcome) -> f64) -> f64 {
+pub(crate) fn mean(summary: &RunSummary, of: impl Fn(&SegmentOutcome) -> f64) -> f64 {
     let visitors: f64 = summary.segments.iter().map(|s| f64::from(s.visitors)).sum();
     let sum: f64 = summary.segments.iter().map(|s| f64::from(s.visitors) * of(s)).sum();
     if visitors > 0.0 { sum / visitors } else { 0.0 }

@@ -5,7 +5,7 @@ use crate::assess::{Answer, EventInfo, Grade};
 use crate::document::{Bilingual, clock_text, duration_text};
 
 /// Text as it may stand in HTML, in an attribute too.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -23,7 +23,7 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// A text in both languages; the style sheet shows the one that was chosen.
-pub(super) fn both(text: &Bilingual) -> String {
+pub(crate) fn both(text: &Bilingual) -> String {
     if text.en == text.zh {
         return escape(&text.en);
     }
@@ -35,23 +35,23 @@ pub(super) fn both(text: &Bilingual) -> String {
 }
 
 /// The text of a key in both languages.
-pub(super) fn say(key: &str) -> String {
+pub(crate) fn say(key: &str) -> String {
     both(&text(key))
 }
 
 /// The text of a key in both languages, filled in.
-pub(super) fn say_with(key: &str, values: &[(&str, Bilingual)]) -> String {
+pub(crate) fn say_with(key: &str, values: &[(&str, Bilingual)]) -> String {
     both(&fill(key, values))
 }
 
 /// An accessible label in both languages, as attributes; the script keeps `aria-label` right.
-pub(super) fn label(text: &Bilingual) -> String {
+pub(crate) fn label(text: &Bilingual) -> String {
     let (en, zh) = (escape(&text.en), escape(&text.zh));
     format!("aria-label=\"{en}\" data-label-en=\"{en}\" data-label-zh=\"{zh}\"")
 }
 
 /// A number with separated thousands and so many decimals; "–" where it is none.
-pub(super) fn number(figure: f64, decimals: usize) -> String {
+pub(crate) fn number(figure: f64, decimals: usize) -> String {
     if !figure.is_finite() {
         return "–".to_owned();
     }
@@ -70,7 +70,7 @@ pub(super) fn number(figure: f64, decimals: usize) -> String {
 }
 
 /// A number with as many decimals as its size deserves.
-pub(super) fn figure(figure: f64) -> String {
+pub(crate) fn figure(figure: f64) -> String {
     let size = figure.abs();
     let decimals = if size == 0.0 || size >= 20.0 {
         0
@@ -85,7 +85,7 @@ pub(super) fn figure(figure: f64) -> String {
 }
 
 /// A figure with its unit in both languages; minutes as people say them.
-pub(super) fn quantity(value: f64, of: &str) -> Bilingual {
+pub(crate) fn quantity(value: f64, of: &str) -> Bilingual {
     if of == "min" {
         return duration_text(value);
     }
@@ -98,22 +98,22 @@ pub(super) fn quantity(value: f64, of: &str) -> Bilingual {
 }
 
 /// A share as percent.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{}\u{202f}%", number(share * 100.0, 0))
 }
 
 /// The clock time of seconds since the event's start.
-pub(super) fn clock(event: &EventInfo, at_s: f64) -> String {
+pub(crate) fn clock(event: &EventInfo, at_s: f64) -> String {
     clock_text(event.starts_s + at_s)
 }
 
 /// A span of clock times.
-pub(super) fn clock_span(event: &EventInfo, from_s: f64, until_s: f64) -> String {
+pub(crate) fn clock_span(event: &EventInfo, from_s: f64, until_s: f64) -> String {
     format!("{}–{}", clock(event, from_s), clock(event, until_s))
 }
 
 /// The sign of a grade: a shape of its own for each, so that colour is never needed.
-pub(super) fn grade_sign(grade: Grade) -> &'static str {
+pub(crate) fn grade_sign(grade: Grade) -> &'static str {
     match grade {
         Grade::Good => {
             "<svg class=\"sign good\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><circle cx=\"12\" cy=\"12\" r=\"11\"/><path d=\"M6.5 12.5l3.7 3.7 7.3-8\"/></svg>"
@@ -128,7 +128,7 @@ pub(super) fn grade_sign(grade: Grade) -> &'static str {
 }
 
 /// Name of a grade in class names and text keys.
-pub(super) fn grade_name(grade: Grade) -> &'static str {
+pub(crate) fn grade_name(grade: Grade) -> &'static str {
     match grade {
         Grade::Good => "good",
         Grade::Warning => "warning",
@@ -137,12 +137,12 @@ pub(super) fn grade_name(grade: Grade) -> &'static str {
 }
 
 /// The figure of an answer with its unit.
-pub(super) fn answer_figure(answer: &Answer) -> Bilingual {
+pub(crate) fn answer_figure(answer: &Answer) -> Bilingual {
     quantity(answer.figure, &answer.unit)
 }
 
 /// A section of the page with its heading and one line under it.
-pub(super) fn section(id: &str, body: &str) -> String {
+pub(crate) fn section(id: &str, body: &str) -> String {
     format!(
         "<section id=\"{id}\"><h2>{}</h2><p class=\"lead\">{}</p>{body}</section>\n",
         say(&format!("section.{id}")),
@@ -151,7 +151,7 @@ pub(super) fn section(id: &str, body: &str) -> String {
 }
 
 /// A table, nothing where it has no rows: headings as keys (a leading `#` marks columns of figures), rows of ready cells.
-pub(super) fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
+pub(crate) fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
     if rows.is_empty() {
         return String::new();
     }

@@ -9,7 +9,7 @@ use crate::assess::MeasureInfo;
 const HALF_M: f64 = 1.2;
 
 /// The path of one measure, in the map's coordinates.
-pub(super) fn measure_path(measure: &MeasureInfo) -> String {
+pub(crate) fn measure_path(measure: &MeasureInfo) -> String {
     let lines = measure.segments.iter().map(|piece| points_path(piece, false)).collect::<String>();
     let figure = measure.at.map(|at| figure(&measure.kind, at)).unwrap_or_default();
     let arrow = match (measure.kind.as_str(), measure.segments.first()) {

@@ -7,24 +7,24 @@
 //! adds the map that plays and the switches of language and theme.
 
 mod advice;
-mod answer;
-mod chart;
-mod compare;
+pub(crate) mod answer;
+pub(crate) mod chart;
+pub(crate) mod compare;
 mod felt;
 mod flows;
 mod hotspots;
-mod markup;
+pub(crate) mod markup;
 mod measure_path;
-mod outline;
-mod packed;
-mod palette;
+pub(crate) mod outline;
+pub(crate) mod packed;
+pub(crate) mod palette;
 mod people;
 pub mod picture;
-mod player;
-mod service;
+pub(crate) mod player;
+pub(crate) mod service;
 mod terminal;
 mod trust;
-mod words;
+pub(crate) mod words;
 
 pub use picture::venue_svg;
 pub use terminal::answer_text;
@@ -43,6 +43,9 @@ const SCRIPT: &str = concat!(
     include_str!("../../assets/report/page.js"),
     include_str!("../../assets/report/field.js"),
     include_str!("../../assets/report/map.js"),
+    include_str!("../../assets/report/words.js"),
+    include_str!("../../assets/report/time.js"),
+    include_str!("../../assets/report/view.js"),
     include_str!("../../assets/report/control.js"),
     include_str!("../../assets/report/test.js"),
 );
@@ -69,7 +72,6 @@ const SECTIONS: [&str; 10] =
 /// The report as one HTML page that needs nothing else: no network, no files beside it.
 /// The same input gives the same bytes.
 pub fn html(input: &ReportInput) -> String {
-    let title = &input.summary.event.name;
     let body = [
         answer::section(input),
         player::map(input),
@@ -84,6 +86,35 @@ pub fn html(input: &ReportInput) -> String {
         trust::origin(input),
     ]
     .concat();
+    page(&Page {
+        title: input.summary.event.name.clone(),
+        bar: bar(input),
+        venue: input.venue,
+        body,
+        data: player::script_data(input),
+        script: SCRIPT,
+    })
+}
+
+/// What a page is made of.
+pub(crate) struct Page<'a> {
+    /// Shown in the window's title.
+    pub title: Bilingual,
+    /// The bar at the top.
+    pub bar: String,
+    /// The venue that its pictures show.
+    pub venue: &'a Venue,
+    /// The sections.
+    pub body: String,
+    /// What the script reads, JSON.
+    pub data: String,
+    /// The script.
+    pub script: &'a str,
+}
+
+/// A page that needs nothing else: no network, no files beside it.
+pub(crate) fn page(page: &Page) -> String {
+    let Page { title, bar, venue, body, data, script } = page;
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\" data-lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -92,15 +123,13 @@ pub fn html(input: &ReportInput) -> String {
          <title data-en=\"{en}\" data-zh=\"{zh}\">{en}</title>\n<style>\n{theme}{STYLE}{PICTURE_STYLE}</style>\n\
          <script>{EARLY_SCRIPT}</script>\n</head>\n<body>\n{bar}{definitions}<main>\n{body}</main>\n\
          <footer><p class=\"quiet\">{footer}</p></footer>\n\
-         <script type=\"application/json\" id=\"run\">{data}</script>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
+         <script type=\"application/json\" id=\"run\">{data}</script>\n<script>{script}</script>\n</body>\n</html>\n",
         version = env!("CARGO_PKG_VERSION"),
         en = escape(&title.en),
         zh = escape(&title.zh),
         theme = palette::theme_css(),
-        bar = bar(input),
-        definitions = outline::definitions(input.venue),
+        definitions = outline::definitions(venue),
         footer = say("footer"),
-        data = player::script_data(input),
     )
 }
 
@@ -131,11 +160,16 @@ fn passed_limit(summary: &RunSummary) -> bool {
     summary.minutes.above_limit.iter().any(|person_min| *person_min > 0.0)
 }
 
-/// The bar at the top: where in the page, language, theme, paper.
+/// The bar at the top of a run's report.
 fn bar(input: &ReportInput) -> String {
     let shown = SECTIONS.iter().filter(|id| **id != "compare" || input.baseline.is_some());
+    bar_of(shown.copied())
+}
+
+/// The bar at the top: where in the page, language, theme, paper.
+pub(crate) fn bar_of<'a>(sections: impl Iterator<Item = &'a str>) -> String {
     let links: String =
-        shown.map(|id| format!("<a href=\"#{id}\">{}</a>", say(&format!("nav.{id}")))).collect();
+        sections.map(|id| format!("<a href=\"#{id}\">{}</a>", say(&format!("nav.{id}")))).collect();
     format!(
         "<header class=\"bar\"><a class=\"brand\" href=\"#answer\">wuwei <span lang=\"zh-Hans\">无为</span></a><nav {}>{links}</nav>\
          <div class=\"switches\"><button type=\"button\" id=\"language\" {}><span class=\"en\">中文</span><span class=\"zh\">English</span></button>\

@@ -15,7 +15,7 @@ const TREAD_M: f64 = 0.8;
 
 /// A rectangle of the venue, local metres, y to the north.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Window {
+pub(crate) struct Window {
     pub low: [f64; 2],
     pub high: [f64; 2],
 }
@@ -78,14 +78,14 @@ impl Window {
 }
 
 /// A length in decimetres' precision, as short as it can be written.
-pub(super) fn short(metres: f64) -> String {
+pub(crate) fn short(metres: f64) -> String {
     let text = format!("{metres:.1}");
     let text = text.strip_suffix(".0").map(str::to_owned).unwrap_or(text);
     if text == "-0" || !metres.is_finite() { "0".to_owned() } else { text }
 }
 
 /// `x y` of a point in a picture.
-pub(super) fn at(point: [f64; 2]) -> String {
+pub(crate) fn at(point: [f64; 2]) -> String {
     format!("{} {}", short(point[0]), short(-point[1]))
 }
 
@@ -98,7 +98,7 @@ fn line_path(line: &LineString<f64>) -> String {
 }
 
 /// Path of a polyline given as points.
-pub(super) fn points_path(points: &[[f64; 2]], closed: bool) -> String {
+pub(crate) fn points_path(points: &[[f64; 2]], closed: bool) -> String {
     let line: LineString<f64> = points.iter().map(|p| Coord { x: p[0], y: p[1] }).collect();
     line_path(&line) + if closed { "Z" } else { "" }
 }
@@ -152,7 +152,7 @@ fn path(class: &str, d: &str) -> String {
 
 /// What lies under the density: ground, obstacles, zones. The page's script draws from these
 /// paths too, by their classes.
-pub(super) fn venue_areas(venue: &Venue) -> String {
+pub(crate) fn venue_areas(venue: &Venue) -> String {
     let mut svg = path("ground", &multi_path(&venue.ground));
     for look in [Look::Water, Look::Green, Look::Furniture, Look::Tree, Look::Building, Look::Fence]
     {
@@ -168,7 +168,7 @@ pub(super) fn venue_areas(venue: &Venue) -> String {
 }
 
 /// What lies over the density: treads of stairs, attractions, queues, counters, portals.
-pub(super) fn venue_lines(venue: &Venue) -> String {
+pub(crate) fn venue_lines(venue: &Venue) -> String {
     let stairs = venue.zones.iter().filter(|z| z.kind == ZoneKind::Stairs);
     let mut svg = path("treads", &stairs.map(|z| treads(&z.shape)).collect::<String>());
     for attraction in &venue.attractions {
@@ -188,12 +188,12 @@ pub(super) fn venue_lines(venue: &Venue) -> String {
 }
 
 /// Path of the ground alone, to clip fields by.
-pub(super) fn ground_path(venue: &Venue) -> String {
+pub(crate) fn ground_path(venue: &Venue) -> String {
     multi_path(&venue.ground)
 }
 
 /// Shared definitions of all pictures of a page: the venue and the clip of its ground.
-pub(super) fn definitions(venue: &Venue) -> String {
+pub(crate) fn definitions(venue: &Venue) -> String {
     format!(
         "<svg class=\"definitions\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>\
          <g id=\"venue\">{}</g><g id=\"venue-lines\">{}</g><clipPath id=\"on-ground\"><path clip-rule=\"evenodd\" d=\"{}\"/>\
@@ -205,7 +205,7 @@ pub(super) fn definitions(venue: &Venue) -> String {
 }
 
 /// A text that a picture carries, before it is known whether there is room for it.
-pub(super) struct Tag<'a> {
+pub(crate) struct Tag<'a> {
     pub at: [f64; 2],
     pub class: &'a str,
     pub text: &'a crate::document::Bilingual,
@@ -213,7 +213,7 @@ pub(super) struct Tag<'a> {
 
 /// Texts of a picture in both languages, first come first served where they would overlap.
 /// `keep_free`: the upper left end of its lower right corner, where the scale bar is.
-pub(super) fn tags(tags: &[Tag], window: &Window, size_m: f64, keep_free: [f64; 2]) -> String {
+pub(crate) fn tags(tags: &[Tag], window: &Window, size_m: f64, keep_free: [f64; 2]) -> String {
     let mut taken: Vec<[f64; 4]> = Vec::new();
     let mut svg = String::new();
     for tag in tags.iter().filter(|t| window.contains(t.at)) {

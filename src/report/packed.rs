@@ -18,7 +18,7 @@ const STANDING_MAJORITY: f32 = 0.5;
 
 /// A field as the page's script reads it.
 #[derive(Debug, Serialize)]
-pub(super) struct PackedField {
+pub(crate) struct PackedField {
     /// South-west corner, metres.
     origin: [f32; 2],
     /// Side of a cell, metres.
@@ -52,7 +52,7 @@ struct PackedArrows {
 }
 
 /// Packs a field; the finer, the fewer cells there are.
-pub(super) fn pack(field: &DensityField, scale: &DensityScale) -> PackedField {
+pub(crate) fn pack(field: &DensityField, scale: &DensityScale) -> PackedField {
     let mut ever = vec![false; field.grid.len()];
     let mut stored = 0_usize;
     for cell in field.minutes.iter().flat_map(|m| &m.cells).filter(|c| is_shown(c)) {
@@ -97,7 +97,7 @@ fn is_shown(cell: &FieldCell) -> bool {
 }
 
 /// Whether most people in a cell stand on purpose.
-pub(super) fn mostly_stand(cell: &FieldCell) -> bool {
+pub(crate) fn mostly_stand(cell: &FieldCell) -> bool {
     cell.standing_per_m2 > STANDING_MAJORITY * cell.density_per_m2
 }
 

@@ -8,11 +8,11 @@ use super::service::DensityScale;
 use std::fmt::Write;
 
 /// Steps of the ramp below the limit.
-pub(super) const CALM_STEPS: usize = 14;
+pub(crate) const CALM_STEPS: usize = 14;
 /// Steps of the ramp above the limit.
-pub(super) const HOT_STEPS: usize = 6;
+pub(crate) const HOT_STEPS: usize = 6;
 /// Steps of the diverging ramp of differences, the middle one neutral.
-pub(super) const CHANGE_STEPS: usize = 9;
+pub(crate) const CHANGE_STEPS: usize = 9;
 
 const LIGHT: &str = include_str!("../../assets/report/tokens_light.css");
 const DARK: &str = include_str!("../../assets/report/tokens_dark.css");
@@ -26,7 +26,7 @@ const CHANGE_DARK: [&str; 5] = ["#4fd6c2", "#2b7d73", "#2b3036", "#93642d", "#ff
 
 /// The style rules of both themes: light, dark by the system's or the reader's choice, and
 /// light again on paper.
-pub(super) fn theme_css() -> String {
+pub(crate) fn theme_css() -> String {
     let light = format!("{LIGHT}{}", ramps(&CALM_LIGHT, &HOT_LIGHT, &CHANGE_LIGHT));
     let dark = format!("{DARK}{}", ramps(&CALM_DARK, &HOT_DARK, &CHANGE_DARK));
     let mut css = format!(
@@ -42,12 +42,12 @@ pub(super) fn theme_css() -> String {
 }
 
 /// Style rules for a picture that stands alone, in the light theme.
-pub(super) fn light_tokens() -> String {
+pub(crate) fn light_tokens() -> String {
     format!(":root{{{LIGHT}{}}}", ramps(&CALM_LIGHT, &HOT_LIGHT, &CHANGE_LIGHT))
 }
 
 /// Class of a density in a still picture; `None` where it is too low to show.
-pub(super) fn density_class(scale: &DensityScale, per_m2: f64, standing: bool) -> Option<String> {
+pub(crate) fn density_class(scale: &DensityScale, per_m2: f64, standing: bool) -> Option<String> {
     if per_m2 < 0.05 {
         return None;
     }
@@ -60,12 +60,20 @@ pub(super) fn density_class(scale: &DensityScale, per_m2: f64, standing: bool) -
 }
 
 /// Class of a difference of densities; `None` where it is nearly none.
-pub(super) fn change_class(scale: &DensityScale, per_m2: f64) -> Option<String> {
+pub(crate) fn change_class(scale: &DensityScale, per_m2: f64) -> Option<String> {
     if per_m2.abs() < 0.1 {
         return None;
     }
-    let share = (per_m2 / scale.moving_per_m2).clamp(-1.0, 1.0) / 2.0 + 0.5;
-    Some(format!("c{}", ((share * CHANGE_STEPS as f64) as usize).min(CHANGE_STEPS - 1)))
+    signed_class(per_m2 / scale.moving_per_m2)
+}
+
+/// Class of a share, −1 to 1, of the diverging ramp; `None` where it is nearly none.
+pub(crate) fn signed_class(share: f64) -> Option<String> {
+    if share.abs() < 0.02 {
+        return None;
+    }
+    let along = share.clamp(-1.0, 1.0) / 2.0 + 0.5;
+    Some(format!("c{}", ((along * CHANGE_STEPS as f64) as usize).min(CHANGE_STEPS - 1)))
 }
 
 fn ramps(calm: &[&str], hot: &[&str], change: &[&str]) -> String {

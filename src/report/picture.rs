@@ -4,7 +4,7 @@ use super::markup::{escape, label};
 use super::measure_path::measure_path;
 use super::outline::{Tag, Window, at, points_path, short, tags, venue_areas, venue_lines};
 use super::packed::mostly_stand;
-use super::palette::{change_class, density_class, light_tokens};
+use super::palette::{change_class, density_class, light_tokens, signed_class};
 use super::service::{DensityScale, portal_middle};
 use crate::assess::{Hotspot, MeasureInfo};
 use crate::document::Bilingual;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// What a still picture shows, from the back to the front.
-pub(super) struct Still<'a> {
+pub(crate) struct Still<'a> {
     pub venue: &'a Venue,
     pub window: Window,
     pub alt: Bilingual,
@@ -31,10 +31,12 @@ pub(super) struct Still<'a> {
 }
 
 /// What colours the ground.
-pub(super) enum Fill<'a> {
+pub(crate) enum Fill<'a> {
     Nothing,
     Density(&'a Grid, &'a FieldMinute, DensityScale),
     Change(&'a Grid, &'a FieldMinute, &'a FieldMinute, DensityScale),
+    /// A figure of each cell, more or less than none, and the size at which the colours end.
+    Figures(&'a Grid, &'a [f64], f64),
 }
 
 impl Still<'_> {
@@ -54,6 +56,11 @@ impl Still<'_> {
             Fill::Density(grid, minute, scale) => density_paths(grid, minute, scale, &self.window),
             Fill::Change(grid, before, after, scale) => {
                 change_paths(grid, before, after, scale, &self.window)
+            }
+            Fill::Figures(grid, figures, most) => {
+                let class =
+                    |(cell, figure): (usize, &f64)| Some((signed_class(figure / most)?, cell));
+                cell_paths(grid, figures.iter().enumerate().filter_map(class), &self.window)
             }
         };
         let _ = write!(svg, "<g clip-path=\"url(#on-ground)\">{fill}</g>");
@@ -140,7 +147,7 @@ fn corner(hotspot: &Hotspot, size_m: f64) -> [f64; 2] {
 
 /// A window about a hotspot that shows some of its surroundings, in an aspect (height over
 /// width).
-pub(super) fn window_about(hotspot: &Hotspot, whole: &Window, least_m: f64, aspect: f64) -> Window {
+pub(crate) fn window_about(hotspot: &Hotspot, whole: &Window, least_m: f64, aspect: f64) -> Window {
     let mut window = Window { low: hotspot.centre, high: hotspot.centre };
     hotspot.outline.iter().flatten().for_each(|p| window.take_in(*p));
     if let Some(section) = &hotspot.bottleneck {
@@ -152,7 +159,7 @@ pub(super) fn window_about(hotspot: &Hotspot, whole: &Window, least_m: f64, aspe
 }
 
 /// The minute of a field that ends at or just after a time; the last where there is none.
-pub(super) fn minute_at(field: &DensityField, at_s: f64) -> Option<&FieldMinute> {
+pub(crate) fn minute_at(field: &DensityField, at_s: f64) -> Option<&FieldMinute> {
     field.minutes.iter().find(|m| m.until_s >= at_s - 0.5).or(field.minutes.last())
 }
 
@@ -237,7 +244,7 @@ fn scale_bar_place(window: &Window) -> ([f64; 2], f64) {
 }
 
 /// A number with three decimals at the most.
-pub(super) fn short_fine(x: f64) -> String {
+pub(crate) fn short_fine(x: f64) -> String {
     let text = format!("{x:.3}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

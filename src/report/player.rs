@@ -13,6 +13,8 @@ use super::service::{DensityScale, STANDING_LEVELS, WALKING_LEVELS, portal_middl
 use super::words::{for_script, text};
 use crate::assess::{Hotspot, RunSummary};
 use crate::document::Bilingual;
+use crate::observe::DensityField;
+use crate::venue::Venue;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -34,9 +36,14 @@ struct ScriptData<'a> {
     ground: String,
     fields: Vec<PackedField>,
     inside: Vec<&'a [u32]>,
-    /// Those of the run, then those of the run without the plan.
+    /// Those of each run, in the order of the fields.
     hotspots: Vec<Vec<ScriptHotspot>>,
-    measures: Vec<ScriptMeasure>,
+    /// Those of each run's plan.
+    measures: Vec<Vec<ScriptMeasure>>,
+    /// Index of the run that a difference is held against.
+    reference: usize,
+    /// Index of the run of which a difference is shown at first.
+    planned: usize,
     labels: Vec<ScriptLabel<'a>>,
     texts: BTreeMap<&'static str, &'static [String; 2]>,
 }
@@ -69,7 +76,7 @@ struct ScriptLabel<'a> {
 }
 
 /// The section with the player, and still pictures in its place on paper.
-pub(super) fn map(input: &ReportInput) -> String {
+pub(crate) fn map(input: &ReportInput) -> String {
     let bookmarks: String = input
         .summary
         .hotspots
@@ -99,20 +106,20 @@ pub(super) fn map(input: &ReportInput) -> String {
     section("map", &body)
 }
 
-fn button(id: &str, class: &str, key: &str, inner: &str) -> String {
+pub(crate) fn button(id: &str, class: &str, key: &str, inner: &str) -> String {
     format!(
         "<button type=\"button\" id=\"{id}\" class=\"{class}\" {}>{inner}</button>",
         label(&text(key))
     )
 }
 
-fn zoom_buttons() -> String {
+pub(crate) fn zoom_buttons() -> String {
     button("zoom-in", "", "map.zoom_in", "+")
         + &button("zoom-out", "", "map.zoom_out", "−")
         + &button("zoom-all", "", "map.zoom_all", "⤢")
 }
 
-fn choice(name: &str, value: &str, key: &str, checked: bool) -> String {
+pub(crate) fn choice(name: &str, value: &str, key: &str, checked: bool) -> String {
     format!(
         "<label><input type=\"radio\" name=\"{name}\" value=\"{value}\"{}><span>{}</span></label>",
         if checked { " checked" } else { "" },
@@ -120,7 +127,7 @@ fn choice(name: &str, value: &str, key: &str, checked: bool) -> String {
     )
 }
 
-fn tools(input: &ReportInput) -> String {
+pub(crate) fn tools(input: &ReportInput) -> String {
     let mut html = String::from("<div class=\"tools\">");
     let _ = write!(
         html,
@@ -149,7 +156,7 @@ fn tools(input: &ReportInput) -> String {
     html
 }
 
-fn timeline(input: &ReportInput) -> String {
+pub(crate) fn timeline(input: &ReportInput) -> String {
     let event = &input.summary.event;
     let minutes = &input.field.minutes;
     let end_s = minutes.last().map_or(60.0, |m| m.until_s).max(60.0);
@@ -217,7 +224,7 @@ fn sparkline(input: &ReportInput, end_s: f64) -> String {
     html + "</div>"
 }
 
-fn legend(input: &ReportInput) -> String {
+pub(crate) fn legend(input: &ReportInput) -> String {
     let scale = DensityScale::of(input.summary);
     let bar = |name: &str, steps: usize| -> String {
         (0..steps).map(|i| format!("<i style=\"background:var(--{name}{i})\"></i>")).collect()
@@ -307,35 +314,46 @@ fn paper(input: &ReportInput) -> String {
     html + "</div>"
 }
 
-/// The script's data as a JSON text that cannot end its element early.
+/// A run that the page's script shows.
+pub(crate) type Shown<'a> = (&'a RunSummary, &'a DensityField);
+
+/// The script's data of a run's report, as a JSON text that cannot end its element early.
 pub(super) fn script_data(input: &ReportInput) -> String {
-    let scale = DensityScale::of(input.summary);
-    let whole = Window::whole(input.venue);
-    let mut fields = vec![pack(input.field, &scale)];
-    let told = |summary: &RunSummary| -> Vec<ScriptHotspot> {
-        summary.hotspots.iter().map(|h| script_hotspot(input, h)).collect()
+    let mut runs = vec![(input.summary, input.field)];
+    runs.extend(input.baseline);
+    script_data_of(input.venue, &runs, [1, 0])
+}
+
+/// The script's data of several runs of an event, as a JSON text that cannot end its element early.
+/// `[reference, planned]`: indices of the runs whose difference is shown first.
+pub(crate) fn script_data_of(
+    venue: &Venue,
+    runs: &[Shown],
+    [reference, planned]: [usize; 2],
+) -> String {
+    let Some((first, _)) = runs.first() else { return "null".to_owned() };
+    let scale = DensityScale::of(first);
+    let whole = Window::whole(venue);
+    let told = |(summary, field): &Shown| -> Vec<ScriptHotspot> {
+        let input = ReportInput { summary, field, venue, baseline: None };
+        summary.hotspots.iter().map(|h| script_hotspot(&input, h)).collect()
     };
-    let mut hotspots = vec![told(input.summary)];
-    let mut inside = vec![input.summary.minutes.inside.as_slice()];
-    if let Some((before, field)) = input.baseline {
-        fields.push(pack(field, &scale));
-        hotspots.push(told(before));
-        inside.push(before.minutes.inside.as_slice());
-    }
     let data = ScriptData {
-        starts_s: input.summary.event.starts_s,
+        starts_s: first.event.starts_s,
         window: [whole.low[0], whole.low[1], whole.high[0], whole.high[1]],
         moving_per_m2: scale.moving_per_m2,
         standing_per_m2: scale.standing_per_m2,
         walking_levels: WALKING_LEVELS,
         standing_levels: STANDING_LEVELS,
         ramps: [CALM_STEPS, HOT_STEPS, CHANGE_STEPS],
-        ground: ground_path(input.venue),
-        fields,
-        inside,
-        hotspots,
-        measures: measures(input.summary),
-        labels: labels(input),
+        ground: ground_path(venue),
+        fields: runs.iter().map(|(_, field)| pack(field, &scale)).collect(),
+        inside: runs.iter().map(|(summary, _)| summary.minutes.inside.as_slice()).collect(),
+        hotspots: runs.iter().map(told).collect(),
+        measures: runs.iter().map(|(summary, _)| measures(summary)).collect(),
+        reference,
+        planned,
+        labels: labels(venue),
         texts: for_script(),
     };
     let json = serde_json::to_string(&data).unwrap_or_else(|_| "null".to_owned());
@@ -370,18 +388,18 @@ fn measures(summary: &RunSummary) -> Vec<ScriptMeasure> {
     summary.plan.measures.iter().map(measure).collect()
 }
 
-fn labels<'a>(input: &ReportInput<'a>) -> Vec<ScriptLabel<'a>> {
+fn labels<'a>(venue: &'a Venue) -> Vec<ScriptLabel<'a>> {
     let mut labels = Vec::new();
     let mut add = |kind: &'static str, at: [f64; 2], name: &'a Bilingual| {
         if !name.en.trim().is_empty() {
             labels.push(ScriptLabel { kind, at, name: [&name.en, &name.zh] });
         }
     };
-    for attraction in &input.venue.attractions {
+    for attraction in &venue.attractions {
         let middle = attraction.focus.0;
         add("attraction", [middle.x, middle.y], &attraction.name);
     }
-    for portal in &input.venue.portals {
+    for portal in &venue.portals {
         if let Some(middle) = portal_middle(&portal.shape) {
             add("portal", [middle.x, middle.y], &portal.name);
         }

@@ -7,16 +7,16 @@ use crate::venue::{PortalGeometry, Venue};
 use geo::{Centroid, Coord};
 
 /// Upper densities of Fruin's walkway levels A to E, persons per m².
-pub(super) const WALKING_LEVELS: [f64; 5] = [0.31, 0.43, 0.72, 1.08, 2.15];
+pub(crate) const WALKING_LEVELS: [f64; 5] = [0.31, 0.43, 0.72, 1.08, 2.15];
 /// Upper densities of Fruin's queue levels A to E, persons per m².
-pub(super) const STANDING_LEVELS: [f64; 5] = [0.83, 1.08, 1.54, 3.6, 5.4];
+pub(crate) const STANDING_LEVELS: [f64; 5] = [0.83, 1.08, 1.54, 3.6, 5.4];
 
 /// Farthest that a place may be from a named thing to be called after it, metres.
 const NEAR_M: f64 = 30.0;
 
 /// The limits that the map's colours are tied to.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct DensityScale {
+pub(crate) struct DensityScale {
     /// Limit where people move, persons per m².
     pub moving_per_m2: f64,
     /// Limit where people stand, persons per m².
@@ -59,13 +59,13 @@ impl DensityScale {
 }
 
 /// Level of service, 0 (A) to 5 (F).
-pub(super) fn level(per_m2: f64, standing: bool) -> usize {
+pub(crate) fn level(per_m2: f64, standing: bool) -> usize {
     let levels = if standing { &STANDING_LEVELS } else { &WALKING_LEVELS };
     levels.iter().filter(|upper| per_m2 > **upper).count()
 }
 
 /// What a density of walking people is like: "shoulder to shoulder".
-pub(super) fn density_words(per_m2: f64) -> Bilingual {
+pub(crate) fn density_words(per_m2: f64) -> Bilingual {
     let step = match per_m2 {
         d if d > 5.0 => 7,
         d if d > 3.5 => 6,
@@ -75,14 +75,14 @@ pub(super) fn density_words(per_m2: f64) -> Bilingual {
 }
 
 /// A density with its unit and what it is like: "2.6 /m²: shoulder to shoulder".
-pub(super) fn density_text(per_m2: f64) -> Bilingual {
+pub(crate) fn density_text(per_m2: f64) -> Bilingual {
     let number = Bilingual::same(super::markup::number(per_m2, 1));
     fill("density.in_words", &[("density", number), ("words", density_words(per_m2))])
 }
 
 /// Where a point is, by the nearest named thing ("near the tea corner"), else by its part of
 /// the venue.
-pub(super) fn place_name(venue: &Venue, at: [f64; 2]) -> Bilingual {
+pub(crate) fn place_name(venue: &Venue, at: [f64; 2]) -> Bilingual {
     let mut nearest: Option<(f64, &Bilingual)> = None;
     for (point, name) in named_points(venue) {
         let away_m = (point.x - at[0]).hypot(point.y - at[1]);
@@ -118,7 +118,7 @@ fn named_points(venue: &Venue) -> Vec<(Coord<f64>, &Bilingual)> {
 }
 
 /// Middle of a portal.
-pub(super) fn portal_middle(shape: &PortalGeometry) -> Option<Coord<f64>> {
+pub(crate) fn portal_middle(shape: &PortalGeometry) -> Option<Coord<f64>> {
     match shape {
         PortalGeometry::Line(line) => line.centroid(),
         PortalGeometry::Area(area) => area.centroid(),

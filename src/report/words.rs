@@ -11,7 +11,7 @@ static TEXTS: LazyLock<BTreeMap<String, [String; 2]>> =
     LazyLock::new(|| serde_json::from_str(TABLE).unwrap_or_default());
 
 /// The text of a key; a key that the table lacks shows as `⟦key⟧`, which tests look for.
-pub(super) fn text(key: &str) -> Bilingual {
+pub(crate) fn text(key: &str) -> Bilingual {
     match TEXTS.get(key) {
         Some([en, zh]) => Bilingual::new(en, zh),
         None => Bilingual::same(format!("⟦{key}⟧")),
@@ -19,7 +19,7 @@ pub(super) fn text(key: &str) -> Bilingual {
 }
 
 /// The text of a key with `{name}` replaced, each by the same language's value.
-pub(super) fn fill(key: &str, values: &[(&str, Bilingual)]) -> Bilingual {
+pub(crate) fn fill(key: &str, values: &[(&str, Bilingual)]) -> Bilingual {
     let mut filled = text(key);
     for (name, value) in values {
         let mark = format!("{{{name}}}");
@@ -30,7 +30,7 @@ pub(super) fn fill(key: &str, values: &[(&str, Bilingual)]) -> Bilingual {
 }
 
 /// A unit as people write it; units that the table lacks stay as they are.
-pub(super) fn unit(unit: &str) -> Bilingual {
+pub(crate) fn unit(unit: &str) -> Bilingual {
     match TEXTS.get(&format!("unit.{unit}")) {
         Some([en, zh]) => Bilingual::new(en, zh),
         None => Bilingual::same(unit),
@@ -38,7 +38,7 @@ pub(super) fn unit(unit: &str) -> Bilingual {
 }
 
 /// The texts that the page's own script needs: all whose key begins with `js.` or `level.`.
-pub(super) fn for_script() -> BTreeMap<&'static str, &'static [String; 2]> {
+pub(crate) fn for_script() -> BTreeMap<&'static str, &'static [String; 2]> {
     TEXTS
         .iter()
         .filter(|(key, _)| key.starts_with("js.") || key.starts_with("level."))

@@ -66,6 +66,34 @@ pub fn check(scenario: &Scenario, event: &Path) -> Problems {
     }
 }
 
+/// Refuses so many runs side by side that would take more memory than there is; one alone is
+/// [`check`]ed when it begins.
+pub fn check_at_once(scenario: &Scenario, runs: usize, event: &Path) -> Problems {
+    match (Needs::of(scenario), memory_of_machine()) {
+        (Some(needs), Some(machine)) => refuse_at_once(&needs, runs, machine, event),
+        _ => Problems::default(),
+    }
+}
+
+fn refuse_at_once(needs: &Needs, runs: usize, machine: f64, event: &Path) -> Problems {
+    let bytes = needs.bytes();
+    if runs < 2 || runs as f64 * bytes <= machine {
+        return Problems::default();
+    }
+    let fit = (machine / bytes).floor();
+    if fit < 1.0 {
+        return refuse(needs, machine, event);
+    }
+    let gigabytes = |bytes: f64| format!("{:.0} GB", (bytes / 1e9).ceil());
+    let what = format!(
+        "{runs} runs side by side would need about {} of memory, this machine has {}",
+        gigabytes(runs as f64 * bytes),
+        gigabytes(machine)
+    );
+    let hint = format!("with --threads {fit} fewer runs are in memory at once");
+    Problems::one(Place::file(event), what, Some(&hint))
+}
+
 fn refuse(needs: &Needs, machine: f64, event: &Path) -> Problems {
     let bytes = needs.bytes();
     if bytes <= machine {
@@ -141,6 +169,18 @@ mod tests {
         assert!(refused.contains("cell_m: 1.0"), "a quarter of the cells fits: {refused}");
         let hopeless = said(&CITY, 0.1 * bytes);
         assert!(!hopeless.contains("cell_m: 1.0"), "{hopeless}");
+    }
+
+    #[test]
+    fn runs_side_by_side_are_counted_together() {
+        let said = |runs, machine: f64| {
+            refuse_at_once(&CITY, runs, machine * CITY.bytes(), Path::new("event.ron")).to_string()
+        };
+        assert_eq!(said(4, 4.01), "");
+        assert_eq!(said(1, 0.5), "", "one alone is refused when it begins");
+        let refused = said(8, 3.5);
+        assert!(refused.contains("8 runs side by side") && refused.contains("--threads 3"));
+        assert!(said(8, 0.5).contains("a run would need"), "not even one fits");
     }
 
     #[test]

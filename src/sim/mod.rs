@@ -21,6 +21,7 @@ mod state;
 mod timing;
 
 pub use checkpoint::Checkpoint;
+pub use memory::check_at_once;
 pub use setup::check_ground;
 pub use simulation::{RunOptions, Simulation};
 pub use state::{Clock, Count};

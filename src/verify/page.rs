@@ -92,6 +92,7 @@ impl Page<'_> {
         let missing = |of: Option<(f64, usize)>| {
             of.map_or("–".to_owned(), |(error, missing)| match missing {
                 0 => format!("{error:.3}"),
+                1 => format!("{error:.3} (1 density not reached)"),
                 n => format!("{error:.3} ({n} densities not reached)"),
             })
         };

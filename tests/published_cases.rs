@@ -1,0 +1,216 @@
+//! Cases that were observed and published, on scenes as small as will show them. Each prints its
+//! figures: `cargo test --test published_cases -- --nocapture`.
+//!
+//! | case | published | here |
+//! |---|---|---|
+//! | staggered egress (Murakami et al. 2020) | 5 % longer, peak density 35 % lower | waves before the exit |
+//! | a cordon that cuts a ramp with people going both ways (Love Parade, Duisburg 2010) | made it worse | a fence with an opening of 1.2 m |
+//! | staff who steer (Holborn, 2015–16) | an effect while they are there, none afterwards | a volunteer who sends people to the other exit for half an hour |
+
+#![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+use wuwei::comparison::{Asked, Figures, INDICATORS, Question, prepare, run_all};
+use wuwei::job::{Outcome, Prepared};
+
+/// A run of a plan.
+struct Run {
+    figures: Figures,
+    outcome: Outcome,
+    exits: Vec<String>,
+}
+
+/// The event without measures and with a plan, for each of some seeds.
+fn runs(venue: &str, event: &str, plan: &str, seeds: &[u64]) -> [Vec<Run>; 2] {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| -> PathBuf {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).expect("written");
+        file
+    };
+    write("venue.geojson", venue);
+    write("event.ron", event);
+    let plan = format!("Plan(version: 1, name: \"Case\", measures: [{plan}])");
+    let asked = Asked {
+        event: folder.path().to_owned(),
+        plans: vec![None, Some(write("plan.ron", &plan))],
+        seeds: seeds.to_vec(),
+        until: None,
+        felt: None,
+    };
+    let prepared = prepare(&asked).unwrap_or_else(|p| panic!("{p}"));
+    let keep = |_: &Prepared, outcome: &Outcome| (Figures::of(outcome), outcome.clone());
+    let made = run_all(&prepared, seeds, &AtomicBool::new(false), &|_, _| {}, &keep);
+    let made = made.unwrap_or_else(|p| panic!("{p}")).expect("was not stopped");
+    let exits: Vec<String> =
+        prepared.plans[0].1.scenario.portals.iter().map(|p| p.shape.id.clone()).collect();
+    let run = |(figures, outcome)| Run { figures, outcome, exits: exits.clone() };
+    let mut plans = made.into_iter().map(|of| of.into_iter().map(run).collect::<Vec<_>>());
+    [plans.next().expect("without"), plans.next().expect("with")]
+}
+
+fn polygon(kind: &str, name: &str, corners: &[[f64; 2]]) -> String {
+    let mut ring: Vec<String> = corners.iter().map(|[x, y]| format!("[{x}, {y}]")).collect();
+    ring.push(ring[0].clone());
+    format!(
+        r#"{{"type": "Feature", "properties": {{"kind": "{kind}", "id": "{name}", "name": "{name}"}},
+        "geometry": {{"type": "Polygon", "coordinates": [[{}]]}}}}"#,
+        ring.join(", ")
+    )
+}
+
+fn rectangle(kind: &str, name: &str, [x0, y0, x1, y1]: [f64; 4]) -> String {
+    polygon(kind, name, &[[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
+}
+
+fn portal(id: &str, [a, b]: [[f64; 2]; 2]) -> String {
+    format!(
+        r#"{{"type": "Feature", "properties": {{"kind": "portal", "id": "{id}", "name": "{id}"}},
+        "geometry": {{"type": "LineString", "coordinates": [[{}, {}], [{}, {}]]}}}}"#,
+        a[0], a[1], b[0], b[1]
+    )
+}
+
+fn venue(features: &[String]) -> String {
+    format!(
+        r#"{{"type": "FeatureCollection", "wuwei": {{"version": 1, "coordinates": "metres"}},
+        "features": [{}]}}"#,
+        features.join(", ")
+    )
+}
+
+/// Adults alone who walk through, over the first minutes from ten o'clock.
+fn walkers(portals: &str, visitors: u32, minutes: u32, until: &str) -> String {
+    format!(
+        r#"Event(version: 1, from: "10:00", until: "{until}", portals: [{portals}],
+        demand: (visitors: {visitors}, stay_min: (mean: 1.0, sd: 0.0, low: 1.0, high: 1.0),
+                 arrivals: Curve([("10:00", 1.0), ("10:{minutes:02}", 1.0), ("10:{:02}", 0.0),
+                                  ("{until}", 0.0)])),
+        segments: [(id: "adult_alone", share: 1.0)])"#,
+        minutes + 1
+    )
+}
+
+fn mean(runs: &[Run], of: impl Fn(&Run) -> f64) -> f64 {
+    runs.iter().map(of).sum::<f64>() / runs.len() as f64
+}
+
+/// Highest 1-minute mean density of any cell, persons per m².
+fn peak(run: &Run) -> f64 {
+    let peaks = run.outcome.summary.minutes.peak_density_per_m2.iter();
+    peaks.map(|d| f64::from(*d)).fold(0.0, f64::max)
+}
+
+/// When the last one was out, seconds.
+fn last_out_s(run: &Run) -> f64 {
+    run.outcome.visitors.iter().filter_map(|v| v.left_s).fold(0.0, f64::max)
+}
+
+#[test]
+fn staggered_egress_takes_hardly_longer_and_is_much_less_dense() {
+    // A hall of 12 m whose people leave at once by an opening of 3 m.
+    let venue = venue(&[
+        rectangle("ground", "hall", [0.0, 0.0, 70.0, 12.0]),
+        rectangle("obstacle", "south", [56.0, 0.0, 57.0, 4.5]),
+        rectangle("obstacle", "north", [56.0, 7.5, 57.0, 12.0]),
+        portal("stands", [[0.3, 0.5], [0.3, 11.5]]),
+        portal("street", [[69.7, 0.5], [69.7, 11.5]]),
+    ]);
+    let portals = r#"(id: "stands", use: In), (id: "street", use: Out)"#;
+    let event = walkers(portals, 700, 1, "10:12");
+    let waves = r#"Gate(id: "waves", line: [(30.0, 12.0), (30.0, 0.0)], informed: true,
+        works: Waves(closes_above: 1.6, opens_below: 1.3, shortest_s: 5.0, longest_s: 40.0,
+                     watches: (52.0, 6.0), within_m: 5.0))"#;
+    let [at_once, staggered] = runs(&venue, &event, waves, &[1, 2]);
+    let time = mean(&staggered, last_out_s) / mean(&at_once, last_out_s) - 1.0;
+    let dense = mean(&staggered, peak) / mean(&at_once, peak) - 1.0;
+    println!(
+        "staggered egress: {:+.0} % time (published +5 %), {:+.0} % peak density (published -35 %): \
+         {:.1} /m² and {:.0} s at once, {:.1} /m² and {:.0} s in waves",
+        100.0 * time,
+        100.0 * dense,
+        mean(&at_once, peak),
+        mean(&at_once, last_out_s),
+        mean(&staggered, peak),
+        mean(&staggered, last_out_s),
+    );
+    for run in at_once.iter().chain(&staggered) {
+        assert!(run.outcome.visitors.iter().all(|v| v.left_s.is_some()), "all are out");
+    }
+    assert!(time <= 0.10, "{time:.3} longer");
+    assert!(dense <= -0.25, "{dense:.3} of the density");
+}
+
+#[test]
+fn a_cordon_across_a_ramp_is_worse_than_none_on_every_safety_figure() {
+    // A ramp of 8 m between the way in and a meadow: people go up and come down again; a fence
+    // across it for ten minutes.
+    let venue = venue(&[
+        rectangle("ground", "ground", [0.0, 0.0, 100.0, 40.0]),
+        rectangle("obstacle", "south", [15.0, 0.0, 60.0, 16.0]),
+        rectangle("obstacle", "north", [15.0, 24.0, 60.0, 40.0]),
+        rectangle("attraction", "meadow", [64.0, 2.0, 98.0, 38.0]),
+        portal("tunnel", [[0.3, 8.0], [0.3, 32.0]]),
+    ]);
+    let event = r#"Event(version: 1, from: "10:00", until: "10:24", portals: [(id: "tunnel")],
+        demand: (visitors: 900, stay_min: (mean: 5.0, sd: 1.0, low: 3.0, high: 8.0),
+                 arrivals: Curve([("10:00", 1.0), ("10:14", 1.0), ("10:15", 0.0), ("10:24", 0.0)])),
+        attractions: [(id: "meadow", is: Place(capacity: 900),
+                       stay_min: (mean: 4.0, sd: 1.0, low: 2.0, high: 6.0))],
+        segments: [(id: "adult_alone", share: 1.0)])"#;
+    let cordon = r#"Barrier(id: "cordon", line: [(40.0, 15.95), (40.0, 24.05)],
+        openings: [(at_m: 4.05, width_m: 1.2)], from: "10:05", until: "10:15")"#;
+    let [none, with] = runs(&venue, event, cordon, &[1, 2]);
+    for (index, indicator) in INDICATORS.iter().enumerate() {
+        if indicator.question != Question::Safe {
+            continue;
+        }
+        let [without, with] = [&none, &with].map(|runs| mean(runs, |run| run.figures.whole[index]));
+        println!("cordon: {}: {without:.1} without, {with:.1} with it", indicator.name[0]);
+        assert!(with > without, "{}: {without} and {with}", indicator.id);
+    }
+}
+
+#[test]
+fn staff_gone_effect_gone() {
+    let venue = venue(&[
+        rectangle("ground", "concourse", [0.0, 0.0, 60.0, 24.0]),
+        portal("trains", [[0.3, 2.0], [0.3, 10.0]]),
+        portal("near", [[59.7, 2.0], [59.7, 8.0]]),
+        portal("far", [[59.7, 16.0], [59.7, 22.0]]),
+    ]);
+    let portals = r#"(id: "trains", use: In), (id: "near", use: Out), (id: "far", use: Out)"#;
+    let event = walkers(portals, 900, 58, "11:02");
+    // A party every eight seconds: at 15 a minute about half are spoken to.
+    let guide = r#"Volunteer(id: "guide", post: (20.0, 7.0), from: "10:00", until: "10:30",
+        task: Advise(says: [(exit: "far")]))"#;
+    let [none, with] = runs(&venue, &event, guide, &[1, 2]);
+    // Share who leave by the far exit, of those who came in a span of minutes.
+    let share = |runs: &[Run], from_min: f64, until_min: f64| {
+        mean(runs, |run| {
+            let far = run.exits.iter().position(|id| id == "far");
+            let came = run.outcome.visitors.iter().filter(|v| {
+                v.entered_s.is_some_and(|s| (from_min * 60.0..until_min * 60.0).contains(&s))
+                    && v.left_s.is_some()
+            });
+            let (all, there) = came.fold((0.0, 0.0), |(all, there), visitor| {
+                let is_there = visitor.portal_out.map(usize::from) == far;
+                (all + 1.0, there + f64::from(u8::from(is_there)))
+            });
+            there / all
+        })
+    };
+    let (while_there, before) = (share(&with, 5.0, 29.0), share(&none, 5.0, 29.0));
+    let (gone, never) = (share(&with, 32.0, 58.0), share(&none, 32.0, 58.0));
+    println!(
+        "staff: {:.0} % by the far exit while the volunteer is there ({:.0} % without), {:.0} % \
+         afterwards ({:.0} % without)",
+        100.0 * while_there,
+        100.0 * before,
+        100.0 * gone,
+        100.0 * never,
+    );
+    assert!(while_there > before + 0.2, "{while_there} against {before}");
+    assert!((gone - never).abs() < 0.02, "{gone} against {never}");
+}
