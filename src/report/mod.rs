@@ -17,23 +17,28 @@ mod markup;
 mod measure_path;
 mod outline;
 mod packed;
+mod page;
 mod palette;
 mod people;
 pub mod picture;
+mod plan_map;
 mod player;
 mod service;
 mod terminal;
 mod trust;
 mod words;
 
+pub use markup::{both, escape};
+pub use page::document;
 pub use picture::venue_svg;
+pub use plan_map::{MapWindow, plan_map};
 pub use terminal::answer_text;
 
 use crate::assess::RunSummary;
 use crate::document::Bilingual;
 use crate::observe::DensityField;
 use crate::venue::Venue;
-use markup::{escape, label, say};
+use markup::{label, say};
 use words::text;
 
 const STYLE: &str = include_str!("../../assets/report/report.css");
