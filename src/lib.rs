@@ -34,6 +34,7 @@
 //! | [`comparison`] | plans of an event side by side over paired seeds | all above |
 //! | [`sweep`] | many runs: events × plans × seeds × parameters into one dataset; resume, shards | all above |
 //! | [`advise`] | candidates from why it jams, a race over seeds, pruning, checks on fresh seeds | all above |
+//! | [`brief`] | what the event team is handed: sheets for print, the plan for any map, posts | all above |
 //! | [`verify`] | scenes run on a model, measured, set beside recordings | all above |
 //! | [`cli`] | one file a command, thin | all above |
 //!
@@ -55,6 +56,7 @@
 pub mod advise;
 pub mod assess;
 pub mod behavior;
+pub mod brief;
 pub mod cli;
 pub mod comparison;
 pub mod crowd;

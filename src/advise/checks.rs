@@ -11,9 +11,7 @@ use crate::plan::{MeasureKind, Plan};
 /// Demand that a plan is tried with, as a share of what is planned.
 const DEMANDS: [f64; 2] = [0.8, 1.2];
 /// People who may be missing that are tried, one at a time.
-const MISSING: usize = 3;
-/// Numbers of visitors that are tried for what would help.
-const HELP_TRIALS: usize = 4;
+const MISSING: usize = 2;
 /// Fewest visitors that are tried, as a share of those planned.
 const FEWEST: f64 = 0.25;
 
@@ -57,7 +55,7 @@ pub fn promise(without: &[Score], with: &[Score]) -> Promise {
         felt_p95_min: mean(&|s| s.felt_p95_min),
         felt_noticed: mean(&|s| s.felt_noticed),
         unfelt_share: share(&|s| s.felt_beyond == 0.0),
-        safe_share: share(&|s| !s.unsafe_),
+        safe_share: share(&|s| !s.is_unsafe),
         broken: broken(with),
     }
 }
@@ -65,7 +63,7 @@ pub fn promise(without: &[Score], with: &[Score]) -> Promise {
 /// Limits that are broken in any run that is not safe, with the worst of each.
 fn broken(runs: &[Score]) -> Vec<BrokenLimit> {
     let mut all: Vec<BrokenLimit> = Vec::new();
-    for run in runs.iter().filter(|run| run.unsafe_) {
+    for run in runs.iter().filter(|run| run.is_unsafe) {
         for limit in run.limits.iter().filter(|limit| !limit.kept) {
             let one = 1.0 / runs.len() as f64;
             match all.iter_mut().find(|known| known.id == limit.id) {
@@ -93,7 +91,8 @@ fn broken(runs: &[Score]) -> Vec<BrokenLimit> {
     all
 }
 
-/// A plan with other demand and with somebody missing. `None` where it was stopped.
+/// A plan with other demand and with somebody missing; `thrifty`: with more visitors only. `None`
+/// where it was stopped.
 ///
 /// # Errors
 /// Where something cannot be written.
@@ -102,27 +101,29 @@ pub fn strained(
     none: &Plan,
     plan: &Plan,
     seeds: &[u64],
+    thrifty: bool,
 ) -> Result<Option<Vec<Strain>>, Problems> {
     let mut all: Vec<(Bilingual, Vec<Trial>, Vec<Trial>)> = Vec::new();
     let with = |plan: &Plan, factor: f64| -> Vec<Trial> {
         let trial = |seed: &u64| Trial { visitors_factor: factor, ..Trial::whole(plan, *seed) };
         seeds.iter().map(trial).collect()
     };
-    for factor in DEMANDS {
+    for factor in DEMANDS.into_iter().filter(|factor| !thrifty || *factor > 1.0) {
         let percent = 100.0 * (factor - 1.0);
         let what =
             Bilingual::new(format!("{percent:+.0} % visitors"), format!("客流 {percent:+.0} %"));
-        all.push((what, with(plan, factor), with(none, factor)));
+        let beside = if thrifty { Vec::new() } else { with(none, factor) };
+        all.push((what, with(plan, factor), beside));
     }
     let people = plan.measures.iter().filter(|m| {
         let posted = matches!(m.kind, MeasureKind::Volunteer(_) | MeasureKind::Gate(_));
         posted && !none.measures.contains(m)
     });
-    for missing in people.take(MISSING) {
+    for missing in people.take(if thrifty { 0 } else { MISSING }) {
         let mut fewer = plan.clone();
         fewer.measures.retain(|m| m.id != missing.id);
         let what = Bilingual::new(
-            format!("{} does not come", missing.name.en),
+            format!("{} missing", missing.name.en),
             format!("{}缺岗", missing.name.zh),
         );
         all.push((what, with(&fewer, 1.0), Vec::new()));
@@ -144,8 +145,8 @@ pub fn strained(
     Ok(Some(strains.collect()))
 }
 
-/// The most visitors, as a share of those planned, with whom a plan keeps every limit on a seed, by
-/// halving: `Some(None)` where not even the fewest tried do. `None` where it was stopped.
+/// The most visitors, as a share of those planned, with whom a plan keeps every limit on a seed, by `steps`
+/// halvings: `Some(None)` where not even the fewest tried do. `None` where it was stopped.
 ///
 /// # Errors
 /// Where something cannot be written.
@@ -153,13 +154,14 @@ pub fn most_visitors(
     trials: &mut Trials,
     plan: &Plan,
     seed: u64,
+    steps: usize,
 ) -> Result<Option<Option<f64>>, Problems> {
     let (mut kept, mut broken) = (None, 1.0);
     let mut factor = 0.5 * (FEWEST + broken);
-    for _ in 0..HELP_TRIALS {
+    for _ in 0..steps {
         let trial = Trial { visitors_factor: factor, ..Trial::whole(plan, seed) };
         let Some(scores) = trials.scores(&[trial])? else { return Ok(None) };
-        if scores.iter().all(|score| !score.unsafe_) {
+        if scores.iter().all(|score| !score.is_unsafe) {
             kept = Some(factor);
         } else {
             broken = factor;

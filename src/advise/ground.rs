@@ -19,6 +19,8 @@ const SLOW: f32 = 200.0;
 const STEP_M: f32 = 3.0;
 /// A point to go by lies this far from the fork at least, metres.
 const VIA_FROM_M: f32 = 6.0;
+/// Places where a stream may begin that are asked.
+const ORIGINS: usize = 12;
 /// Up to this distance a place is named after a thing, metres [a].
 const NAMED_WITHIN_M: f64 = 40.0;
 
@@ -164,12 +166,23 @@ impl Ground {
         })
     }
 
-    /// The place so many metres before a jam on the usual way from a portal to a goal; the portal's
-    /// where the way is shorter. `None` where the way does not lead through it.
+    /// The place so many metres before a jam on the usual way to a goal, from the portal by which
+    /// people came or, where that way does not lead through it, from the attraction from which it
+    /// does, the nearest first; where they begin where the way is shorter.
     pub fn before(&self, jam: &Hotspot, from: u16, to: u16, metres: f32) -> Option<Vec2> {
-        let course = spaced(&self.field(to).trace(self.middle(from)?), 1.0);
-        let enters = course.iter().position(|at| is_in(jam, *at))?;
-        course.get(enters.saturating_sub(metres as usize)).copied()
+        let field = self.field(to);
+        let way_m = |goal: u16| self.middle(goal).map_or(f32::INFINITY, |at| field.distance_m(at));
+        let portals = self.scenario.portals.len() as u16;
+        let mut attractions: Vec<(f32, u16)> =
+            (portals..self.goals()).filter(|a| *a != to).map(|a| (way_m(a), a)).collect();
+        attractions.retain(|(m, _)| m.is_finite());
+        attractions.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let origins = std::iter::once(from).chain(attractions.into_iter().map(|(_, a)| a));
+        origins.take(ORIGINS).find_map(|origin| {
+            let course = spaced(&field.trace(self.middle(origin)?), 1.0);
+            let enters = course.iter().position(|at| is_in(jam, *at))?;
+            course.get(enters.saturating_sub(metres as usize)).copied()
+        })
     }
 
     /// What planners call a place: by what has a name near it, else its coordinates.

@@ -2,8 +2,8 @@
 //! piece of it, or the truth that there is none and what would help.
 //!
 //! Everything is found by running: candidates come from the kind and the why of each jam
-//! ([`propose`]), a race over seeds drops the bad ones early ([`search`]), what is left is pruned,
-//! and what is promised is what seeds gave that the search never saw ([`checks`]). Nothing is ever
+//! (`propose`), a race over seeds drops the bad ones early (`search`), what is left is pruned,
+//! and what is promised is what seeds gave that the search never saw (`checks`). Nothing is ever
 //! weighed against safety: a limit that is kept without a plan and broken with it counts more than
 //! anything that the plan gains.
 
@@ -53,8 +53,11 @@ pub const PAGE: &str = "advice.html";
 const WORK: &str = "work";
 /// Plans of the front that are checked beside the recommended one.
 const OTHERS: usize = 2;
+/// With fewer fresh seeds than this runs are dear: then only the recommended plan is checked, and
+/// little else.
+const ENOUGH_SEEDS: usize = 3;
 /// Seeds on which a plan is tried under strain.
-const STRAIN_SEEDS: usize = 2;
+const STRAIN_SEEDS: usize = 1;
 
 /// Advice that somebody asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -221,7 +224,7 @@ pub fn advise(
     let quiet = trials
         .bases()
         .iter()
-        .all(|base| base.record.score.above_person_min == 0.0 && !base.record.score.unsafe_);
+        .all(|base| base.record.score.above_person_min == 0.0 && !base.record.score.is_unsafe);
     let found = if quiet {
         Found::default()
     } else {
@@ -244,7 +247,8 @@ pub fn advise(
         tell(&news(Stage::Help, asked, &trials));
         let plan = &advice.plans[0].plan;
         let seed = asked.fresh.first().or(asked.seeds.first()).copied().unwrap_or_default();
-        if let Some(most) = checks::most_visitors(&mut trials, plan, seed)? {
+        let steps = if asked.fresh.len() < ENOUGH_SEEDS { 2 } else { 4 };
+        if let Some(most) = checks::most_visitors(&mut trials, plan, seed, steps)? {
             advice.help = words::fewer_visitors(prepared.scenario.demand.visitors, most);
         }
     }
@@ -262,12 +266,12 @@ fn news(stage: Stage, asked: &Asked, trials: &Trials) -> News {
 
 /// Plans of a search to be checked: the recommended one first, then what else of the front lies
 /// apart from it.
-fn chosen(found: &Found) -> Vec<Tried> {
+fn chosen(found: &Found, others: usize) -> Vec<Tried> {
     let Some(best) = found.tried.get(found.best) else { return Vec::new() };
     let good = |tried: &&Tried| tried.judged.newly_broken == 0.0 && tried.judged.loss < 1.0;
     let good: Vec<&Tried> = found.tried.iter().filter(good).collect();
     // Of those with which every limit is kept the least felt is recommended.
-    let safe = |tried: &&&Tried| tried.scores.iter().all(|score| !score.unsafe_);
+    let safe = |tried: &&&Tried| tried.scores.iter().all(|score| !score.is_unsafe);
     let least_felt =
         good.iter().filter(safe).min_by(|a, b| a.judged.felt_min.total_cmp(&b.judged.felt_min));
     let mut chosen = vec![least_felt.map_or_else(|| best.clone(), |tried| (*tried).clone())];
@@ -275,7 +279,7 @@ fn chosen(found: &Found) -> Vec<Tried> {
     let points: Vec<Point> = good.iter().map(|tried| point(tried)).collect();
     let mut on_front: Vec<&Tried> = front(&points).into_iter().map(|index| good[index]).collect();
     // Each next one is the farthest from those that are chosen.
-    while chosen.len() <= OTHERS {
+    while chosen.len() <= others {
         let apart = |tried: &Tried| {
             let of = |other: &Tried| {
                 let (a, b) = (point(tried), point(other));
@@ -302,7 +306,8 @@ fn answer(
     found: Found,
 ) -> Result<Advice, Problems> {
     let pinned = &ready.pinned;
-    let chosen = chosen(&found);
+    let thrifty = asked.fresh.len() < ENOUGH_SEEDS;
+    let chosen = chosen(&found, if thrifty { 0 } else { OTHERS });
     let mut plans: Vec<&Plan> = vec![pinned];
     plans.extend(chosen.iter().map(|tried| &tried.plan));
     let fresh =
@@ -320,7 +325,8 @@ fn answer(
     for (index, tried) in chosen.iter().enumerate() {
         let strain_seeds = &asked.fresh[..asked.fresh.len().min(STRAIN_SEEDS)];
         let strained = if index == 0 && fresh.is_some() {
-            checks::strained(trials, pinned, &tried.plan, strain_seeds)?.unwrap_or_default()
+            checks::strained(trials, pinned, &tried.plan, strain_seeds, thrifty)?
+                .unwrap_or_default()
         } else {
             Vec::new()
         };
@@ -369,14 +375,14 @@ fn verdict(without: &Promise, plans: &[AdvisedPlan], checked: bool) -> Verdict {
     if without.safe_share == 1.0 && without.worst_person_min == 0.0 {
         return Verdict::NothingToImprove;
     }
-    let Some(best) = plans.first() else { return Verdict::NothingHelps };
     if !checked {
         return Verdict::Unchecked;
     }
-    // Of one pair nothing is known of chance: then it must be better by a tenth.
+    let Some(best) = plans.first() else { return Verdict::NothingHelps };
+    // Of one or two pairs next to nothing is known of chance: then it must be better by a fifth.
     let told = match best.promise.risk_interval {
-        Some([_, high]) => high < 1.0,
-        None => best.promise.risk < 0.9,
+        Some([_, high]) if best.promise.runs >= ENOUGH_SEEDS => high < 1.0,
+        _ => best.promise.risk < 0.8,
     };
     if best.promise.safe_share == 1.0 {
         Verdict::Keeps

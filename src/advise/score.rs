@@ -3,6 +3,10 @@
 use crate::assess::{Grade, Hotspot, LimitCheck, RunSummary};
 use serde::{Deserialize, Serialize};
 
+/// Mean felt from which on it matters who feels it, minutes a visitor [a]: of a second each the
+/// shares are chance.
+const RATIO_FROM_MIN: f64 = 0.05;
+
 /// What a plan did in one run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Score {
@@ -17,12 +21,13 @@ pub struct Score {
     /// Share of visitors who noticed.
     pub felt_noticed: f64,
     /// How far beyond the limits of unfelt: 0 where all are kept, else the sum over those that are
-    /// not of what it is over its limit, less 1.
+    /// not of what it is over its limit, less 1. That one segment feels more than others counts
+    /// from [`RATIO_FROM_MIN`] on.
     pub felt_beyond: f64,
     /// What congestion costs, minutes a visitor.
     pub friction_min: f64,
     /// Whether a limit is broken by more than chance.
-    pub unsafe_: bool,
+    pub is_unsafe: bool,
     /// The limits.
     pub limits: Vec<LimitCheck>,
     /// Where it jams, worst first.
@@ -35,7 +40,8 @@ impl Score {
     /// Of a run.
     pub fn of(run: &RunSummary) -> Self {
         let felt = &run.felt;
-        let beyond = felt.limits.iter().filter(|limit| !limit.kept);
+        let told = |id: &str| id != "segment_ratio" || felt.mean_min >= RATIO_FROM_MIN;
+        let beyond = felt.limits.iter().filter(|limit| !limit.kept && told(&limit.id));
         Self {
             above_person_min: run.answers.safe.figure,
             felt_min: felt.mean_min,
@@ -44,7 +50,7 @@ impl Score {
             felt_noticed: felt.noticed_share,
             felt_beyond: beyond.map(|l| l.is / l.limit.max(1e-9) - 1.0).sum(),
             friction_min: run.answers.smooth.figure,
-            unsafe_: run.answers.safe.grade == Grade::Bad,
+            is_unsafe: run.answers.safe.grade == Grade::Bad,
             limits: run.limits.clone(),
             hotspots: run.hotspots.clone(),
             impossible: None,
@@ -53,7 +59,7 @@ impl Score {
 
     /// Of a plan with which the event cannot be run.
     pub fn impossible(why: String) -> Self {
-        Self { impossible: Some(why), unsafe_: true, ..Self::default() }
+        Self { impossible: Some(why), is_unsafe: true, ..Self::default() }
     }
 
     /// Ids of the limits that are broken.

@@ -30,6 +30,10 @@ const FIRST_LOOK_S: f64 = 900.0;
 const GOES_ON: f64 = 1.0 / 3.0;
 /// Of one race, tried on all seeds.
 const FINALISTS: usize = 3;
+/// Share of what is left for races that one jam may take, and of that what its first round and its
+/// first two may.
+const FOR_A_JAM: f64 = 0.75;
+const FOR_ROUNDS: [f64; 2] = [0.5, 0.7];
 /// Plans changed at a time when refining; a fixed number, so that the number of threads does not
 /// matter.
 const CHANGED_AT_ONCE: usize = 4;
@@ -54,6 +58,8 @@ pub struct Tried {
     pub scores: Vec<Score>,
     /// What they say.
     pub judged: Judged,
+    /// What had been spent then, in runs of the whole event.
+    pub spent: f64,
 }
 
 /// What the search found.
@@ -128,7 +134,7 @@ impl Search<'_, '_> {
             .map(|b| b.record.score.clone())
             .collect();
         let judged = self.judge(&scores, until_s);
-        found.tried.push(Tried { plan: self.pinned.clone(), scores, judged });
+        found.tried.push(Tried { plan: self.pinned.clone(), scores, judged, spent: 0.0 });
         let spent = |ended: Step<()>| match ended {
             Err(Ended::Spent) => Ok(()),
             other => other,
@@ -163,13 +169,13 @@ impl Search<'_, '_> {
         Trial { plan: plan.clone(), seed, until_s: Some(until_s), visitors_factor: 1.0 }
     }
 
-    /// Makes trials as far as the budget goes, `share` of it at most.
-    fn make(&mut self, trials: Vec<Trial>, share: f64) -> Step<Vec<Score>> {
+    /// Makes trials as far as they cost no more than `most` together with all that was spent.
+    fn make(&mut self, trials: Vec<Trial>, most: f64) -> Step<Vec<Score>> {
         let mut affordable = Vec::new();
         let mut cost = self.trials.spent;
         for trial in trials {
             cost += self.trials.cost(&trial);
-            if cost > share * self.budget + 1e-9 {
+            if cost > most + 1e-9 {
                 break;
             }
             affordable.push(trial);
@@ -181,16 +187,16 @@ impl Search<'_, '_> {
     }
 
     /// A plan over all seeds, to the end of all jams.
-    fn over_seeds(&mut self, plan: &Plan, until_s: f64, share: f64) -> Step<Tried> {
+    fn over_seeds(&mut self, plan: &Plan, until_s: f64, most: f64) -> Step<Tried> {
         let trials: Vec<Trial> =
             self.seeds.iter().map(|seed| self.trial(plan, *seed, until_s)).collect();
         let wanted = trials.len();
-        let scores = self.make(trials, share)?;
+        let scores = self.make(trials, most)?;
         if scores.len() < wanted {
             return Err(Ended::Spent);
         }
         let judged = self.judge(&scores, until_s);
-        Ok(Tried { plan: plan.clone(), scores, judged })
+        Ok(Tried { plan: plan.clone(), scores, judged, spent: self.trials.spent })
     }
 
     fn say(&self, stage: Stage, trying: &Bilingual, found: &Found) {
@@ -235,28 +241,37 @@ impl Search<'_, '_> {
             Jam::new(self.ground, jam, |at_s| base.and_then(|b| b.saved_before(at_s))).candidates()
         };
         let fits = |c: &Candidate| self.available.covers(&Effort::of(&c.added_to(&incumbent)));
-        let mut racing: Vec<Candidate> = proposed.into_iter().filter(fits).collect();
+        let racing = in_turn(proposed.into_iter().filter(fits).collect());
+        if racing.is_empty() {
+            return Ok(());
+        }
         self.say(Stage::Race, &trying(&racing, jam, self.ground), found);
-        let look_s = (jam.from_s + FIRST_LOOK_S).min(jam.until_s + 120.0).min(until_s);
-        let look_s = (look_s / 60.0).ceil() * 60.0;
-        for end_s in [look_s, until_s] {
-            let plans: Vec<Plan> = racing.iter().map(|c| c.added_to(&incumbent)).collect();
+        let whole_minutes = |s: f64| ((s / 60.0).ceil() * 60.0).min(until_s);
+        let look_s = whole_minutes((jam.from_s + FIRST_LOOK_S).min(jam.until_s + 120.0));
+        let ends_s = [look_s, whole_minutes(jam.until_s + 300.0)];
+        let spent = self.trials.spent;
+        let for_jam = FOR_A_JAM * (FOR_RACES * self.budget - spent);
+        let mut racing = racing;
+        for (end_s, share) in ends_s.into_iter().zip(FOR_ROUNDS) {
+            let plans = racing.iter().map(|c| c.added_to(&incumbent));
             let trials: Vec<Trial> =
-                plans.iter().map(|plan| self.trial(plan, first_seed, end_s)).collect();
-            // Many candidates may not eat up what the later rounds need.
-            let share = if end_s < until_s { 0.6 * FOR_RACES } else { FOR_RACES };
-            let scores = self.make(trials, share)?;
+                plans.map(|plan| self.trial(&plan, first_seed, end_s)).collect();
+            let scores = match self.make(trials, spent + share * for_jam) {
+                // What was seen in the first round has to do.
+                Err(Ended::Spent) => break,
+                made => made?,
+            };
+            // Those that were not tried for want of budget are out.
             racing.truncate(scores.len());
             racing = self.better_third(racing, &scores, end_s);
-            if racing.is_empty() {
-                return Ok(());
-            }
         }
         racing.truncate(FINALISTS);
         let before = found.tried[found.best].judged.loss;
         for candidate in &racing {
-            let tried = self.over_seeds(&candidate.added_to(&incumbent), until_s, FOR_RACES)?;
-            found.take(tried);
+            match self.over_seeds(&candidate.added_to(&incumbent), until_s, spent + for_jam) {
+                Err(Ended::Spent) => break,
+                tried => found.take(tried?),
+            }
         }
         if found.tried[found.best].judged.loss > before - WORTH {
             return Ok(());
@@ -291,7 +306,7 @@ impl Search<'_, '_> {
             let both = candidate.added_to(&best);
             if self.available.covers(&Effort::of(&both)) {
                 self.say(Stage::Combine, &names(&both), found);
-                let tried = self.over_seeds(&both, until_s, FOR_RACES)?;
+                let tried = self.over_seeds(&both, until_s, FOR_RACES * self.budget)?;
                 found.take(tried);
             }
         }
@@ -323,7 +338,8 @@ impl Search<'_, '_> {
             let first_seed = self.seeds[0];
             let trials: Vec<Trial> =
                 changed.iter().map(|plan| self.trial(plan, first_seed, until_s)).collect();
-            let scores = self.make(trials, FOR_REFINING)?;
+            let most = FOR_REFINING * self.budget;
+            let scores = self.make(trials, most)?;
             let base = self.trials.base(first_seed);
             let without = base.map(|base| Score {
                 above_person_min: base.above_until(until_s),
@@ -337,7 +353,7 @@ impl Search<'_, '_> {
             let gained = match better {
                 Some((_, plan)) => {
                     let before = found.best;
-                    let tried = self.over_seeds(&plan, until_s, FOR_REFINING)?;
+                    let tried = self.over_seeds(&plan, until_s, most)?;
                     found.take(tried);
                     found.best != before
                 }
@@ -366,7 +382,7 @@ impl Search<'_, '_> {
                 let mut plan = best.plan.clone();
                 plan.measures.retain(|m| m.id != measure.id);
                 self.say(Stage::Prune, &measure.name, found);
-                let tried = self.over_seeds(&plan, until_s, 1.0)?;
+                let tried = self.over_seeds(&plan, until_s, self.budget)?;
                 found.without.push((measure.id.clone(), tried.judged));
                 let loses = tried.judged.loss - best.judged.loss;
                 if loses <= PRUNES_FOR && least.as_ref().is_none_or(|(least, _)| loses < *least) {
@@ -389,6 +405,29 @@ impl Found {
             self.best = self.tried.len() - 1;
         }
     }
+}
+
+/// Candidates with one of each kind in turn, so that where not all can be tried some of each are.
+fn in_turn(candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let stem = |c: &Candidate| c.measures.first().map(|m| m.id.clone()).unwrap_or_default();
+    let mut seen: Vec<(String, usize)> = Vec::new();
+    let mut turns: Vec<(usize, Candidate)> = Vec::new();
+    for candidate in candidates {
+        let stem = stem(&candidate);
+        let turn = match seen.iter_mut().find(|(known, _)| *known == stem) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                seen.push((stem, 0));
+                0
+            }
+        };
+        turns.push((turn, candidate));
+    }
+    turns.sort_by_key(|(turn, _)| *turn);
+    turns.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
 fn names(plan: &Plan) -> Bilingual {

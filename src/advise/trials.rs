@@ -20,8 +20,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// Time between two checkpoints of a run from which others branch, seconds.
-const SAVED_EVERY_S: f64 = 600.0;
+/// Checkpoints of a run from which others branch, and the time between two of them, seconds.
+const SAVED: f64 = 36.0;
+const SAVED_EVERY_S: [f64; 2] = [60.0, 600.0];
 /// Least that a trial costs: setting one up takes time too.
 const LEAST_COST: f64 = 0.01;
 /// Letters of a trial's name.
@@ -184,9 +185,12 @@ impl<'a> Trials<'a> {
         }
         let (request, prepared) = self.ready(&trial);
         let mut saved: Vec<(f64, Arc<Checkpoint>)> = Vec::new();
+        let every_s = prepared.scenario.clock.duration_s / SAVED;
+        let every_s = (every_s / 60.0).round() * 60.0;
+        let every_s = every_s.clamp(SAVED_EVERY_S[0], SAVED_EVERY_S[1]);
         let mut watch = |simulation: &crate::sim::Simulation, _: &Problems| {
             let now_s = simulation.now_s();
-            let due_s = saved.last().map_or(SAVED_EVERY_S, |(at_s, _)| at_s + SAVED_EVERY_S);
+            let due_s = saved.last().map_or(every_s, |(at_s, _)| at_s + every_s);
             if now_s + 1e-6 >= due_s
                 && now_s < simulation.planned_end_s()
                 && let Ok(checkpoint) = simulation.save()

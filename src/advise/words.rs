@@ -55,13 +55,12 @@ pub fn pieces(
 /// What leaving a piece out costs, in words; empty where that is not known.
 pub fn without(piece: &Piece) -> Bilingual {
     let Some(more) = piece.without_person_min else { return Bilingual::default() };
-    let felt = piece.without_felt_min.unwrap_or_default();
+    let sign = |text: String| text.replace('-', "−");
+    let more = sign(format!("{more:+.0}"));
+    let felt = sign(format!("{:+.2}", -piece.without_felt_min.unwrap_or_default()));
     Bilingual::new(
-        format!(
-            "Without it: {more:+.0} person-minutes above the limits, and {:+.2} min felt a visitor.",
-            -felt
-        ),
-        format!("若撤去：超限 {more:+.0} 人·分钟，人均管理感 {:+.2} 分钟。", -felt),
+        format!("Without it: {more} person-minutes above the limits, {felt} min felt a visitor."),
+        format!("若撤去：超限 {more} 人·分钟，人均管理感 {felt} 分钟。"),
     )
 }
 
@@ -127,6 +126,10 @@ pub fn sentence(advice: &Advice) -> Bilingual {
         (Verdict::NothingToImprove, _) => Bilingual::new(
             "Every limit is kept without any measure: nothing is proposed.",
             "不采取任何措施，各项限值均已守住：无需建议。",
+        ),
+        (Verdict::Unchecked, None) => Bilingual::new(
+            "It was stopped before any plan was found that helps; the same command goes on.",
+            "在找到有效方案之前已停止；用同一命令可继续。",
         ),
         (Verdict::NothingHelps, _) | (_, None) => Bilingual::new(
             format!(

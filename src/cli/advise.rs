@@ -26,7 +26,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 4)]
     signs: u32,
     /// Most that the search may take, counted in runs of the whole event; checking comes on top
-    #[arg(long, value_name = "NUMBER", default_value_t = 16.0)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 12.0)]
     runs: f64,
     /// Seeds that plans are found with: from..to with both ends, or a list with commas
     #[arg(long, value_name = "SEEDS", default_value = "1..2", value_parser = seeds)]

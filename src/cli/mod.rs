@@ -1,10 +1,12 @@
 //! The command line: one file a command, each thin.
 
 mod advise;
+mod brief;
 mod calibrate_felt;
 mod check;
 mod compare;
 mod export;
+mod guard;
 mod import;
 mod new;
 mod output;
@@ -66,6 +68,10 @@ enum Command {
     Report(report::Arguments),
     /// Set plans side by side over several seeds, or the trajectories of two runs or files
     Compare(compare::Arguments),
+    /// Say whether a change of a plan has made anything worse beyond chance
+    Guard(guard::Arguments),
+    /// Make what the event team is handed: sheets, lists, a run-sheet
+    Brief(brief::Arguments),
     /// Say how the order of plans by what is felt hangs on the weights
     Sensitivity(sensitivity::Arguments),
     /// Run events, plans, seeds and parameters, all of each, into one dataset
@@ -102,6 +108,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Pr
         Command::New(arguments) => new::new(&arguments, output),
         Command::Report(arguments) => report::report(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),
+        Command::Guard(arguments) => guard::guard(&arguments, output),
+        Command::Brief(arguments) => brief::brief(&arguments, output),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments, output),
         Command::Sweep(arguments) => sweep::sweep(&arguments, output),
         Command::CalibrateFelt(arguments) => calibrate_felt::calibrate_felt(&arguments, output),

@@ -6,12 +6,14 @@
 //! runs of different seeds. The first plan is the reference. Safe, smooth and felt stay apart:
 //! nothing is added up over the three.
 
+mod guard;
 mod indicators;
 mod paired;
 mod runs;
 mod sensitivity;
 mod text;
 
+pub use guard::{Guard, GuardLine, guard};
 pub use indicators::{Figures, INDICATORS, Indicator, Question};
 pub use paired::{Difference, Verdict};
 pub use runs::{Asked, Keep, PreparedPlans, prepare, run_all};

@@ -14,21 +14,25 @@ pub struct MapWindow {
     pub low: [f64; 2],
     /// East and north.
     pub high: [f64; 2],
+    /// How many letters' heights it is wide: fewer are larger.
+    pub letters: f64,
 }
 
 impl MapWindow {
     /// All of a venue.
     pub fn whole(venue: &Venue) -> Self {
         let bounds = venue.ground.bounding_rect();
-        bounds.map_or(Self { low: [0.0; 2], high: [100.0; 2] }, |bounds| Self {
+        bounds.map_or(Self { low: [0.0; 2], high: [100.0; 2], letters: 60.0 }, |bounds| Self {
             low: [bounds.min().x - 4.0, bounds.min().y - 4.0],
             high: [bounds.max().x + 4.0, bounds.max().y + 4.0],
+            letters: 60.0,
         })
     }
 
-    /// So many metres around a point.
-    pub fn around(at: [f64; 2], metres: f64) -> Self {
-        Self { low: at.map(|m| m - metres), high: at.map(|m| m + metres) }
+    /// So many metres east and west of a point, and two thirds of that north and south.
+    pub fn around([x, y]: [f64; 2], metres: f64) -> Self {
+        let high = metres * 2.0 / 3.0;
+        Self { low: [x - metres, y - high], high: [x + metres, y + high], letters: 36.0 }
     }
 
     fn width_m(&self) -> f64 {
@@ -48,7 +52,7 @@ pub fn plan_map(
     window: &MapWindow,
     of: Option<&str>,
 ) -> String {
-    let size = window.width_m().max(window.height_m()) / 60.0;
+    let size = window.width_m().max(window.height_m()) / window.letters;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plan-map\" viewBox=\"{} {} {} {}\" \
          style=\"background:#e6e4de\"><g stroke-linejoin=\"round\">",

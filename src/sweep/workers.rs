@@ -1,12 +1,12 @@
-//! Independent pieces of work on all cores, each on one thread.
+//! Independent pieces of work on all cores.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Does `work` for every number below `count`, as many side by side as there are threads, and
-/// gives what came of each in their order; `None` where `stopped` was set before it began. Each
-/// piece has one thread, so that none waits for another; what comes of it does not depend on how
-/// many there are.
+/// gives what came of each in their order; `None` where `stopped` was set before it began. Where
+/// there is more work than threads each piece has one, so that none waits for another, else they
+/// share them; what comes of it does not depend on how many there are.
 pub fn each<T: Send>(
     count: usize,
     stopped: &AtomicBool,
@@ -26,11 +26,13 @@ pub fn each<T: Send>(
             }
         }
     };
-    let threads = rayon::current_num_threads().clamp(1, count.max(1));
+    let threads = rayon::current_num_threads();
+    let workers = threads.clamp(1, count.max(1));
+    let of_each = (threads / workers).max(1);
     std::thread::scope(|scope| {
-        for _ in 0..threads {
-            // A pool of one that cannot be had: the work goes on the threads that there are.
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+        for _ in 0..workers {
+            // A pool that cannot be had: the work goes on the threads that there are.
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(of_each).build();
             scope.spawn(|| match pool {
                 Ok(pool) => pool.install(take),
                 Err(_) => take(),

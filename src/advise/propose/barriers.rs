@@ -21,7 +21,8 @@ pub(super) fn queue_lanes(jam: &Jam) -> Vec<Candidate> {
     let [x, y] = jam.spot.centre;
     let centre = Point::new(x, y);
     let mut all = Vec::new();
-    for attraction in &jam.ground.scenario.attractions {
+    let portals = jam.ground.scenario.portals.len();
+    for (index, attraction) in jam.ground.scenario.attractions.iter().enumerate() {
         if !matches!(attraction.kind, AttractionKind::Counter { .. }) {
             continue;
         }
@@ -31,11 +32,7 @@ pub(super) fn queue_lanes(jam: &Jam) -> Vec<Candidate> {
         if away_m.min(Euclidean.distance(&centre, &attraction.shape.focus)) > QUEUE_WITHIN_M {
             continue;
         }
-        let name = super::super::ground::Ground::name_of;
-        let index =
-            jam.ground.scenario.attractions.iter().position(|a| std::ptr::eq(a, attraction));
-        let goal = jam.ground.scenario.portals.len() + index.unwrap_or_default();
-        let of = name(jam.ground, goal as u16);
+        let of = jam.ground.name_of((portals + index) as u16);
         let side = along.perp();
         let why = why_lane(jam, &of);
         let called =
@@ -102,16 +99,12 @@ pub(super) fn dividers(jam: &Jam) -> Vec<Candidate> {
 /// The sides of the jam, and its corners: those who only pass by walk around it.
 pub(super) fn fences(jam: &Jam) -> Vec<Candidate> {
     let corners = || jam.spot.outline.iter().flatten();
-    let end = |k: usize, of: fn(f64, f64) -> f64, from: f64| {
-        corners().map(|p| p[k]).fold(from, of) as f32
-    };
     if corners().next().is_none() {
         return Vec::new();
     }
-    let (inf, low, high) = (f64::INFINITY, f64::min as fn(f64, f64) -> f64, f64::max);
-    let high = high as fn(f64, f64) -> f64;
-    let [west, south] = [end(0, low, inf), end(1, low, inf)];
-    let [east, north] = [end(0, high, -inf), end(1, high, -inf)];
+    let low = |k: usize| corners().map(|p| p[k]).fold(f64::INFINITY, f64::min) as f32;
+    let high = |k: usize| corners().map(|p| p[k]).fold(f64::NEG_INFINITY, f64::max) as f32;
+    let [west, south, east, north] = [low(0), low(1), high(0), high(1)];
     let (sw, se) = (Vec2::new(west, south), Vec2::new(east, south));
     let (nw, ne) = (Vec2::new(west, north), Vec2::new(east, north));
     let (what, span) = (jam.words(), jam.span_words());

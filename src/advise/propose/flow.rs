@@ -2,12 +2,16 @@
 
 use super::{Candidate, Jam, called, coord};
 use crate::document::Bilingual;
-use crate::plan::{ExitOpening, Gate, MeasureKind, OneWay, Spot, Waves, Works};
+use crate::plan::{ExitOpening, Gate, Hold, MeasureKind, OneWay, Spot, Task, Waves, Works};
 use geo::LineString;
 use glam::Vec2;
 
-/// How far before a jam waves are let through, metres [a].
-const BEFORE_M: [f32; 2] = [12.0, 30.0];
+/// How far before a jam people are let on in waves, metres [a].
+const BEFORE_M: [f32; 3] = [4.0, 12.0, 30.0];
+/// Streams that are let on so.
+const STREAMS: usize = 2;
+/// Seconds for which somebody holds people, and lets them go on [a].
+const HOLD_S: [f64; 2] = [30.0, 30.0];
 /// A line wider than this cannot be held by two people, metres [a].
 const WIDEST_M: f32 = 25.0;
 /// Density behind a gate above which it closes, and below which it opens, persons per m² [a].
@@ -39,6 +43,21 @@ pub(super) fn waves(jam: &Jam) -> Vec<Candidate> {
         for metres in BEFORE_M {
             let at = jam.ground.before(jam.spot, stream.from, stream.to, metres);
             let Some(line) = at.and_then(|at| across(jam, at, stream.to)) else { continue };
+            if let Some(post) = at.filter(|at| jam.ground.is_free(*at)) {
+                let task = Task::Hold(Hold {
+                    line: line.clone(),
+                    hold_s: HOLD_S[0],
+                    release_s: HOLD_S[1],
+                    informed: true,
+                });
+                let holder = super::guides::volunteer(post, task);
+                all.push(jam.only(jam.measure(
+                    "hold",
+                    MeasureKind::Volunteer(holder),
+                    called("Hold and release", "分段放行"),
+                    why.clone(),
+                )));
+            }
             for closes_above in CLOSES_ABOVE {
                 let works = Works::Waves(Waves {
                     closes_above,

@@ -1,7 +1,8 @@
 //! Telling people: where they could still choose another way, another exit, or something else
 //! first.
 
-use super::{Candidate, Jam, Stream, called, coord};
+use super::{Candidate, Jam, Stream, coord};
+use crate::advise::ground::is_in;
 use crate::document::Bilingual;
 use crate::plan::{Advice, AdvisedTo, MeasureKind, Sign, Spot, Task, Volunteer};
 use crate::scenario::{AttractionKind, Uniform};
@@ -56,14 +57,7 @@ fn told(
     why: &Bilingual,
     id: &str,
 ) -> [Candidate; 2] {
-    let volunteer = Volunteer {
-        post: spot(at),
-        comes_by: None,
-        uniform: Uniform::Volunteer,
-        instructs: false,
-        complies: ADVISED,
-        task: Task::Advise { says: says.to_vec(), heading: heading.to_vec() },
-    };
+    let volunteer = volunteer(at, Task::Advise { says: says.to_vec(), heading: heading.to_vec() });
     let [noticed, complies] = SCREEN;
     let sign = Sign {
         at: spot(at),
@@ -92,6 +86,18 @@ fn told(
             why.clone(),
         )),
     ]
+}
+
+/// Somebody at a post with a task.
+pub(super) fn volunteer(at: Vec2, task: Task) -> Volunteer {
+    Volunteer {
+        post: spot(at),
+        comes_by: None,
+        uniform: Uniform::Volunteer,
+        instructs: false,
+        complies: ADVISED,
+        task,
+    }
 }
 
 fn why_at_fork(jam: &Jam, goal: u16, share: f64, longer_s: f64, at: Vec2) -> Bilingual {
@@ -170,7 +176,7 @@ fn first(jam: &Jam, goal: u16) -> Vec<(AdvisedTo, Bilingual)> {
         // Only who planned to see it can see it first.
         let wanted: f64 =
             attraction.appeal.iter().zip(&scenario.segments).map(|(a, s)| a * s.share).sum();
-        if number != goal && open && !super::super::ground::is_in(jam.spot, focus(attraction)) {
+        if number != goal && open && !is_in(jam.spot, focus(attraction)) {
             others.push((room * wanted, number));
         }
     }
@@ -189,19 +195,22 @@ fn why_elsewhere(jam: &Jam, stream: Stream, advice: &AdvisedTo, other: &Bilingua
     let (to, from) = (jam.ground.name_of(stream.to), jam.ground.name_of(stream.from));
     let (span, what) = (jam.span_words(), jam.words());
     let percent = 100.0 * stream.share;
-    let does = match advice {
-        AdvisedTo::Exit(_) => called("leave by", "改由以下出口离开："),
-        _ => called("see first", "先去："),
+    let (does, does_zh) = match advice {
+        AdvisedTo::Exit(_) => {
+            (format!("are told that they can leave by {}", other.en), "告知可改由")
+        }
+        _ => (format!("are told that there is room at {} first", other.en), "告知可先去"),
     };
+    let then_zh = if matches!(advice, AdvisedTo::Exit(_)) { "离场" } else { "" };
     Bilingual::new(
         format!(
-            "{percent:.0} % of {} came by {} and go to {}; {} those of them who like {} {} and come \
-             later or not at all through it.",
-            what.en, from.en, to.en, span.en, does.en, other.en
+            "{percent:.0} % of {} came by {} and go to {}; {} they {does}: who does comes later, or \
+             not at all.",
+            what.en, from.en, to.en, span.en
         ),
         format!(
-            "{}中有 {percent:.0} % 由{}而来、前往{}；{}建议其中愿意者{}{}，从而错开或避开此处。",
-            what.zh, from.zh, to.zh, span.zh, does.zh, other.zh
+            "{}中有 {percent:.0} % 由{}而来、前往{}；{}{does_zh}{}{then_zh}，从而错开或避开此处。",
+            what.zh, from.zh, to.zh, span.zh, other.zh
         ),
     )
 }

@@ -4,9 +4,9 @@
 //!
 //! | kind | proposed |
 //! |---|---|
-//! | all | somebody, or a sign, at the last fork where the stream could still choose; something else first; another exit |
-//! | counterflow | a divider along the streams, one-way, another way for one of the two |
-//! | bottleneck | waves before it, one-way, a divider |
+//! | all | somebody, or a screen, at the last fork where the stream could still choose; something else first; another exit; waves and holding before it |
+//! | counterflow | a divider along the streams, one-way |
+//! | bottleneck | one-way, a divider, a lane for a queue beside it |
 //! | queue in the way | a lane that turns the queue, a fence that leads others around |
 //! | crossing, bunching | a divider, a fence |
 //! | stop and look, converging | a passage kept free, a fence, something else first |
@@ -103,14 +103,13 @@ impl<'a> Jam<'a> {
     pub fn candidates(&self) -> Vec<Candidate> {
         use HotspotKind as Kind;
         let mut all = guides::all(self);
+        all.extend(flow::waves(self));
         match self.spot.kind {
             Kind::Counterflow => {
                 all.extend(barriers::dividers(self));
                 all.extend(flow::one_ways(self));
-                all.extend(flow::waves(self));
             }
             Kind::Bottleneck => {
-                all.extend(flow::waves(self));
                 all.extend(flow::one_ways(self));
                 all.extend(barriers::dividers(self));
                 all.extend(barriers::queue_lanes(self));
