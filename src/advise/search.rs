@@ -267,8 +267,10 @@ impl Search<'_, '_> {
         }
         racing.truncate(FINALISTS);
         let before = found.tried[found.best].judged.loss;
-        for candidate in &racing {
-            match self.over_seeds(&candidate.added_to(&incumbent), until_s, spent + for_jam) {
+        for (place, candidate) in racing.iter().enumerate() {
+            // The first of a race is tried to its end as long as the budget goes at all.
+            let most = if place == 0 { FOR_REFINING * self.budget } else { spent + for_jam };
+            match self.over_seeds(&candidate.added_to(&incumbent), until_s, most) {
                 Err(Ended::Spent) => break,
                 tried => found.take(tried?),
             }

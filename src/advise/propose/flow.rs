@@ -28,16 +28,17 @@ pub(super) fn waves(jam: &Jam) -> Vec<Candidate> {
     let Some(centre) = jam.centre() else { return all };
     let watched = coord(centre);
     let (what, span) = (jam.words(), jam.span_words());
-    for stream in jam.streams() {
-        let from = jam.ground.name_of(stream.from);
+    for stream in jam.streams().into_iter().take(STREAMS) {
+        let to = jam.ground.name_of(stream.to);
         let why = Bilingual::new(
             format!(
-                "{} more come from {} than {} takes; they are let on in waves, when there is room.",
-                span.en, from.en, what.en
+                "{} more come at once on their way to {} than there is room for in {}; they are let on \
+                 when there is.",
+                span.en, to.en, what.en
             ),
             format!(
-                "{}由{}而来的人多于{}所能容纳；待前方有余量时分批放行。",
-                span.zh, from.zh, what.zh
+                "{}前往{}的人一时多于{}所能容纳；待前方有余量时放行。",
+                span.zh, to.zh, what.zh
             ),
         );
         for metres in BEFORE_M {
