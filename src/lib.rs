@@ -28,10 +28,13 @@
 //! | [`survey`] | what visitors answered, fitted to the weights of felt | assess |
 //! | [`export`] | one file a format; bytes out, no computing | observe, assess |
 //! | [`trajectories`] | trajectories of any origin: read, measured, set side by side | export, venue |
-//! | [`report`] | the HTML report and its figures | observe, assess, export, venue |
+//! | [`report`] | the HTML report and its figures, maps of plans | observe, assess, export, plan, venue |
 //! | [`scene`] | scenes in which everybody's start is given: read, made into an event | venue, scenario |
 //! | [`job`] | one run from files to folder, for the command line now, sweeps and the window later | all above |
 //! | [`comparison`] | plans of an event side by side over paired seeds | all above |
+//! | [`sweep`] | many runs: events × plans × seeds × parameters into one dataset; resume, shards | all above |
+//! | [`advise`] | candidates from why it jams, a race over seeds, pruning, checks on fresh seeds | all above |
+//! | [`brief`] | what the event team is handed: sheets for print, the plan for any map, posts | all above |
 //! | [`verify`] | scenes run on a model, measured, set beside recordings | all above |
 //! | [`cli`] | one file a command, thin | all above |
 //!
@@ -50,8 +53,10 @@
 //! - [`observe`] stands below [`sim`]: observing is a phase of the step, so the schedule calls
 //!   it; it only ever reads the crowd.
 
+pub mod advise;
 pub mod assess;
 pub mod behavior;
+pub mod brief;
 pub mod cli;
 pub mod comparison;
 pub mod crowd;
@@ -69,6 +74,7 @@ pub mod scenario;
 pub mod scene;
 pub mod sim;
 pub mod survey;
+pub mod sweep;
 pub mod trajectories;
 pub mod venue;
 pub mod verify;

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use wuwei::comparison::{
-    Asked, Comparison, Figures, Question, Variants, Verdict, compare, prepare, run_all,
-    sensitivity, text,
+    Asked, Comparison, Figures, INDICATORS, Question, Variants, Verdict, compare, guard, prepare,
+    run_all, sensitivity, text,
 };
 use wuwei::document::Language;
 use wuwei::job::{Outcome, Prepared};
@@ -89,6 +89,33 @@ fn before_a_plan_stands_nothing_differs() {
             assert_eq!(both, [Verdict::Same; 2], "{segment:?}");
         }
     }
+}
+
+#[test]
+fn a_guard_lets_through_what_does_nothing_and_stops_what_makes_it_worse() {
+    let asked = Asked { plans: vec![None, plan("turn_the_queue")], ..asked("14:10", &[1, 2, 3]) };
+    let prepared = prepare(&asked).unwrap_or_else(|p| panic!("{p}"));
+    let stopped = AtomicBool::new(false);
+    let figures = run_all(&prepared, &asked.seeds, &stopped, &|_, _| {}, &figures_of);
+    let mut figures = figures.unwrap_or_else(|p| panic!("{p}")).expect("was not stopped");
+    let held =
+        |figures: &[Vec<Figures>]| guard(&compare(&prepared, &asked.seeds, figures), figures);
+    // Nothing of the plan stands yet.
+    let same = held(&figures);
+    assert!(same.lines.iter().all(|line| !line.worse && !line.better));
+    assert!(same.markdown(Language::English).starts_with("**Nothing is worse**"));
+    // Friction that grows in every run alike, and felt that does in one alone.
+    let at = |id: &str| INDICATORS.iter().position(|i| i.id == id).expect("is known");
+    for (run, more) in figures[1].iter_mut().zip([2.0, 2.01, 2.02]) {
+        run.whole[at("friction_min")] += more;
+    }
+    figures[1][0].whole[at("felt_min")] += 3.0;
+    let held = held(&figures);
+    let worse: Vec<&str> = held.worse().map(|line| line.name.en.as_str()).collect();
+    assert_eq!(worse, ["friction, min a visitor"]);
+    let table = held.markdown(Language::English);
+    assert_eq!(table.matches("**worse**").count(), 1, "{table}");
+    assert_eq!(table.lines().filter(|line| line.starts_with("| ")).count(), held.lines.len() + 1);
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! The command line: one file a command, each thin.
 
+mod advise;
+mod brief;
 mod calibrate_felt;
 mod check;
 mod compare;
 mod export;
+mod guard;
 mod import;
 mod new;
 mod output;
@@ -11,6 +14,7 @@ mod progress;
 mod report;
 mod run;
 mod sensitivity;
+mod sweep;
 mod verify;
 
 use crate::document::{Language, Problems};
@@ -52,6 +56,8 @@ fn language_parser() -> impl TypedValueParser<Value = Language> {
 enum Command {
     /// Run an event and write its report
     Run(run::Arguments),
+    /// Find the least felt plan that keeps every limit, with a reason for every piece of it
+    Advise(advise::Arguments),
     /// Check an event's documents: all problems at once
     Check(check::Arguments),
     /// Turn a map (OSM, GeoJSON, DXF, WKT) into a venue
@@ -62,8 +68,14 @@ enum Command {
     Report(report::Arguments),
     /// Set plans side by side over several seeds, or the trajectories of two runs or files
     Compare(compare::Arguments),
+    /// Say whether a change of a plan has made anything worse beyond chance
+    Guard(guard::Arguments),
+    /// Make what the event team is handed: sheets, lists, a run-sheet
+    Brief(brief::Arguments),
     /// Say how the order of plans by what is felt hangs on the weights
     Sensitivity(sensitivity::Arguments),
+    /// Run events, plans, seeds and parameters, all of each, into one dataset
+    Sweep(sweep::Arguments),
     /// Fit the weights of what is felt to what visitors answered
     CalibrateFelt(calibrate_felt::Arguments),
     /// Write the trajectories of a run for other tools
@@ -90,12 +102,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Pr
     let output = output::Output { json: cli.json, quiet: cli.quiet, language };
     let done = match cli.command {
         Command::Run(arguments) => run::run(&arguments, output),
+        Command::Advise(arguments) => advise::advise(&arguments, output),
         Command::Check(arguments) => check::check(&arguments, output),
         Command::Import(arguments) => import::import(&arguments, output),
         Command::New(arguments) => new::new(&arguments, output),
         Command::Report(arguments) => report::report(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),
+        Command::Guard(arguments) => guard::guard(&arguments, output),
+        Command::Brief(arguments) => brief::brief(&arguments, output),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments, output),
+        Command::Sweep(arguments) => sweep::sweep(&arguments, output),
         Command::CalibrateFelt(arguments) => calibrate_felt::calibrate_felt(&arguments, output),
         Command::Export(arguments) => export::export(&arguments, output),
         Command::Verify(arguments) => verify::verify(&arguments, output),

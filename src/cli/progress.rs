@@ -182,6 +182,44 @@ impl Runs {
     }
 }
 
+/// Progress of something that says itself what it does.
+pub struct Told {
+    progress: Progress,
+    shown: Mutex<Option<Instant>>,
+}
+
+impl Told {
+    /// A bar, or lines; nothing when quiet or in JSON.
+    pub fn new(output: Output) -> Self {
+        Self { progress: Progress::new("", output), shown: Mutex::new(None) }
+    }
+
+    /// So much of all is done, with words on what is being done.
+    pub fn tell(&self, done: f64, words: &str) {
+        let Progress { bar, begun, language, lines, .. } = &self.progress;
+        let done = done.clamp(0.0, 1.0);
+        let taken_s = begun.elapsed().as_secs_f64();
+        let left_s = if done > 0.02 { taken_s / done * (1.0 - done) } else { f64::NAN };
+        let left = duration_text(left_s);
+        let message = match language {
+            Language::English => format!("{words} · {left} left"),
+            Language::Chinese => format!("{words} · 还需 {left}"),
+        };
+        bar.set_position((done * 1000.0) as u64);
+        bar.set_message(message.clone());
+        let Ok(mut shown) = self.shown.lock() else { return };
+        if *lines && shown.is_none_or(|shown| shown.elapsed() > Duration::from_secs(5)) {
+            *shown = Some(Instant::now());
+            eprintln!("{message}");
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn end(self) {
+        self.progress.end();
+    }
+}
+
 /// A time left, as people say it: seconds up to two minutes, then minutes, then hours.
 fn duration_text(left_s: f64) -> String {
     let minutes = (left_s / 60.0).round();

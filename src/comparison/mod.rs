@@ -6,6 +6,7 @@
 //! runs of different seeds. The first plan is the reference. Safe, smooth and felt stay apart:
 //! nothing is added up over the three.
 
+mod guard;
 mod indicators;
 mod measures;
 pub mod page;
@@ -15,6 +16,7 @@ mod runs;
 mod sensitivity;
 mod text;
 
+pub use guard::{Guard, GuardLine, guard};
 pub use indicators::{Figures, INDICATORS, Indicator, MeasureFigures, Question};
 pub use measures::MeasureEffect;
 pub use paired::{Difference, Verdict};

@@ -27,12 +27,7 @@ impl Difference {
             if pairs.is_empty() { 0.0 } else { pairs.iter().map(of).sum::<f64>() / count }
         };
         let difference = mean(&|(first, second)| second - first);
-        let interval = (pairs.len() > 1).then(|| {
-            let square = |(first, second): &(f64, f64)| (second - first - difference).powi(2);
-            let variance = pairs.iter().map(square).sum::<f64>() / (count - 1.0);
-            let half = t_quantile(pairs.len() as u32 - 1) * (variance / count).sqrt();
-            [difference - half, difference + half]
-        });
+        let interval = interval_at(pairs, CONFIDENCE);
         Self {
             reference: mean(&|(first, _)| *first),
             plan: mean(&|(_, second)| *second),
@@ -52,6 +47,18 @@ impl Difference {
     }
 }
 
+/// Ends of the interval of the mean difference of pairs with a confidence; `None` of a single pair.
+pub(super) fn interval_at(pairs: &[(f64, f64)], confidence: f64) -> Option<[f64; 2]> {
+    let count = pairs.len() as f64;
+    let difference = pairs.iter().map(|(first, second)| second - first).sum::<f64>() / count;
+    (pairs.len() > 1).then(|| {
+        let square = |(first, second): &(f64, f64)| (second - first - difference).powi(2);
+        let variance = pairs.iter().map(square).sum::<f64>() / (count - 1.0);
+        let half = t_quantile(pairs.len() as u32 - 1, confidence) * (variance / count).sqrt();
+        [difference - half, difference + half]
+    })
+}
+
 /// What a difference says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -68,11 +75,11 @@ pub enum Verdict {
 
 /// The t beyond which, on both sides together, lies what the confidence leaves out, with so many
 /// degrees of freedom.
-fn t_quantile(freedom: u32) -> f64 {
+fn t_quantile(freedom: u32, confidence: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1000.0);
     for _ in 0..100 {
         let middle = 0.5 * (low + high);
-        if within(middle, freedom) < CONFIDENCE { low = middle } else { high = middle }
+        if within(middle, freedom) < confidence { low = middle } else { high = middle }
     }
     0.5 * (low + high)
 }
@@ -101,7 +108,7 @@ mod tests {
         let tables = [(1, 12.7062), (2, 4.3027), (3, 3.1824), (9, 2.2622), (10, 2.2281)];
         let more = [(29, 2.0452), (30, 2.0423), (120, 1.9799), (999, 1.9623)];
         for (freedom, expected) in tables.into_iter().chain(more) {
-            let t = t_quantile(freedom);
+            let t = t_quantile(freedom, CONFIDENCE);
             assert!((t - expected).abs() < 1e-4, "{freedom}: {t}, not {expected}");
         }
     }

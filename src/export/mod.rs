@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`run_folder`] | the folder of a run: what is in it, written and read as a whole |
 //! | [`visitors`], [`felt`], [`field`], [`counters`] | tables in Parquet, on [`parquet_table`] |
+//! | [`runs`] | a table of whole runs in Parquet, one row a run |
 //! | [`jupedsim_sqlite`] | trajectories, JuPedSim SQLite version 2, written and read |
 //! | [`juelich_text`] | trajectories, Jülich text |
 //! | [`wkt`] | the ground as well-known text |
@@ -18,6 +19,7 @@ pub mod juelich_text;
 pub mod jupedsim_sqlite;
 pub mod parquet_table;
 pub mod run_folder;
+pub mod runs;
 pub mod visitors;
 pub mod wkt;
 

@@ -5,7 +5,7 @@ use crate::assess::{Answer, EventInfo, Grade};
 use crate::document::{Bilingual, clock_text, duration_text};
 
 /// Text as it may stand in HTML, in an attribute too.
-pub(crate) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -23,7 +23,7 @@ pub(crate) fn escape(text: &str) -> String {
 }
 
 /// A text in both languages; the style sheet shows the one that was chosen.
-pub(crate) fn both(text: &Bilingual) -> String {
+pub fn both(text: &Bilingual) -> String {
     if text.en == text.zh {
         return escape(&text.en);
     }

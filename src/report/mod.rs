@@ -17,23 +17,28 @@ pub(crate) mod markup;
 mod measure_path;
 pub(crate) mod outline;
 pub(crate) mod packed;
+mod page;
 pub(crate) mod palette;
 mod people;
 pub mod picture;
+mod plan_map;
 pub(crate) mod player;
 pub(crate) mod service;
 mod terminal;
 mod trust;
 pub(crate) mod words;
 
+pub use markup::{both, escape};
+pub use page::document;
 pub use picture::venue_svg;
+pub use plan_map::{MapWindow, plan_map};
 pub use terminal::answer_text;
 
 use crate::assess::RunSummary;
 use crate::document::Bilingual;
 use crate::observe::DensityField;
 use crate::venue::Venue;
-use markup::{escape, label, say};
+use markup::{label, say};
 use words::text;
 
 const STYLE: &str = include_str!("../../assets/report/report.css");

@@ -2,7 +2,8 @@
 
 use super::portals::unknown_id;
 use super::{Context, measure};
-use crate::document::{Bilingual, Record, clock_text};
+use crate::document::ron_tree::{Node, Value};
+use crate::document::{Bilingual, Record, Source, clock_text};
 use crate::scenario::fields::event as fields;
 use crate::scenario::fields::event::{
     anticipation_velocity as avm, collision_free_speed as cfs, counter, show, social_force as sfm,
@@ -12,6 +13,7 @@ use crate::scenario::{
     AnticipationVelocityModel, Attraction, AttractionKind, Counter, EventClock, Limits, Motion,
     MotionModel, Show, SocialForceModel, StaggeredSpacingModel, Ways,
 };
+use std::path::Path;
 
 /// When the event takes place; `None` where its times are missing or wrong (noted).
 pub(super) fn clock(event: &Record) -> Option<EventClock> {
@@ -115,6 +117,14 @@ pub(super) fn motion(event: &Record) -> Motion {
         time_step_s: motion.number(&fields::TIME_STEP_S),
         cell_m: motion.number(&fields::CELL_M),
     }
+}
+
+/// The model of motion of that name, with its usual parameters; `None` where there is none.
+pub fn standard_model(name: &str) -> Option<MotionModel> {
+    let shape = fields::MODELS.iter().find(|shape| shape.name == name)?;
+    let source = Source::new(Path::new(""), "");
+    let nothing = Node { span: 0..0, value: Value::Unit };
+    source.record(&nothing, shape, String::new()).as_ref().map(motion_model)
 }
 
 fn motion_model(model: &Record) -> MotionModel {

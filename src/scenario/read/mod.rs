@@ -16,6 +16,8 @@ mod portals;
 mod spread;
 mod standing;
 
+pub use event::standard_model;
+
 use super::counts::CountsReading;
 use super::fields::event as fields;
 use super::source::source_file;

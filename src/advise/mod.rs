@@ -1,0 +1,418 @@
+//! The advisor: the least felt plan that keeps every limit, with a reason and a figure for every
+//! piece of it, or the truth that there is none and what would help.
+//!
+//! Everything is found by running: candidates come from the kind and the why of each jam
+//! (`propose`), a race over seeds drops the bad ones early (`search`), what is left is pruned,
+//! and what is promised is what seeds gave that the search never saw (`checks`). Nothing is ever
+//! weighed against safety: a limit that is kept without a plan and broken with it counts more than
+//! anything that the plan gains.
+
+mod checks;
+mod dice;
+mod effort;
+mod front;
+mod ground;
+mod page;
+mod propose;
+mod result;
+mod score;
+mod search;
+mod store;
+mod text;
+mod trials;
+mod vary;
+mod words;
+
+pub use dice::Dice;
+pub use effort::Effort;
+pub use front::{Point, beats, front, hypervolume};
+pub use ground::Ground;
+pub use page::page;
+pub use propose::{Candidate, Jam};
+pub use result::{Advice, AdvisedPlan, BrokenLimit, Piece, Promise, Strain, Verdict};
+pub use score::{Judged, Score};
+pub use search::{Found, Search, Tried};
+pub use text::text;
+pub use trials::{Trial, Trials};
+pub use vary::varied;
+
+use crate::document::{Bilingual, Hours, Place, Problems, write_atomically};
+use crate::job::{self, Prepared, Request};
+use crate::plan::{Plan, PlanContext, write_ron};
+use crate::sweep::FolderLock;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+/// The recommended plan within the folder of an advice.
+pub const RECOMMENDED: &str = "recommended.ron";
+/// The advice as data.
+pub const ADVICE: &str = "advice.json";
+/// The advice as a page.
+pub const PAGE: &str = "advice.html";
+/// What is kept to go on from.
+const WORK: &str = "work";
+/// Plans of the front that are checked beside the recommended one.
+const OTHERS: usize = 2;
+/// With fewer fresh seeds than this runs are dear: then only the recommended plan is checked, and
+/// little else.
+const ENOUGH_SEEDS: usize = 3;
+/// Seeds on which a plan is tried under strain.
+const STRAIN_SEEDS: usize = 1;
+
+/// Advice that somebody asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The event's folder, or its `event.ron`.
+    pub event: PathBuf,
+    /// The file of weights of what is felt; `None` for those that are built in.
+    pub felt: Option<PathBuf>,
+    /// A plan whose measures are kept as they are.
+    pub pins: Option<PathBuf>,
+    /// A plan on whose closed zones nothing may be put.
+    pub forbid: Option<PathBuf>,
+    /// What there is.
+    pub available: Effort,
+    /// Seeds that plans are found with.
+    pub seeds: Vec<u64>,
+    /// Seeds that they are checked with.
+    pub fresh: Vec<u64>,
+    /// Most that the search may take, in runs of the whole event.
+    pub runs: f64,
+    /// The folder of the advice.
+    pub out: PathBuf,
+}
+
+/// What the advisor is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Running the event as it is.
+    Look,
+    /// Trying many candidates shortly.
+    Race,
+    /// Trying what helps together.
+    Combine,
+    /// Changing places, angles, lengths, rates and times a little.
+    Refine,
+    /// Leaving pieces out.
+    Prune,
+    /// Running what is left on fresh seeds.
+    Check,
+    /// Finding out what else would help.
+    Help,
+}
+
+/// News of a search.
+#[derive(Clone, Debug, PartialEq)]
+pub struct News {
+    /// What it is doing.
+    pub stage: Stage,
+    /// What it took so far, in runs of the whole event.
+    pub spent: f64,
+    /// What it may take.
+    pub budget: f64,
+    /// What it tries.
+    pub trying: Bilingual,
+    /// What the best plan so far leaves of the person-minutes above the limits, as a share.
+    pub risk_left: f64,
+    /// What it costs, minutes a visitor.
+    pub felt_min: f64,
+}
+
+/// An event as the advisor sees it, read and checked.
+pub struct Ready {
+    /// As for a run.
+    pub request: Request,
+    /// As for a run without a plan.
+    pub prepared: Prepared,
+    /// What is pinned.
+    pub pinned: Plan,
+    /// The ground, and where nothing may be put.
+    pub ground: Ground,
+    /// What is odd, but can be used.
+    pub warnings: Problems,
+}
+
+/// Reads and checks everything that is asked.
+///
+/// # Errors
+/// All problems of the files; a budget of nothing; pins that take more than there is or stand
+/// where nothing may; seeds that are to be fresh and are not.
+pub fn prepare(asked: &Asked) -> Result<Ready, Problems> {
+    check(asked)?;
+    let request =
+        Request { event: asked.event.clone(), felt: asked.felt.clone(), ..Request::default() };
+    let prepared = job::prepare(&request)?;
+    let mut warnings = prepared.warnings.clone();
+    let mut read = |path: &Option<PathBuf>| -> Result<Plan, Problems> {
+        let Some(path) = path else { return Ok(Plan::default()) };
+        let scenario = &prepared.scenario;
+        let clock = &scenario.clock;
+        let hours = Hours { starts_s: clock.starts_s, duration_s: clock.duration_s };
+        let ground = &scenario.venue.ground;
+        let read = crate::plan::read(path, &PlanContext { hours, ground, event: Some(scenario) })?;
+        warnings.extend(read.warnings);
+        Ok(read.plan)
+    };
+    let (pinned, forbid) = (read(&asked.pins)?, read(&asked.forbid)?);
+    let ground = Ground::new(&prepared.scenario, &forbid, &prepared.event_file)?;
+    let mut problems = Problems::default();
+    if let (Some(path), false) = (&asked.pins, asked.available.covers(&Effort::of(&pinned))) {
+        let takes = words::effort(&Effort::of(&pinned)).en;
+        let has = words::effort(&asked.available).en;
+        let what = format!("what is pinned takes {takes}, and there is {has}");
+        problems.error(Place::file(path), what, Some("pin less, or allow more"));
+    }
+    for measure in pinned.measures.iter().filter(|measure| !ground.allows(measure)) {
+        let path = asked.pins.as_deref().unwrap_or(&asked.event);
+        let what = format!("\"{}\" is pinned where nothing may stand", measure.id);
+        let hint = "take it out of the pins, or make the forbidden zone smaller";
+        problems.error(Place::file(path), what, Some(hint));
+    }
+    if let (Some(path), true) = (&asked.forbid, forbid.measures.is_empty()) {
+        let hint = "a plan with a `Closure(id: \"lawn\", area: [..])` for each zone";
+        problems.error(Place::file(path), "forbids nothing: it has no closed zone", Some(hint));
+    }
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    Ok(Ready { request, prepared, pinned, ground, warnings })
+}
+
+fn check(asked: &Asked) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    let mut wrong = |what: String, hint: &str| {
+        problems.error(Place::file(&asked.event), what, Some(hint));
+    };
+    if asked.available == Effort::default() {
+        let what = "there is nothing to place: no volunteer, no barrier unit, no sign".to_owned();
+        wrong(what, "as in --volunteers 6 --barriers 20");
+    }
+    if !(asked.runs > 0.0 && asked.runs.is_finite()) {
+        let what = format!("a budget of {} runs finds nothing", asked.runs);
+        wrong(what, "as in --runs 24; a community event needs that, a large one works with 6");
+    }
+    if asked.seeds.is_empty() {
+        wrong("there is no seed to search with".to_owned(), "as in --seeds 1..2");
+    }
+    if let Some(seed) = asked.fresh.iter().find(|seed| asked.seeds.contains(seed)) {
+        let what = format!("seed {seed} is searched with and is to be fresh");
+        wrong(what, "a plan looks better on seeds that it was found with: name others");
+    }
+    if problems.has_errors() { Err(problems) } else { Ok(()) }
+}
+
+/// Finds advice and writes its folder; `None` where it was stopped before there was anything to
+/// say. The same command goes on from there.
+///
+/// # Errors
+/// Where the event cannot be run, another process works in the folder, or something cannot be
+/// written.
+pub fn advise(
+    asked: &Asked,
+    ready: &Ready,
+    stopped: &AtomicBool,
+    tell: &(dyn Fn(&News) + Sync),
+) -> Result<Option<Advice>, Problems> {
+    let _lock = FolderLock::alone(&asked.out)?;
+    let work = asked.out.join(WORK);
+    let Ready { request, prepared, pinned, ground, .. } = ready;
+    let mut trials = Trials::new(request, prepared, pinned, &work, stopped)?;
+    tell(&news(Stage::Look, asked, &trials));
+    if !trials.lay_bases(&asked.seeds)? {
+        return Ok(None);
+    }
+    let quiet = trials
+        .bases()
+        .iter()
+        .all(|base| base.record.score.above_person_min == 0.0 && !base.record.score.is_unsafe);
+    let found = if quiet {
+        Found::default()
+    } else {
+        let search = Search {
+            trials: &mut trials,
+            ground,
+            pinned,
+            available: asked.available,
+            seeds: asked.seeds.clone(),
+            budget: asked.runs,
+            draws: asked.seeds.iter().fold(0, |all, seed| all * 31 + seed),
+            tell,
+        };
+        search.run()?
+    };
+    let spent_runs = trials.spent;
+    tell(&news(Stage::Check, asked, &trials));
+    let mut advice = answer(asked, ready, &mut trials, found)?;
+    if advice.verdict == Verdict::Improves {
+        tell(&news(Stage::Help, asked, &trials));
+        let plan = &advice.plans[0].plan;
+        let seed = asked.fresh.first().or(asked.seeds.first()).copied().unwrap_or_default();
+        let steps = if asked.fresh.len() < ENOUGH_SEEDS { 2 } else { 4 };
+        if let Some(most) = checks::most_visitors(&mut trials, plan, seed, steps)? {
+            advice.help = words::fewer_visitors(prepared.scenario.demand.visitors, most);
+        }
+    }
+    (advice.spent_runs, advice.trials) = (spent_runs, trials.count);
+    advice.sentence = words::sentence(&advice);
+    store(asked, ready, &advice)?;
+    Ok(Some(advice))
+}
+
+fn news(stage: Stage, asked: &Asked, trials: &Trials) -> News {
+    let event = Bilingual::same(asked.event.display().to_string());
+    let (spent, budget) = (trials.spent, asked.runs);
+    News { stage, spent, budget, trying: event, risk_left: 1.0, felt_min: 0.0 }
+}
+
+/// Plans of a search to be checked: the recommended one first, then what else of the front lies
+/// apart from it.
+fn chosen(found: &Found, others: usize) -> Vec<Tried> {
+    let Some(best) = found.tried.get(found.best) else { return Vec::new() };
+    let good = |tried: &&Tried| tried.judged.newly_broken == 0.0 && tried.judged.loss < 1.0;
+    let good: Vec<&Tried> = found.tried.iter().filter(good).collect();
+    // Of those with which every limit is kept the least felt is recommended.
+    let safe = |tried: &&&Tried| tried.scores.iter().all(|score| !score.is_unsafe);
+    let least_felt =
+        good.iter().filter(safe).min_by(|a, b| a.judged.felt_min.total_cmp(&b.judged.felt_min));
+    let mut chosen = vec![least_felt.map_or_else(|| best.clone(), |tried| (*tried).clone())];
+    let point = |t: &Tried| [t.judged.risk, t.judged.felt_min, Effort::of(&t.plan).people()];
+    let points: Vec<Point> = good.iter().map(|tried| point(tried)).collect();
+    let mut on_front: Vec<&Tried> = front(&points).into_iter().map(|index| good[index]).collect();
+    // Each next one is the farthest from those that are chosen.
+    while chosen.len() <= others {
+        let apart = |tried: &Tried| {
+            let of = |other: &Tried| {
+                let (a, b) = (point(tried), point(other));
+                (a[0] - b[0]).abs() + (a[1] - b[1]).abs() + 0.05 * (a[2] - b[2]).abs()
+            };
+            chosen.iter().map(of).fold(f64::INFINITY, f64::min)
+        };
+        let farthest =
+            (0..on_front.len()).max_by(|a, b| apart(on_front[*a]).total_cmp(&apart(on_front[*b])));
+        let Some(next) = farthest.map(|index| on_front.remove(index)) else { break };
+        if apart(next) < 0.05 {
+            break;
+        }
+        chosen.push(next.clone());
+    }
+    chosen.retain(|tried| tried.plan.measures.len() > found.tried[0].plan.measures.len());
+    chosen
+}
+
+fn answer(
+    asked: &Asked,
+    ready: &Ready,
+    trials: &mut Trials,
+    found: Found,
+) -> Result<Advice, Problems> {
+    let pinned = &ready.pinned;
+    let thrifty = asked.fresh.len() < ENOUGH_SEEDS;
+    let chosen = chosen(&found, if thrifty { 0 } else { OTHERS });
+    let mut plans: Vec<&Plan> = vec![pinned];
+    plans.extend(chosen.iter().map(|tried| &tried.plan));
+    let fresh =
+        if trials.is_stopped() { None } else { checks::whole_runs(trials, &plans, &asked.fresh)? };
+    let own: Vec<Score> = trials.bases().iter().map(|base| base.record.score.clone()).collect();
+    let promise = |index: usize| match &fresh {
+        Some(runs) => checks::promise(&runs[0], &runs[index]),
+        None => match index {
+            0 => checks::promise(&own, &own),
+            _ => checks::promise(&own, &chosen[index - 1].scores),
+        },
+    };
+    let without = promise(0);
+    let mut advised: Vec<AdvisedPlan> = Vec::new();
+    for (index, tried) in chosen.iter().enumerate() {
+        let strain_seeds = &asked.fresh[..asked.fresh.len().min(STRAIN_SEEDS)];
+        let strained = if index == 0 && fresh.is_some() {
+            checks::strained(trials, pinned, &tried.plan, strain_seeds, thrifty)?
+                .unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        let pieces = words::pieces(&tried.plan, pinned, &tried.judged, &found, &own);
+        let name = if index == 0 {
+            Bilingual::new("Recommended", "推荐方案")
+        } else {
+            Bilingual::new(format!("Front {index}"), format!("前沿方案 {index}"))
+        };
+        let file = if index == 0 { RECOMMENDED.to_owned() } else { format!("front-{index}.ron") };
+        advised.push(AdvisedPlan {
+            file,
+            plan: Plan { name, measures: words::with_figures(&tried.plan, &pieces) },
+            effort: Effort::of(&tried.plan),
+            own_risk: tried.judged.risk,
+            own_felt_min: tried.judged.felt_min,
+            promise: promise(index + 1),
+            pieces,
+            strained,
+        });
+    }
+    let verdict = verdict(&without, &advised, fresh.is_some() && !found.stopped);
+    if matches!(verdict, Verdict::NothingHelps | Verdict::NothingToImprove) {
+        advised.clear();
+    }
+    Ok(Advice {
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        event: ready.prepared.scenario.id.clone(),
+        event_name: ready.prepared.scenario.name.clone(),
+        verdict,
+        sentence: Bilingual::default(),
+        available: asked.available,
+        seeds: asked.seeds.clone(),
+        fresh_seeds: if fresh.is_some() { asked.fresh.clone() } else { Vec::new() },
+        budget_runs: asked.runs,
+        spent_runs: 0.0,
+        trials: 0,
+        weights: ready.prepared.weights.file.clone(),
+        without,
+        plans: advised,
+        help: Vec::new(),
+    })
+}
+
+fn verdict(without: &Promise, plans: &[AdvisedPlan], checked: bool) -> Verdict {
+    if without.safe_share == 1.0 && without.worst_person_min == 0.0 {
+        return Verdict::NothingToImprove;
+    }
+    if !checked {
+        return Verdict::Unchecked;
+    }
+    let Some(best) = plans.first() else { return Verdict::NothingHelps };
+    // Of one or two pairs next to nothing is known of chance: then it must be better by a fifth.
+    let told = match best.promise.risk_interval {
+        Some([_, high]) if best.promise.runs >= ENOUGH_SEEDS => high < 1.0,
+        _ => best.promise.risk < 0.8,
+    };
+    if best.promise.safe_share == 1.0 {
+        Verdict::Keeps
+    } else if told {
+        Verdict::Improves
+    } else {
+        Verdict::NothingHelps
+    }
+}
+
+/// Writes the folder of an advice.
+fn store(asked: &Asked, ready: &Ready, advice: &Advice) -> Result<(), Problems> {
+    let clock = &ready.prepared.scenario.clock;
+    let hours = Hours { starts_s: clock.starts_s, duration_s: clock.duration_s };
+    clear_plans(&asked.out);
+    for plan in &advice.plans {
+        write_atomically(&asked.out.join(&plan.file), write_ron(&plan.plan, &hours).as_bytes())?;
+    }
+    let path = asked.out.join(ADVICE);
+    let data = serde_json::to_string_pretty(advice)
+        .map_err(|e| Problems::one(Place::file(&path), e.to_string(), None))?;
+    write_atomically(&path, data.as_bytes())?;
+    let page = page(advice, &ready.prepared.scenario);
+    write_atomically(&asked.out.join(PAGE), page.as_bytes())
+}
+
+/// Takes away the plans of an advice before.
+fn clear_plans(folder: &Path) {
+    let _ = std::fs::remove_file(folder.join(RECOMMENDED));
+    for index in 1..=OTHERS {
+        let _ = std::fs::remove_file(folder.join(format!("front-{index}.ron")));
+    }
+}

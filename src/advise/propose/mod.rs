@@ -1,0 +1,248 @@
+//! What could help against a jam, from its kind and its why: each candidate is a measure or two
+//! that stand at one place, with the reason in words. Figures of where and how are first guesses;
+//! the search tries them and moves what helps.
+//!
+//! | kind | proposed |
+//! |---|---|
+//! | all | somebody, or a screen, at the last fork where the stream could still choose; something else first; another exit; waves and holding before it |
+//! | counterflow | a divider along the streams, one-way |
+//! | bottleneck | one-way, a divider, a lane for a queue beside it |
+//! | queue in the way | a lane that turns the queue, a fence that leads others around |
+//! | crossing, bunching | a divider, a fence |
+//! | stop and look, converging | a passage kept free, a fence, something else first |
+
+mod barriers;
+mod flow;
+mod guides;
+
+use super::effort::Effort;
+use super::ground::Ground;
+use crate::assess::{Hotspot, HotspotKind};
+use crate::document::{Bilingual, clock_text};
+use crate::plan::{Barrier, Measure, MeasureKind, Plan};
+use geo::{Coord, LineString};
+use glam::Vec2;
+
+/// A jam is worked against from so long before it begins, seconds [a]: who comes to it later
+/// passes the fork by then.
+const AHEAD_S: f64 = 900.0;
+/// Until so long after it ends, seconds [a].
+const AFTER_S: f64 = 300.0;
+/// Length of a barrier unit, metres [s].
+pub(super) const UNIT_M: f64 = 2.3;
+/// Streams of a jam that are looked at.
+const STREAMS: usize = 3;
+
+/// Something that may help.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// What is put there.
+    pub measures: Vec<Measure>,
+    /// Rank of the jam that it is against.
+    pub against: u32,
+}
+
+impl Candidate {
+    /// A plan with it besides what it has. Ids that are taken get a number.
+    pub fn added_to(&self, plan: &Plan) -> Plan {
+        let mut plan = plan.clone();
+        for measure in &self.measures {
+            let mut measure = measure.clone();
+            let stem = measure.id.clone();
+            let mut number = 2;
+            while plan.measure(&measure.id).is_some() {
+                measure.id = format!("{stem}_{number}");
+                number += 1;
+            }
+            plan.measures.push(measure);
+        }
+        plan
+    }
+
+    /// What it takes.
+    pub fn effort(&self) -> Effort {
+        Effort::of(&Plan { name: Bilingual::default(), measures: self.measures.clone() })
+    }
+}
+
+/// A jam and what is known around it.
+pub struct Jam<'a> {
+    /// The ground.
+    pub ground: &'a Ground,
+    /// The jam.
+    pub spot: &'a Hotspot,
+    /// When measures against it begin and end, seconds since the event's start.
+    pub span_s: [f64; 2],
+}
+
+/// A stream in a jam, by numbers of goals.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stream {
+    /// The portal by which they came.
+    pub from: u16,
+    /// Where they go.
+    pub to: u16,
+    /// Share of the jam's person-minutes.
+    pub share: f64,
+}
+
+impl<'a> Jam<'a> {
+    /// A jam; `saved_before` gives the last time before another at which trials can begin.
+    pub fn new(
+        ground: &'a Ground,
+        spot: &'a Hotspot,
+        saved_before: impl Fn(f64) -> Option<f64>,
+    ) -> Self {
+        let wanted_s = (spot.from_s - AHEAD_S).max(0.0);
+        let from_s = saved_before(wanted_s).unwrap_or(0.0);
+        let duration_s = ground.scenario.clock.duration_s;
+        Self { ground, spot, span_s: [from_s, (spot.until_s + AFTER_S).min(duration_s)] }
+    }
+
+    /// All that may help against it and that the ground allows.
+    pub fn candidates(&self) -> Vec<Candidate> {
+        use HotspotKind as Kind;
+        let mut all = guides::all(self);
+        all.extend(flow::waves(self));
+        match self.spot.kind {
+            Kind::Counterflow => {
+                all.extend(barriers::dividers(self));
+                all.extend(flow::one_ways(self));
+            }
+            Kind::Bottleneck => {
+                all.extend(flow::one_ways(self));
+                all.extend(barriers::dividers(self));
+                all.extend(barriers::queue_lanes(self));
+            }
+            Kind::QueueInTheWay => {
+                all.extend(barriers::queue_lanes(self));
+                all.extend(barriers::fences(self));
+            }
+            Kind::Crossing | Kind::Bunching => {
+                all.extend(barriers::queue_lanes(self));
+                all.extend(barriers::dividers(self));
+                all.extend(barriers::fences(self));
+            }
+            Kind::StopAndLook | Kind::Converging => {
+                all.extend(barriers::passages(self));
+                all.extend(barriers::queue_lanes(self));
+                all.extend(barriers::fences(self));
+            }
+        }
+        all.extend(flow::openings(self));
+        let allowed = |c: &Candidate| c.measures.iter().all(|m| self.ground.allows(m));
+        let mut kept: Vec<Candidate> = Vec::new();
+        for candidate in all.into_iter().filter(allowed) {
+            if !kept.contains(&candidate) {
+                kept.push(candidate);
+            }
+        }
+        kept
+    }
+
+    /// Its middle, on the ground.
+    fn centre(&self) -> Option<Vec2> {
+        let [x, y] = self.spot.centre;
+        self.ground.terrain().nearest_walkable(Vec2::new(x as f32, y as f32))
+    }
+
+    /// Its biggest streams.
+    fn streams(&self) -> Vec<Stream> {
+        let number = |s: &crate::assess::Stream| {
+            let (from, to) = (self.ground.goal_named(&s.from)?, self.ground.goal_named(&s.to)?);
+            Some(Stream { from, to, share: s.share })
+        };
+        self.spot.streams.iter().filter_map(number).take(STREAMS).collect()
+    }
+
+    /// The goals of its streams with their shares, the biggest first.
+    fn goals(&self) -> Vec<(u16, f64)> {
+        let mut goals: Vec<(u16, f64)> = Vec::new();
+        for stream in self.streams() {
+            match goals.iter_mut().find(|(goal, _)| *goal == stream.to) {
+                Some((_, share)) => *share += stream.share,
+                None => goals.push((stream.to, stream.share)),
+            }
+        }
+        goals.sort_by(|a, b| b.1.total_cmp(&a.1));
+        goals
+    }
+
+    /// Which way its biggest stream walks in its middle.
+    fn direction(&self) -> Option<Vec2> {
+        let centre = self.centre()?;
+        let ways = self.goals().into_iter().map(|(goal, _)| self.ground.field(goal));
+        ways.map(|field| field.direction(centre)).find(|way| *way != Vec2::ZERO)
+    }
+
+    /// How long it is from end to end, metres.
+    fn size_m(&self) -> f32 {
+        let corners = || self.spot.outline.iter().flatten();
+        let span = |k: usize| {
+            let low = corners().map(|p| p[k]).fold(f64::INFINITY, f64::min);
+            let high = corners().map(|p| p[k]).fold(f64::NEG_INFINITY, f64::max);
+            (high - low).max(0.0)
+        };
+        span(0).hypot(span(1)).clamp(4.0, 60.0) as f32
+    }
+
+    /// A measure against it.
+    fn measure(&self, id: &str, kind: MeasureKind, name: Bilingual, why: Bilingual) -> Measure {
+        let [from_s, until_s] = self.span_s;
+        let id = format!("{id}_{}", self.spot.rank);
+        Measure { id, name, why: Some(why), from_s, until_s, kind }
+    }
+
+    /// A barrier against it; `None` where too little of it would stand on the ground.
+    fn barrier(
+        &self,
+        id: &str,
+        points: &[Vec2],
+        name: Bilingual,
+        why: Bilingual,
+    ) -> Option<Candidate> {
+        let line: LineString<f64> = points.iter().map(|p| coord(*p)).collect();
+        let inside_m =
+            crate::geometry::lines::length_inside_m(&line, &self.ground.scenario.venue.ground);
+        if inside_m < 0.8 * crate::geometry::lines::length_m(&line) {
+            return None;
+        }
+        let kind = MeasureKind::Barrier(Barrier { line, openings: Vec::new(), unit_m: UNIT_M });
+        Some(self.only(self.measure(id, kind, name, why)))
+    }
+
+    fn only(&self, measure: Measure) -> Candidate {
+        Candidate { measures: vec![measure], against: self.spot.rank }
+    }
+
+    /// "between 15:20 and 16:15"
+    fn span_words(&self) -> Bilingual {
+        let starts_s = self.ground.scenario.clock.starts_s;
+        let [from, until] = self.span_s.map(|s| clock_text(starts_s + s));
+        Bilingual::new(format!("between {from} and {until}"), format!("{from} 至 {until}"))
+    }
+
+    /// What it is called: the place and its densest.
+    fn words(&self) -> Bilingual {
+        let [x, y] = self.spot.centre;
+        let place = self.ground.place(Vec2::new(x as f32, y as f32));
+        let peak = self.spot.peak_per_m2;
+        let starts_s = self.ground.scenario.clock.starts_s;
+        let at = clock_text(starts_s + self.spot.peak_at_s);
+        Bilingual::new(
+            format!("the jam at {} ({peak:.1} people per m² at {at})", place.en),
+            format!("{}的拥堵（{at} 每平方米 {peak:.1} 人）", place.zh),
+        )
+    }
+}
+
+/// A point of a measure, to a decimetre: what can be put there by hand.
+pub fn coord(at: Vec2) -> Coord<f64> {
+    let round = |m: f32| (f64::from(m) * 10.0).round() / 10.0;
+    Coord { x: round(at.x), y: round(at.y) }
+}
+
+/// A name in both languages.
+fn called(en: &str, zh: &str) -> Bilingual {
+    Bilingual::new(en, zh)
+}

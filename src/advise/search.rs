@@ -1,0 +1,450 @@
+//! The search: jam by jam, the worst first.
+//!
+//! 1. **Race.** All candidates against the worst jam of the best plan so far are tried on one seed
+//!    up to soon after the jam begins; the better third goes on to the end of all jams; of these the
+//!    best few are tried on all seeds (successive halving; Karnin, Koren and Somekh 2013).
+//! 2. **Combine.** The best of them joins the plan if that is better over all seeds; then others of
+//!    the race are tried beside it.
+//! 3. **Refine.** Places, angles, lengths, shares, rates and times are changed a little; what is
+//!    better on one seed is tried on the others and kept if it is better on all together.
+//! 4. **Prune.** A measure without which the plan is as good goes.
+//!
+//! Every decision follows from scores, so that the same seeds and budget give the same plan, on any
+//! number of threads, whether it was stopped in between or not.
+
+use super::dice::Dice;
+use super::effort::Effort;
+use super::ground::Ground;
+use super::propose::{Candidate, Jam};
+use super::score::{Judged, Score};
+use super::trials::{Trial, Trials};
+use super::vary::varied;
+use super::{News, Stage};
+use crate::assess::Hotspot;
+use crate::document::{Bilingual, Problems};
+use crate::plan::Plan;
+
+/// A trial for the first round of a race ends so long after its jam begins, seconds.
+const FIRST_LOOK_S: f64 = 900.0;
+/// Share of a race that goes on to the next round.
+const GOES_ON: f64 = 1.0 / 3.0;
+/// Of one race, tried on all seeds.
+const FINALISTS: usize = 3;
+/// Share of what is left for races that one jam may take, and of that what its first round and its
+/// first two may.
+const FOR_A_JAM: f64 = 0.75;
+const FOR_ROUNDS: [f64; 2] = [0.5, 0.7];
+/// Plans changed at a time when refining; a fixed number, so that the number of threads does not
+/// matter.
+const CHANGED_AT_ONCE: usize = 4;
+/// Share of the budget that is spent on races before refining, and with refining before pruning.
+const FOR_RACES: f64 = 0.55;
+const FOR_REFINING: f64 = 0.85;
+/// A loss that is no better by this is none: it would not come again on other seeds [a].
+const WORTH: f64 = 0.01;
+/// A plan may lose this by pruning a measure [a].
+const PRUNES_FOR: f64 = 0.01;
+/// Jams that are worked on.
+const MOST_JAMS: usize = 6;
+/// A jam below this share of all that is above the limits is left alone.
+const LEAST_OF_ALL: f64 = 0.03;
+
+/// A plan that was tried on all seeds.
+#[derive(Clone, Debug)]
+pub struct Tried {
+    /// The plan.
+    pub plan: Plan,
+    /// Its runs, in the order of the seeds.
+    pub scores: Vec<Score>,
+    /// What they say.
+    pub judged: Judged,
+    /// What had been spent then, in runs of the whole event.
+    pub spent: f64,
+}
+
+/// What the search found.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Every plan that was tried on all seeds, in the order of the search.
+    pub tried: Vec<Tried>,
+    /// The best of them, by its index.
+    pub best: usize,
+    /// The best plan without each of its measures: id and what it is then.
+    pub without: Vec<(String, Judged)>,
+    /// Whether it ended before its budget because somebody stopped it.
+    pub stopped: bool,
+}
+
+/// What a search is given.
+pub struct Search<'s, 'a> {
+    /// Where trials are made; the bases of `seeds` are laid.
+    pub trials: &'s mut Trials<'a>,
+    /// The ground.
+    pub ground: &'s Ground,
+    /// What is pinned.
+    pub pinned: &'s Plan,
+    /// What there is.
+    pub available: Effort,
+    /// Seeds of the search.
+    pub seeds: Vec<u64>,
+    /// Most to spend, in runs of the whole event.
+    pub budget: f64,
+    /// Seed of the search's own draws.
+    pub draws: u64,
+    /// Whoever wants to know what it tries.
+    pub tell: &'s (dyn Fn(&News) + Sync),
+}
+
+/// Why a step gave nothing.
+enum Ended {
+    Stopped,
+    Spent,
+    Failed(Problems),
+}
+
+impl From<Problems> for Ended {
+    fn from(problems: Problems) -> Self {
+        Self::Failed(problems)
+    }
+}
+
+type Step<T> = Result<T, Ended>;
+
+impl Search<'_, '_> {
+    /// Searches until the budget is spent, nothing is left to try, or it is stopped.
+    ///
+    /// # Errors
+    /// Where something cannot be written.
+    pub fn run(mut self) -> Result<Found, Problems> {
+        let mut found = Found::default();
+        let ended = self.all(&mut found);
+        match ended {
+            Err(Ended::Failed(problems)) => Err(problems),
+            Err(Ended::Stopped) => Ok(Found { stopped: true, ..found }),
+            _ => Ok(found),
+        }
+    }
+
+    fn all(&mut self, found: &mut Found) -> Step<()> {
+        let until_s = self.end_s();
+        let scores: Vec<Score> = self
+            .seeds
+            .iter()
+            .filter_map(|s| self.trials.base(*s))
+            .map(|b| b.record.score.clone())
+            .collect();
+        let judged = self.judge(&scores, until_s);
+        found.tried.push(Tried { plan: self.pinned.clone(), scores, judged, spent: 0.0 });
+        let spent = |ended: Step<()>| match ended {
+            Err(Ended::Spent) => Ok(()),
+            other => other,
+        };
+        spent(self.races(found, until_s))?;
+        spent(self.refine(found, until_s))?;
+        spent(self.prune(found, until_s))
+    }
+
+    /// When no trial needs to go on: a while after the last jam of the event as it is.
+    fn end_s(&self) -> f64 {
+        let jams = self.trials.bases().iter().flat_map(|base| &base.record.score.hotspots);
+        let last_s = jams.map(|jam| jam.until_s).fold(0.0, f64::max);
+        ((last_s + 600.0) / 60.0).ceil() * 60.0
+    }
+
+    /// A plan's runs against those without it, up to the end of the trials.
+    fn judge(&self, scores: &[Score], until_s: f64) -> Judged {
+        let without: Vec<Score> = self
+            .seeds
+            .iter()
+            .filter_map(|seed| self.trials.base(*seed))
+            .map(|base| Score {
+                above_person_min: base.above_until(until_s),
+                ..base.record.score.clone()
+            })
+            .collect();
+        Judged::of(&without.iter().zip(scores).collect::<Vec<_>>())
+    }
+
+    fn trial(&self, plan: &Plan, seed: u64, until_s: f64) -> Trial {
+        Trial { plan: plan.clone(), seed, until_s: Some(until_s), visitors_factor: 1.0 }
+    }
+
+    /// Makes trials as far as they cost no more than `most` together with all that was spent.
+    fn make(&mut self, trials: Vec<Trial>, most: f64) -> Step<Vec<Score>> {
+        let mut affordable = Vec::new();
+        let mut cost = self.trials.spent;
+        for trial in trials {
+            cost += self.trials.cost(&trial);
+            if cost > most + 1e-9 {
+                break;
+            }
+            affordable.push(trial);
+        }
+        if affordable.is_empty() {
+            return Err(Ended::Spent);
+        }
+        self.trials.scores(&affordable)?.ok_or(Ended::Stopped)
+    }
+
+    /// A plan over all seeds, to the end of all jams.
+    fn over_seeds(&mut self, plan: &Plan, until_s: f64, most: f64) -> Step<Tried> {
+        let trials: Vec<Trial> =
+            self.seeds.iter().map(|seed| self.trial(plan, *seed, until_s)).collect();
+        let wanted = trials.len();
+        let scores = self.make(trials, most)?;
+        if scores.len() < wanted {
+            return Err(Ended::Spent);
+        }
+        let judged = self.judge(&scores, until_s);
+        Ok(Tried { plan: plan.clone(), scores, judged, spent: self.trials.spent })
+    }
+
+    fn say(&self, stage: Stage, trying: &Bilingual, found: &Found) {
+        let best = &found.tried[found.best].judged;
+        (self.tell)(&News {
+            stage,
+            spent: self.trials.spent,
+            budget: self.budget,
+            trying: trying.clone(),
+            risk_left: best.risk,
+            felt_min: best.felt_min,
+        });
+    }
+
+    fn races(&mut self, found: &mut Found, until_s: f64) -> Step<()> {
+        let mut worked_on: Vec<[f64; 2]> = Vec::new();
+        while worked_on.len() < MOST_JAMS {
+            let Some(jam) = self.next_jam(found, &worked_on) else { return Ok(()) };
+            worked_on.push(jam.centre);
+            self.against(&jam, found, until_s)?;
+        }
+        Ok(())
+    }
+
+    /// The worst jam of the best plan on the first seed that was not worked on.
+    fn next_jam(&self, found: &Found, worked_on: &[[f64; 2]]) -> Option<Hotspot> {
+        let score = found.tried[found.best].scores.first()?;
+        let least = LEAST_OF_ALL * score.above_person_min;
+        let new = |jam: &&Hotspot| {
+            let near = |at: &[f64; 2]| (at[0] - jam.centre[0]).hypot(at[1] - jam.centre[1]) < 8.0;
+            jam.person_min >= least && !worked_on.iter().any(near)
+        };
+        score.hotspots.iter().find(new).cloned()
+    }
+
+    /// Races what may help against a jam, and takes what does.
+    fn against(&mut self, jam: &Hotspot, found: &mut Found, until_s: f64) -> Step<()> {
+        let incumbent = found.tried[found.best].plan.clone();
+        let first_seed = self.seeds[0];
+        let proposed = {
+            let base = self.trials.base(first_seed);
+            Jam::new(self.ground, jam, |at_s| base.and_then(|b| b.saved_before(at_s))).candidates()
+        };
+        let fits = |c: &Candidate| self.available.covers(&Effort::of(&c.added_to(&incumbent)));
+        let racing = in_turn(proposed.into_iter().filter(fits).collect());
+        if racing.is_empty() {
+            return Ok(());
+        }
+        self.say(Stage::Race, &trying(&racing, jam, self.ground), found);
+        let whole_minutes = |s: f64| ((s / 60.0).ceil() * 60.0).min(until_s);
+        let look_s = whole_minutes((jam.from_s + FIRST_LOOK_S).min(jam.until_s + 120.0));
+        let ends_s = [look_s, whole_minutes(jam.until_s + 300.0)];
+        let spent = self.trials.spent;
+        let for_jam = FOR_A_JAM * (FOR_RACES * self.budget - spent);
+        let mut racing = racing;
+        for (end_s, share) in ends_s.into_iter().zip(FOR_ROUNDS) {
+            let plans = racing.iter().map(|c| c.added_to(&incumbent));
+            let trials: Vec<Trial> =
+                plans.map(|plan| self.trial(&plan, first_seed, end_s)).collect();
+            let scores = match self.make(trials, spent + share * for_jam) {
+                // What was seen in the first round has to do.
+                Err(Ended::Spent) => break,
+                made => made?,
+            };
+            // Those that were not tried for want of budget are out.
+            racing.truncate(scores.len());
+            racing = self.better_third(racing, &scores, end_s);
+        }
+        racing.truncate(FINALISTS);
+        let before = found.tried[found.best].judged.loss;
+        for (place, candidate) in racing.iter().enumerate() {
+            // The first of a race is tried to its end as long as the budget goes at all.
+            let most = if place == 0 { FOR_REFINING * self.budget } else { spent + for_jam };
+            match self.over_seeds(&candidate.added_to(&incumbent), until_s, most) {
+                Err(Ended::Spent) => break,
+                tried => found.take(tried?),
+            }
+        }
+        if found.tried[found.best].judged.loss > before - WORTH {
+            return Ok(());
+        }
+        self.combine(&racing, found, until_s)
+    }
+
+    /// The candidates of a race that go on, the best first. Those that make it worse do not.
+    fn better_third(&self, racing: Vec<Candidate>, scores: &[Score], end_s: f64) -> Vec<Candidate> {
+        let base = self.trials.base(self.seeds[0]);
+        let without = base.map(|base| Score {
+            above_person_min: base.above_until(end_s),
+            ..base.record.score.clone()
+        });
+        let without = without.unwrap_or_default();
+        let loss = |score: &Score| Judged::of(&[(&without, score)]).loss;
+        let mut by_loss: Vec<(f64, Candidate)> = scores.iter().map(loss).zip(racing).collect();
+        by_loss.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let keep = ((by_loss.len() as f64 * GOES_ON).ceil() as usize).max(FINALISTS);
+        let good = by_loss.into_iter().filter(|(loss, _)| loss.is_finite());
+        good.take(keep).map(|(_, candidate)| candidate).collect()
+    }
+
+    /// Tries the others of a race beside the one that won.
+    fn combine(&mut self, racing: &[Candidate], found: &mut Found, until_s: f64) -> Step<()> {
+        for candidate in racing {
+            let best = found.tried[found.best].plan.clone();
+            let has = |m: &crate::plan::Measure| best.measures.iter().any(|own| own.kind == m.kind);
+            if candidate.measures.iter().any(has) {
+                continue;
+            }
+            let both = candidate.added_to(&best);
+            if self.available.covers(&Effort::of(&both)) {
+                self.say(Stage::Combine, &names(&both), found);
+                let tried = self.over_seeds(&both, until_s, FOR_RACES * self.budget)?;
+                found.take(tried);
+            }
+        }
+        Ok(())
+    }
+
+    fn refine(&mut self, found: &mut Found, until_s: f64) -> Step<()> {
+        let mut dice = Dice::new(self.draws);
+        let earliest_s = 0.0;
+        let mut without_gain = 0;
+        while without_gain < 6 {
+            let best = found.tried[found.best].clone();
+            let changed: Vec<Plan> = (0..CHANGED_AT_ONCE)
+                .filter_map(|_| {
+                    varied(
+                        &best.plan,
+                        self.pinned,
+                        self.ground,
+                        &self.available,
+                        earliest_s,
+                        &mut dice,
+                    )
+                })
+                .collect();
+            if changed.is_empty() {
+                return Ok(());
+            }
+            self.say(Stage::Refine, &names(&best.plan), found);
+            let first_seed = self.seeds[0];
+            let trials: Vec<Trial> =
+                changed.iter().map(|plan| self.trial(plan, first_seed, until_s)).collect();
+            let most = FOR_REFINING * self.budget;
+            let scores = self.make(trials, most)?;
+            let base = self.trials.base(first_seed);
+            let without = base.map(|base| Score {
+                above_person_min: base.above_until(until_s),
+                ..base.record.score.clone()
+            });
+            let without = without.unwrap_or_default();
+            let loss = |score: &Score| Judged::of(&[(&without, score)]).loss;
+            let was = loss(&best.scores[0]);
+            let better = scores.iter().map(loss).zip(changed).filter(|(loss, _)| *loss < was);
+            let better = better.min_by(|a, b| a.0.total_cmp(&b.0));
+            let gained = match better {
+                Some((_, plan)) => {
+                    let before = found.best;
+                    let tried = self.over_seeds(&plan, until_s, most)?;
+                    found.take(tried);
+                    found.best != before
+                }
+                None => false,
+            };
+            without_gain = if gained { 0 } else { without_gain + 1 };
+        }
+        Ok(())
+    }
+
+    /// Leaves out what is not needed, the least needed first, and says of what stays what it is
+    /// worth.
+    fn prune(&mut self, found: &mut Found, until_s: f64) -> Step<()> {
+        loop {
+            let best = found.tried[found.best].clone();
+            found.without.clear();
+            let own: Vec<_> = best
+                .plan
+                .measures
+                .iter()
+                .filter(|m| !self.pinned.measures.contains(m))
+                .cloned()
+                .collect();
+            let mut least: Option<(f64, Tried)> = None;
+            for measure in &own {
+                let mut plan = best.plan.clone();
+                plan.measures.retain(|m| m.id != measure.id);
+                self.say(Stage::Prune, &measure.name, found);
+                let tried = self.over_seeds(&plan, until_s, self.budget)?;
+                found.without.push((measure.id.clone(), tried.judged));
+                let loses = tried.judged.loss - best.judged.loss;
+                if loses <= PRUNES_FOR && least.as_ref().is_none_or(|(least, _)| loses < *least) {
+                    least = Some((loses, tried));
+                }
+            }
+            let Some((_, tried)) = least else { return Ok(()) };
+            found.tried.push(tried);
+            found.best = found.tried.len() - 1;
+        }
+    }
+}
+
+impl Found {
+    /// Keeps a plan that was tried on all seeds, as the best where it is.
+    fn take(&mut self, tried: Tried) {
+        let better = tried.judged.loss < self.tried[self.best].judged.loss - 1e-9;
+        self.tried.push(tried);
+        if better {
+            self.best = self.tried.len() - 1;
+        }
+    }
+}
+
+/// Candidates with one of each kind in turn, so that where not all can be tried some of each are.
+fn in_turn(candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let stem = |c: &Candidate| c.measures.first().map(|m| m.id.clone()).unwrap_or_default();
+    let mut seen: Vec<(String, usize)> = Vec::new();
+    let mut turns: Vec<(usize, Candidate)> = Vec::new();
+    for candidate in candidates {
+        let stem = stem(&candidate);
+        let turn = match seen.iter_mut().find(|(known, _)| *known == stem) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                seen.push((stem, 0));
+                0
+            }
+        };
+        turns.push((turn, candidate));
+    }
+    turns.sort_by_key(|(turn, _)| *turn);
+    turns.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+fn names(plan: &Plan) -> Bilingual {
+    let all = |of: fn(&Bilingual) -> &str, joint: &str| {
+        plan.measures.iter().map(|m| of(&m.name)).collect::<Vec<_>>().join(joint)
+    };
+    Bilingual::new(all(|b| &b.en, ", "), all(|b| &b.zh, "、"))
+}
+
+fn trying(racing: &[Candidate], jam: &Hotspot, ground: &Ground) -> Bilingual {
+    let [x, y] = jam.centre;
+    let place = ground.place(glam::Vec2::new(x as f32, y as f32));
+    let count = racing.len();
+    Bilingual::new(
+        format!("{count} ideas against the jam at {}", place.en),
+        format!("{count} 种设想，针对{}的拥堵", place.zh),
+    )
+}

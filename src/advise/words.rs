@@ -1,0 +1,194 @@
+//! The advice in words.
+
+use super::effort::Effort;
+use super::result::{Advice, BrokenLimit, Piece, Verdict};
+use super::score::{Judged, Score};
+use super::search::Found;
+use crate::document::Bilingual;
+use crate::plan::{Measure, Plan};
+
+/// "2 volunteers, 6 barrier units"; what there is none of is left out.
+pub fn effort(effort: &Effort) -> Bilingual {
+    let Effort { volunteers, barriers, signs } = *effort;
+    let parts = [
+        (volunteers, "volunteer", "volunteers", "名志愿者"),
+        (barriers, "barrier unit", "barrier units", "节护栏"),
+        (signs, "sign", "signs", "块指示牌"),
+    ];
+    let some = || parts.iter().filter(|(count, ..)| *count > 0);
+    let en: Vec<String> = some()
+        .map(|(n, one, many, _)| format!("{n} {}", if *n == 1 { one } else { many }))
+        .collect();
+    let zh: Vec<String> = some().map(|(n, _, _, zh)| format!("{n} {zh}")).collect();
+    if en.is_empty() {
+        return Bilingual::new("nothing", "无");
+    }
+    Bilingual::new(en.join(", "), zh.join("、"))
+}
+
+/// Each measure of a plan with its reason and what leaving it out costs.
+pub fn pieces(
+    plan: &Plan,
+    pinned: &Plan,
+    judged: &Judged,
+    found: &Found,
+    without_plan: &[Score],
+) -> Vec<Piece> {
+    let runs = without_plan.len().max(1) as f64;
+    let above: f64 = without_plan.iter().map(|s| s.above_person_min).sum::<f64>() / runs;
+    let is_best = found.tried.get(found.best).is_some_and(|best| best.plan == *plan);
+    let piece = |measure: &Measure| {
+        let tried = found.without.iter().find(|(id, _)| is_best && *id == measure.id);
+        let left = tried.map(|(_, left)| left);
+        Piece {
+            id: measure.id.clone(),
+            name: measure.name.clone(),
+            why: measure.why.clone().unwrap_or_default(),
+            pinned: pinned.measures.contains(measure),
+            without_person_min: left.map(|left| (left.risk - judged.risk) * above),
+            without_felt_min: left.map(|left| judged.felt_min - left.felt_min),
+        }
+    };
+    plan.measures.iter().map(piece).collect()
+}
+
+/// What leaving a piece out costs, in words; empty where that is not known.
+pub fn without(piece: &Piece) -> Bilingual {
+    let Some(more) = piece.without_person_min else { return Bilingual::default() };
+    let sign = |text: String| text.replace('-', "−");
+    let more = sign(format!("{more:+.0}"));
+    let felt = sign(format!("{:+.2}", -piece.without_felt_min.unwrap_or_default()));
+    Bilingual::new(
+        format!("Without it: {more} person-minutes above the limits, {felt} min felt a visitor."),
+        format!("若撤去：超限 {more} 人·分钟，人均管理感 {felt} 分钟。"),
+    )
+}
+
+/// The measures of a plan with what leaving them out costs in their reasons.
+pub fn with_figures(plan: &Plan, pieces: &[Piece]) -> Vec<Measure> {
+    let told = |measure: &Measure| {
+        let piece = pieces.iter().find(|piece| piece.id == measure.id && !piece.pinned);
+        let mut measure = measure.clone();
+        if let (Some(piece), Some(why)) = (piece, &measure.why) {
+            let cost = without(piece);
+            let why = Bilingual::new(
+                format!("{} {}", why.en, cost.en).trim().to_owned(),
+                format!("{}{}", why.zh, cost.zh),
+            );
+            measure.why = Some(why);
+        }
+        measure
+    };
+    plan.measures.iter().map(told).collect()
+}
+
+/// The limits that are broken, in words.
+pub fn broken(limits: &[BrokenLimit]) -> Bilingual {
+    let one = |limit: &BrokenLimit| {
+        let worst = limit.worst.map(figure).unwrap_or_else(|| "?".to_owned());
+        let (share, unit) = (100.0 * limit.share, &limit.unit);
+        Bilingual::new(
+            format!(
+                "{} {worst} {unit} (limit {}), in {share:.0} % of the runs",
+                limit.name.en,
+                figure(limit.limit)
+            ),
+            format!(
+                "{} {worst} {unit}（限值 {}），{share:.0} % 的模拟",
+                limit.name.zh,
+                figure(limit.limit)
+            ),
+        )
+    };
+    let all: Vec<Bilingual> = limits.iter().map(one).collect();
+    let joined = |of: fn(&Bilingual) -> &str, joint: &str| {
+        all.iter().map(of).collect::<Vec<_>>().join(joint)
+    };
+    Bilingual::new(joined(|b| &b.en, "; "), joined(|b| &b.zh, "；"))
+}
+
+/// A figure with as many decimals as its size deserves.
+pub fn figure(of: f64) -> String {
+    let text = match of.abs() {
+        size if size >= 100.0 => format!("{of:.0}"),
+        size if size >= 10.0 => format!("{of:.1}"),
+        size if size == 0.0 || size >= 0.1 => format!("{of:.2}"),
+        _ => format!("{of:.3}"),
+    };
+    text.replace('-', "−")
+}
+
+/// The answer in one or two sentences.
+pub fn sentence(advice: &Advice) -> Bilingual {
+    let without = advice.without.above_person_min.map_or(0.0, |above| above.plan);
+    let best = advice.plans.first();
+    match (advice.verdict, best) {
+        (Verdict::NothingToImprove, _) => Bilingual::new(
+            "Every limit is kept without any measure: nothing is proposed.",
+            "不采取任何措施，各项限值均已守住：无需建议。",
+        ),
+        (Verdict::Unchecked, None) => Bilingual::new(
+            "It was stopped before any plan was found that helps; the same command goes on.",
+            "在找到有效方案之前已停止；用同一命令可继续。",
+        ),
+        (Verdict::NothingHelps, _) | (_, None) => Bilingual::new(
+            format!(
+                "No plan was found that makes the event safer for certain: {without:.0} \
+                 person-minutes above the limits with and without. Nothing is proposed."
+            ),
+            format!("未找到确有改善的方案：超限约 {without:.0} 人·分钟。不作建议。"),
+        ),
+        (verdict, Some(best)) => {
+            let promise = &best.promise;
+            let less = 100.0 * (1.0 - promise.risk);
+            let felt = promise.felt_min.map_or(0.0, |felt| felt.plan);
+            let takes = effort(&best.effort);
+            let (kept, kept_zh) = match verdict {
+                Verdict::Keeps => ("Every limit is kept.", "各项限值均守住。"),
+                Verdict::Unchecked => (
+                    "It was stopped before this was checked on fresh seeds: do not rely on it.",
+                    "在新种子上核验之前已停止：请勿以此为准。",
+                ),
+                _ => ("Limits are still broken.", "仍有限值被突破。"),
+            };
+            Bilingual::new(
+                format!(
+                    "With {} there are {less:.0} % fewer person-minutes above the limits, and a \
+                     visitor feels {felt:.2} min of management. {kept}",
+                    takes.en
+                ),
+                format!(
+                    "采用{}，超限人·分钟减少 {less:.0} %，人均管理感 {felt:.2} 分钟。{kept_zh}",
+                    takes.zh
+                ),
+            )
+        }
+    }
+}
+
+/// What else would help: fewer visitors, how many. `most`: as a share of those planned.
+pub fn fewer_visitors(planned: u32, most: Option<f64>) -> Vec<Bilingual> {
+    vec![match most {
+        Some(share) => {
+            let visitors = (f64::from(planned) * share).round();
+            Bilingual::new(
+                format!(
+                    "With the recommended plan and {visitors:.0} visitors instead of {planned} every \
+                     limit is kept (found by runs on one seed, by halving)."
+                ),
+                format!(
+                    "采用推荐方案并将客流由 {planned} 人减至约 {visitors:.0} 人，可守住各项限值（以一个种子二分模拟得出）。"
+                ),
+            )
+        }
+        None => Bilingual::new(
+            format!(
+                "Not even a quarter of the {planned} visitors keeps every limit: it is not how many \
+                 come, but where and when; look at the limits above."
+            ),
+            format!(
+                "即使只有 {planned} 人的四分之一也守不住限值：问题不在人数，而在地点和时间；请看上面的限值。"
+            ),
+        ),
+    }]
+}
