@@ -7,7 +7,7 @@
 //! lanes beside it: results are the same however people are parted into stretches, and whichever
 //! instructions the processor has.
 
-use super::around::Around;
+use super::around::{Around, keep_nearest};
 use super::making_way;
 use crate::crowd::{Frozen, LANES};
 use crate::geometry::Walls;
@@ -318,12 +318,11 @@ fn list_near<S: Simd>(simd: S, frozen: &Frozen, i: usize, reach_m: f32, list: &m
 fn list_nearest(frozen: &Frozen, i: usize, reach_m: f32, list: &mut [u32]) -> usize {
     let at = frozen.position(i);
     let others = frozen.neighbors(at, reach_m).filter(|&j| j != i);
-    let mut all: Vec<(f32, usize)> =
-        others.map(|j| (frozen.position(j).distance_squared(at), j)).collect();
-    all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    all.truncate(MOST);
+    let mut all: Vec<(f32, u32)> =
+        others.map(|j| (frozen.position(j).distance_squared(at), j as u32)).collect();
+    keep_nearest(&mut all, MOST);
     for (slot, (_, j)) in list.iter_mut().zip(&all) {
-        *slot = *j as u32;
+        *slot = *j;
     }
     all.len()
 }

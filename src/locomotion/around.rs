@@ -63,6 +63,16 @@ pub(super) struct Neighbor {
     pub touch_m: f32,
 }
 
+/// Keeps the nearest `most` of people, by squared distance and frozen index, nearest first.
+pub(super) fn keep_nearest(all: &mut Vec<(f32, u32)>, most: usize) {
+    let nearer = |a: &(f32, u32), b: &(f32, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+    if all.len() > most {
+        all.select_nth_unstable_by(most, nearer);
+        all.truncate(most);
+    }
+    all.sort_unstable_by(nearer);
+}
+
 impl Around {
     pub fn new() -> Self {
         Self {
@@ -130,16 +140,15 @@ impl Around {
     fn gather_nearest(&mut self, frozen: &Frozen, i: usize, reach_m: f32) {
         let at = frozen.position(i);
         let others = frozen.neighbors(at, reach_m).filter(|&j| j != i);
-        let mut all: Vec<(f32, usize)> =
-            others.map(|j| (frozen.position(j).distance_squared(at), j)).collect();
-        all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        all.truncate(MOST - LANES);
+        let mut all: Vec<(f32, u32)> =
+            others.map(|j| (frozen.position(j).distance_squared(at), j as u32)).collect();
+        keep_nearest(&mut all, MOST - LANES);
         let start = self.end;
         for (slot, (_, j)) in (start..).zip(&all) {
-            let offset = frozen.position(*j) - at;
+            let offset = frozen.position(*j as usize) - at;
             (self.dx[slot], self.dy[slot]) = (offset.x, offset.y);
-            self.touch[slot] = frozen.radius_m(i) + frozen.radius_m(*j);
-            self.index[slot] = *j as u32;
+            self.touch[slot] = frozen.radius_m(i) + frozen.radius_m(*j as usize);
+            self.index[slot] = *j;
         }
         self.add(i, start..start + all.len());
     }
@@ -222,14 +231,28 @@ impl Around {
         self.add(self.whose[self.people], list.start..end);
     }
 
-    /// Writes the frozen indices of those of the person gathered last to `list`, as many as it has
-    /// room for; returns how many.
+    /// Writes the frozen indices of those of the person gathered last to `list`, of more than it
+    /// has room for the nearest; returns how many.
     #[inline(always)]
     pub fn copy_indices(&self, list: &mut [u32]) -> usize {
-        let indices = &self.index[self.lists[self.people - 1].clone()];
-        let count = indices.len().min(list.len());
-        list[..count].copy_from_slice(&indices[..count]);
-        count
+        let slots = self.lists[self.people - 1].clone();
+        if slots.len() > list.len() {
+            return self.copy_nearest(slots, list);
+        }
+        list[..slots.len()].copy_from_slice(&self.index[slots.clone()]);
+        slots.len()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn copy_nearest(&self, slots: Range<usize>, list: &mut [u32]) -> usize {
+        let far2 = |slot: usize| self.dx[slot] * self.dx[slot] + self.dy[slot] * self.dy[slot];
+        let mut all: Vec<(f32, u32)> = slots.map(|slot| (far2(slot), self.index[slot])).collect();
+        keep_nearest(&mut all, list.len());
+        for (slot, (_, index)) in list.iter_mut().zip(&all) {
+            *slot = *index;
+        }
+        all.len()
     }
 
     /// Measures all distances, and the push that each neighbour gives: `push(free, distance)`
