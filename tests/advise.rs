@@ -204,10 +204,8 @@ fn pins_are_kept_and_nothing_stands_where_it_must_not() {
         let mine = plan.plan.measure("mine").expect("is pinned");
         assert!(plan.pieces.iter().any(|piece| piece.id == mine.id && piece.pinned));
     }
-    // Nothing may stand where something is advised without pins.
-    (asked.pins, asked.out) = (None, place.path().join("without pins"));
-    let was = spots(&self::advice(&asked))[0];
-    asked.pins = write("pins.ron", PINS);
+    // Nothing may stand around the fork; that the zone holds is seen below, of a pin in it.
+    let was = geo::Coord { x: 15.0, y: 10.0 };
     let [west, east] = [was.x - 3.0, was.x + 3.0];
     let [south, north] = [was.y - 3.0, was.y + 3.0];
     let zone = format!(
