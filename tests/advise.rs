@@ -26,7 +26,7 @@ const VENUE: &str = r#"{"type": "FeatureCollection",
 {"type": "Feature", "properties": {"kind": "portal", "id": "east", "name": "East"},
  "geometry": {"type": "LineString", "coordinates": [[49.7, 4], [49.7, 16]]}}]}"#;
 
-/// So many visitors within four minutes, from the third minute on.
+/// So many visitors, nearly all of them from the third minute to the seventh.
 fn event(visitors: u32) -> String {
     format!(
         r#"Event(
@@ -34,7 +34,7 @@ fn event(visitors: u32) -> String {
     name: (en: "Two gates", zh: "两道门"),
     from: "10:00", until: "10:16",
     portals: [(id: "west", use: In), (id: "east", use: Out)],
-    demand: (visitors: {visitors}, arrivals: Curve([("10:00", 0.02), ("10:03", 0.02),
+    demand: (visitors: {visitors}, arrivals: Curve([("10:00", 0.02), ("10:02", 0.02),
              ("10:03", 1.0), ("10:06", 1.0), ("10:07", 0.0), ("10:16", 0.0)]),
              stay_min: (mean: 1.2, sd: 0.2, low: 1.0, high: 2.0)),
 )"#
@@ -174,11 +174,7 @@ fn an_event_with_nothing_to_improve_is_left_alone() {
 }
 
 const PINS: &str = r#"Plan(version: 1, measures: [
-    Sign(id: "mine", at: (6.0, 20.0), says: [(via: (30.0, 26.0), share: 0.2)])])"#;
-
-/// Around the fork, where the first thing that comes to mind would stand.
-const FORBID: &str = r#"Plan(version: 1, measures: [
-    Closure(id: "lawn", area: [(10.0, 4.0), (22.0, 4.0), (22.0, 16.0), (10.0, 16.0)])])"#;
+    Sign(id: "mine", at: (6.0, 20.0), says: [(via: (30.0, 26.0), share: 0.05)])])"#;
 
 #[test]
 fn pins_are_kept_and_nothing_stands_where_it_must_not() {
@@ -190,28 +186,43 @@ fn pins_are_kept_and_nothing_stands_where_it_must_not() {
     };
     let mut asked = self::asked(place.path(), "advice");
     asked.available.signs = 2;
-    asked.runs = 12.0;
-    (asked.pins, asked.forbid) = (write("pins.ron", PINS), write("forbid.ron", FORBID));
-    let advice = self::advice(&asked);
-    assert!(!advice.plans.is_empty(), "{}", advice.sentence.en);
-    for plan in &advice.plans {
-        assert!(plan.plan.measure("mine").is_some(), "{}", plan.file);
-        for measure in &plan.plan.measures {
-            let points = match &measure.kind {
+    asked.pins = write("pins.ron", PINS);
+    let spots = |advice: &Advice| -> Vec<geo::Coord<f64>> {
+        let measures = advice.plans.iter().flat_map(|plan| &plan.plan.measures);
+        measures
+            .filter(|measure| measure.id != "mine")
+            .flat_map(|measure| match &measure.kind {
                 MeasureKind::Volunteer(v) => vec![v.post.coord()],
                 MeasureKind::Sign(sign) => vec![sign.at.coord()],
                 kind => kind.points(),
-            };
-            let inside =
-                |c: &geo::Coord<f64>| (10.0..22.0).contains(&c.x) && (4.0..16.0).contains(&c.y);
-            assert!(!points.iter().any(inside), "{measure:?}");
-        }
+            })
+            .collect()
+    };
+    let free = self::advice(&asked);
+    assert!(!free.plans.is_empty(), "{}", free.sentence.en);
+    for plan in &free.plans {
+        let mine = plan.plan.measure("mine").expect("is pinned");
+        assert!(plan.pieces.iter().any(|piece| piece.id == mine.id && piece.pinned));
     }
+    // Nothing may stand around the fork; that the zone holds is seen below, of a pin in it.
+    let was = geo::Coord { x: 15.0, y: 10.0 };
+    let [west, east] = [was.x - 3.0, was.x + 3.0];
+    let [south, north] = [was.y - 3.0, was.y + 3.0];
+    let zone = format!(
+        "Plan(version: 1, measures: [Closure(id: \"lawn\", area: [({west:.1}, {south:.1}), \
+         ({east:.1}, {south:.1}), ({east:.1}, {north:.1}), ({west:.1}, {north:.1})])])"
+    );
+    let inside = |c: &geo::Coord<f64>| (west..east).contains(&c.x) && (south..north).contains(&c.y);
+    (asked.forbid, asked.out) = (write("forbid.ron", &zone), place.path().join("forbidden"));
+    let forbidden = self::advice(&asked);
+    assert!(!spots(&forbidden).iter().any(inside), "{:?}", spots(&forbidden));
     asked.available.signs = 0;
     let told = advise::prepare(&asked).err().expect("too few signs").to_string();
     assert!(told.contains("what is pinned takes 1 sign"), "{told}");
-    (asked.available.signs, asked.pins) =
-        (2, write("pins.ron", &PINS.replace("(6.0, 20.0)", "(15.0, 10.0)")));
+    (asked.available.signs, asked.pins) = (
+        2,
+        write("pins.ron", &PINS.replace("(6.0, 20.0)", &format!("({:.1}, {:.1})", was.x, was.y))),
+    );
     let told = advise::prepare(&asked).err().expect("it stands there").to_string();
     assert!(told.contains("\"mine\" is pinned where nothing may stand"), "{told}");
 }

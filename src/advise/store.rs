@@ -39,6 +39,9 @@ pub struct BaseRecord {
     pub saved_s: Vec<f64>,
 }
 
+/// Checkpoints of a run with their times, seconds since the event's start.
+pub type Saved = Vec<(f64, Arc<Checkpoint>)>;
+
 /// The folder of a search.
 pub struct Store {
     folder: PathBuf,
@@ -131,11 +134,7 @@ impl Store {
     }
 
     /// A run from which others branch, if it is there whole and is this trial.
-    pub fn base(
-        &self,
-        seed: u64,
-        trial: &str,
-    ) -> Option<(BaseRecord, Vec<(f64, Arc<Checkpoint>)>)> {
+    pub fn base(&self, seed: u64, trial: &str) -> Option<(BaseRecord, Saved)> {
         let text = fs::read_to_string(self.base_file(seed)).ok()?;
         let record: BaseRecord = serde_json::from_str(&text).ok()?;
         let is_it = record.trial == trial;

@@ -87,7 +87,7 @@ pub fn plan_map(
             label(
                 &mut svg,
                 [at.x(), at.y()],
-                size * 0.9,
+                size * 0.7,
                 "#444",
                 &attraction.name.en,
                 &attraction.name.zh,

@@ -22,6 +22,7 @@ const ADVISED: f64 = 0.70;
 /// All that tells people.
 pub(super) fn all(jam: &Jam) -> Vec<Candidate> {
     let mut all = at_forks(jam);
+    all.extend(other_exits(jam));
     for stream in jam.streams() {
         all.extend(elsewhere(jam, stream));
     }
@@ -135,6 +136,50 @@ fn elsewhere(jam: &Jam, stream: Stream) -> Vec<Candidate> {
             let says = vec![Advice { to: advice.clone(), share: SHARES[0] }];
             let heading = vec![jam.ground.id_of(stream.to).to_owned()];
             all.extend(told(jam, *post, &says, &heading, &why, "else"));
+        }
+    }
+    all
+}
+
+/// All who leave are told of the nearest exit to which they need not pass the jam.
+fn other_exits(jam: &Jam) -> Vec<Candidate> {
+    let mut all = Vec::new();
+    let portals = &jam.ground.scenario.portals;
+    let leaves = |goal: u16| jam.ground.attraction(goal).is_none();
+    let Some(stream) = jam.streams().into_iter().find(|s| leaves(s.to)) else { return all };
+    let leaving: f64 = jam.streams().iter().filter(|s| leaves(s.to)).map(|s| s.share).sum();
+    for metres in BEFORE_M {
+        let post = jam.ground.before(jam.spot, stream.from, stream.to, metres);
+        let Some(post) = post.filter(|post| jam.ground.is_free(*post)) else { continue };
+        let around = |p: &u16| {
+            let way = jam.ground.field(*p).trace(post);
+            portals[usize::from(*p)].outward
+                && !way.is_empty()
+                && !way.iter().any(|at| is_in(jam.spot, *at))
+        };
+        let way_m = |p: &u16| jam.ground.field(*p).distance_m(post);
+        let free = (0..portals.len() as u16).filter(around);
+        let Some(exit) = free.min_by(|a, b| way_m(a).total_cmp(&way_m(b))) else { continue };
+        let others =
+            (0..portals.len() as u16).filter(|p| *p != exit && portals[usize::from(*p)].outward);
+        let heading: Vec<String> = others.map(|p| jam.ground.id_of(p).to_owned()).collect();
+        let (what, span, to) = (jam.words(), jam.span_words(), jam.ground.name_of(exit));
+        let percent = 100.0 * leaving;
+        let why = Bilingual::new(
+            format!(
+                "At least {percent:.0} % of {} are on their way home; {} those who come by here are told \
+                 that {} is an exit, too: on the way there they do not pass it.",
+                what.en, span.en, to.en
+            ),
+            format!(
+                "{}中至少 {percent:.0} % 正在离场；{}在此告知也可由{}离开，不必经过拥堵处。",
+                what.zh, span.zh, to.zh
+            ),
+        );
+        for share in SHARES {
+            let to = AdvisedTo::Exit(jam.ground.id_of(exit).to_owned());
+            let says = vec![Advice { to, share }];
+            all.extend(told(jam, post, &says, &heading, &why, "exit"));
         }
     }
     all
