@@ -336,3 +336,47 @@ impl Around {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crowd::{Columns, Stance};
+    use fearless_simd::dispatch;
+
+    #[test]
+    fn of_more_than_there_is_room_for_the_nearest_are_kept() {
+        let count = 200;
+        let x: Vec<f32> = (0..count).map(|i| (i % 20) as f32 * 0.25).collect();
+        let y: Vec<f32> =
+            (0..count).map(|i| (i / 20) as f32 * 0.25 + (i % 3) as f32 * 0.01).collect();
+        let (zeros, walks) = (vec![0.0; count], vec![Stance::Walks; count]);
+        let mut frozen = Frozen::new(Vec2::new(0.4, 1.6));
+        frozen.sort_from(&Columns {
+            x: &x,
+            y: &y,
+            heading_x: &zeros,
+            heading_y: &zeros,
+            wish_x: &zeros,
+            wish_y: &zeros,
+            wish_speed_mps: &zeros,
+            radius_m: &zeros,
+            time_gap_s: &zeros,
+            stance: &walks,
+        });
+        // Somebody at the northern edge, who is sorted last.
+        let who = (0..count).max_by(|a, b| frozen.position(*a).y.total_cmp(&frozen.position(*b).y));
+        let (who, reach_m) = (who.unwrap_or(0), 9.0);
+        let mut around = Around::new();
+        let mut list = [0; 50];
+        let listed = dispatch!(crate::processor::level(), simd => {
+            around.clear();
+            around.gather(simd, &frozen, who, reach_m);
+            around.copy_indices(&mut list)
+        });
+        assert_eq!(listed, list.len());
+        let far_m = |i: usize| frozen.position(i).distance(frozen.position(who));
+        let farthest_m = list.iter().map(|i| far_m(*i as usize)).fold(0.0, f32::max);
+        let nearer = (0..count).filter(|i| *i != who && far_m(*i) < farthest_m).count();
+        assert!(nearer < list.len(), "{nearer} are nearer than the farthest of {}", list.len());
+    }
+}
