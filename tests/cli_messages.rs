@@ -406,11 +406,14 @@ fn weights_of_ones_own_are_used_named_and_checked() {
 fn plans_are_compared_over_seeds_and_what_is_wrong_with_that_is_told() {
     let case = Case::new();
     let compare = ["compare", ".", "--plan", "none", "--plan", "plans/row.ron"];
-    let said = case.wuwei(&[&compare[..], &["--seeds", "1..2", "--out", "both.json"]].concat());
+    let said = case.wuwei(&[&compare[..], &["--seeds", "1..2", "--out", "both"]].concat());
     assert_eq!(said.code, Some(0), "{said:?}");
     assert!(said.out.contains("2 paired seeds") && said.out.contains("Who pays"), "{}", said.out);
     assert!(said.err.contains("4 of 4 runs"), "{}", said.err);
-    let written: serde_json::Value = serde_json::from_str(&read(&case.at("both.json"))).expect("J");
+    let written = read(&case.at("both/comparison.json"));
+    let written: serde_json::Value = serde_json::from_str(&written).expect("is JSON");
+    let page = read(&case.at("both/report.html"));
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("Who gains"), "the page");
     assert_eq!(written["seeds"], serde_json::json!([1, 2]));
     let said = case.wuwei(&[&compare[..], &["--seeds", "1,2", "--json"]].concat());
     let printed: serde_json::Value = serde_json::from_str(&said.out).expect("is JSON");

@@ -93,7 +93,7 @@ fn before_a_plan_stands_nothing_differs() {
 
 #[test]
 fn a_guard_lets_through_what_does_nothing_and_stops_what_makes_it_worse() {
-    let asked = Asked { plans: vec![None, plan("turn_the_queue")], ..asked("14:10", &[1, 2, 3]) };
+    let asked = Asked { plans: vec![None, plan("light")], ..asked("14:10", &[1, 2, 3]) };
     let prepared = prepare(&asked).unwrap_or_else(|p| panic!("{p}"));
     let stopped = AtomicBool::new(false);
     let figures = run_all(&prepared, &asked.seeds, &stopped, &|_, _| {}, &figures_of);

@@ -348,7 +348,7 @@ mod tests {
         // Eleven per m², and one who comes from behind.
         let mut people: Vec<_> = (0..144).map(|i| (place(i), 0.0)).collect();
         people.push((Vec2::new(-0.25, 1.6), 1.3));
-        assert_eq!(walk(&people, Steps::one(0.1))[144].1, 0.0);
+        assert!(walk(&people, Steps::one(0.1))[144].0.x <= -0.25);
         // Four per m²: the same person goes on, if slowly.
         let place = |i: usize| Vec2::new(0.3 + (i % 6) as f32 * 0.5, (i / 6) as f32 * 0.5);
         let mut people: Vec<_> = (0..36).map(|i| (place(i), 0.0)).collect();
