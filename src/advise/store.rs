@@ -147,3 +147,27 @@ impl Store {
         Some((record, saved?))
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test stops at what is amiss")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_are_read_back_to_the_last_bit() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let score = |i: u32| Score {
+            above_person_min: f64::from(i).sqrt() * 12.345,
+            felt_min: 1.0 / f64::from(i + 3),
+            ..Score::default()
+        };
+        let store = Store::open(folder.path()).expect("opens");
+        for i in 0..500 {
+            store.keep(&i.to_string(), &score(i)).expect("is kept");
+        }
+        let again = Store::open(folder.path()).expect("opens again");
+        for i in 0..500 {
+            assert_eq!(again.score(&i.to_string()), Some(score(i)));
+        }
+    }
+}
