@@ -13,18 +13,7 @@ use wuwei::brief::{self, BriefInput};
 use wuwei::document::{Hours, Language};
 use wuwei::plan::{self, MeasureKind, Plan, PlanContext};
 
-const VENUE: &str = r#"{"type": "FeatureCollection",
-"wuwei": {"version": 1, "coordinates": "metres"}, "features": [
-{"type": "Feature", "properties": {"kind": "ground"}, "geometry": {"type": "Polygon",
- "coordinates": [[[0, 0], [50, 0], [50, 30], [0, 30], [0, 0]]]}},
-{"type": "Feature", "properties": {"kind": "obstacle"}, "geometry": {"type": "Polygon",
- "coordinates": [[[29, 0], [31, 0], [31, 9], [29, 9], [29, 0]]]}},
-{"type": "Feature", "properties": {"kind": "obstacle"}, "geometry": {"type": "Polygon",
- "coordinates": [[[29, 10.6], [31, 10.6], [31, 23], [29, 23], [29, 10.6]]]}},
-{"type": "Feature", "properties": {"kind": "portal", "id": "west", "name": "West"},
- "geometry": {"type": "LineString", "coordinates": [[0.3, 4], [0.3, 16]]}},
-{"type": "Feature", "properties": {"kind": "portal", "id": "east", "name": "East"},
- "geometry": {"type": "LineString", "coordinates": [[49.7, 4], [49.7, 16]]}}]}"#;
+const VENUE: &str = include_str!("fixtures/gates/venue.geojson");
 
 /// So many visitors, nearly all of them from the third minute to the seventh.
 fn event(visitors: u32) -> String {

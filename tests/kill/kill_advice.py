@@ -9,32 +9,16 @@ every plan are the same, to the byte, as those of an advice that was never kille
 twice in what it keeps. Needs Python and nothing else.
 """
 
-import argparse
 import json
 import pathlib
-import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 
-from kill_test import ROOT
+from kills import ROOT, asked_kills, kill_some, put_event, time_of
 
-VENUE = """{"type": "FeatureCollection",
-"wuwei": {"version": 1, "coordinates": "metres"}, "features": [
-{"type": "Feature", "properties": {"kind": "ground"}, "geometry": {"type": "Polygon",
- "coordinates": [[[0, 0], [50, 0], [50, 30], [0, 30], [0, 0]]]}},
-{"type": "Feature", "properties": {"kind": "obstacle"}, "geometry": {"type": "Polygon",
- "coordinates": [[[29, 0], [31, 0], [31, 9], [29, 9], [29, 0]]]}},
-{"type": "Feature", "properties": {"kind": "obstacle"}, "geometry": {"type": "Polygon",
- "coordinates": [[[29, 10.6], [31, 10.6], [31, 23], [29, 23], [29, 10.6]]]}},
-{"type": "Feature", "properties": {"kind": "portal", "id": "west", "name": "West"},
- "geometry": {"type": "LineString", "coordinates": [[0.3, 4], [0.3, 16]]}},
-{"type": "Feature", "properties": {"kind": "portal", "id": "east", "name": "East"},
- "geometry": {"type": "LineString", "coordinates": [[49.7, 4], [49.7, 16]]}}]}
-"""
+VENUE = (ROOT / "tests/fixtures/gates/venue.geojson").read_text("utf-8")
 
 EVENT = """Event(
     version: 1,
@@ -60,42 +44,22 @@ def answer(folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kills", type=int, help="how many times to kill")
-    parser.add_argument("--wuwei", default=ROOT / "target/release/wuwei", type=pathlib.Path)
-    parser.add_argument("--seed", type=int, default=None, help="of the moments")
-    asked = parser.parse_args()
-    seed = asked.seed if asked.seed is not None else random.randrange(1 << 32)
-    draw = random.Random(seed)
-    print(f"moments are drawn with --seed {seed}")
+    asked, draw = asked_kills(__doc__)
     with tempfile.TemporaryDirectory() as place:
         place = pathlib.Path(place)
-        (place / "gate").mkdir()
-        (place / "gate" / "event.ron").write_text(EVENT, "utf-8")
-        (place / "gate" / "venue.geojson").write_text(VENUE, "utf-8")
+        put_event(place / "gate", EVENT, VENUE)
         reference = place / "reference"
-        started = time.monotonic()
-        subprocess.run(command(asked.wuwei, place, reference), check=True, capture_output=True)
-        takes_s = time.monotonic() - started
+        takes_s = time_of(command(asked.wuwei, place, reference))
         expected = answer(reference)
         print(f"an advice that nobody kills takes {takes_s:.2f} s: {', '.join(expected)}")
         kills, rounds = 0, 0
         while kills < asked.kills:
             folder = place / f"advice{rounds}"
             rounds += 1
-            for _ in range(draw.randint(1, 3)):
-                if kills == asked.kills:
-                    break
-                advice = subprocess.Popen(
-                    command(asked.wuwei, place, folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-                )
-                time.sleep(draw.uniform(0.0, takes_s * (0.4 if folder.exists() else 0.9)))
-                if advice.poll() is not None:
-                    break
-                advice.send_signal(signal.SIGKILL)
-                advice.wait()
+            words = command(asked.wuwei, place, folder)
+            for _ in kill_some(words, folder, takes_s, draw, asked.kills - kills):
                 kills += 1
-            done = subprocess.run(command(asked.wuwei, place, folder), capture_output=True, check=False)
+            done = subprocess.run(words, capture_output=True, check=False)
             if done.returncode != 0:
                 sys.exit(f"FAILED: exit status {done.returncode}: {done.stdout.decode()} {done.stderr.decode()}")
             if answer(folder) != expected:

@@ -10,18 +10,15 @@ killed. Checked at the end: the same files as that sweep's, each with the same r
 it took (by `wuwei sweep --merge`, which reads every row). Needs Python and nothing else.
 """
 
-import argparse
 import json
 import pathlib
-import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 
-from kill_test import EVENT, PLAN, ROOT, VENUE
+from kill_test import EVENT, PLAN, VENUE
+from kills import asked_kills, kill_some, put_event, time_of
 
 SWEEP = """Sweep(
     version: 1,
@@ -33,8 +30,8 @@ SWEEP = """Sweep(
 """
 
 
-def command(wuwei, place, folder, *more):
-    return [wuwei, "sweep", place / "sweep.ron", "--out", folder, "--json", *more]
+def command(wuwei, place, folder):
+    return [wuwei, "sweep", place / "sweep.ron", "--out", folder, "--json"]
 
 
 def dataset(folder):
@@ -43,55 +40,34 @@ def dataset(folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kills", type=int, help="how many times to kill")
-    parser.add_argument("--wuwei", default=ROOT / "target/release/wuwei", type=pathlib.Path)
-    parser.add_argument("--seed", type=int, default=None, help="of the moments")
-    asked = parser.parse_args()
-    seed = asked.seed if asked.seed is not None else random.randrange(1 << 32)
-    draw = random.Random(seed)
-    print(f"moments are drawn with --seed {seed}")
+    asked, draw = asked_kills(__doc__)
     with tempfile.TemporaryDirectory() as place:
         place = pathlib.Path(place)
-        (place / "yard").mkdir()
-        (place / "yard" / "event.ron").write_text(EVENT, "utf-8")
-        (place / "yard" / "venue.geojson").write_text(VENUE, "utf-8")
-        (place / "yard" / "row.ron").write_text(PLAN, "utf-8")
+        put_event(place / "yard", EVENT, VENUE, row=PLAN)
         (place / "sweep.ron").write_text(SWEEP, "utf-8")
         reference = place / "reference"
-        started = time.monotonic()
-        subprocess.run(command(asked.wuwei, place, reference), check=True, capture_output=True)
-        takes_s = time.monotonic() - started
+        takes_s = time_of(command(asked.wuwei, place, reference))
         whole = dataset(reference)
         print(f"a sweep of {len(whole)} runs that nobody kills takes {takes_s:.2f} s")
         kills, rounds, kept = 0, 0, 0
         while kills < asked.kills:
             folder = place / f"sweep{rounds}"
             rounds += 1
-            for _ in range(draw.randint(1, 3)):
-                if kills == asked.kills:
-                    break
-                sweep = subprocess.Popen(
-                    command(asked.wuwei, place, folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-                )
-                time.sleep(draw.uniform(0.0, takes_s * (0.4 if folder.exists() else 0.9)))
-                if sweep.poll() is not None:
-                    break
-                sweep.send_signal(signal.SIGKILL)
-                sweep.wait()
+            words = command(asked.wuwei, place, folder)
+            for _ in kill_some(words, folder, takes_s, draw, asked.kills - kills):
                 kills += 1
                 there = dataset(folder)
                 kept += len(there)
                 if strange := set(there) - set(whole):
                     sys.exit(f"FAILED: {strange} are no runs of the sweep")
             there = len(dataset(folder))
-            done = subprocess.run(command(asked.wuwei, place, folder), capture_output=True, check=True)
+            done = subprocess.run(words, capture_output=True, check=True)
             said = json.loads(done.stdout)
             if said["there_before"] != there or said["left"] or said["failed"]:
                 sys.exit(f"FAILED: {there} runs were there: {said}")
             if dataset(folder) != whole:
                 sys.exit("FAILED: the dataset is not that of the sweep that nobody killed")
-            subprocess.run(command(asked.wuwei, place, folder, "--merge"), capture_output=True, check=True)
+            subprocess.run([*words, "--merge"], capture_output=True, check=True)
             if list(folder.rglob(".*.part")):
                 sys.exit("FAILED: something half written was left behind")
             shutil.rmtree(folder)

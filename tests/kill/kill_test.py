@@ -10,10 +10,8 @@ as that of a run that was never killed; a folder with a summary is a whole run. 
 end: the folder is the same as that run's, besides how long it took. Needs Python and nothing else.
 """
 
-import argparse
 import json
 import pathlib
-import random
 import shutil
 import signal
 import struct
@@ -22,7 +20,7 @@ import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from kills import asked_kills, put_event, time_of
 
 VENUE = """{"type": "FeatureCollection",
 "wuwei": {"version": 1, "coordinates": "metres"}, "features": [
@@ -155,26 +153,14 @@ def start_and_kill(words, folder, draw, longest_s):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kills", type=int, help="how many times to kill")
-    parser.add_argument("--wuwei", default=ROOT / "target/release/wuwei", type=pathlib.Path)
-    parser.add_argument("--seed", type=int, default=None, help="of the moments")
-    asked = parser.parse_args()
-    seed = asked.seed if asked.seed is not None else random.randrange(1 << 32)
-    draw = random.Random(seed)
-    print(f"moments are drawn with --seed {seed}")
+    asked, draw = asked_kills(__doc__)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as place:
         place = pathlib.Path(place)
         event = place / "yard"
-        event.mkdir()
-        (event / "event.ron").write_text(EVENT, "utf-8")
-        (event / "venue.geojson").write_text(VENUE, "utf-8")
-        (event / "row.ron").write_text(PLAN, "utf-8")
+        put_event(event, EVENT, VENUE, row=PLAN)
         reference = place / "reference"
-        started = time.monotonic()
-        subprocess.run(command(asked.wuwei, event, reference), check=True, capture_output=True)
-        takes_s = time.monotonic() - started
+        takes_s = time_of(command(asked.wuwei, event, reference))
         print(f"a run that nobody kills takes {takes_s:.2f} s")
         kills, rounds, missed, writing, resumed, without = 0, 0, 0, 0, 0, 0
         while kills < asked.kills:
