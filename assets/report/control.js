@@ -98,34 +98,17 @@ document.querySelectorAll(".plot").forEach(plot => {
   });
 });
 /* ---- switches ---- */
-document.querySelectorAll("input[name=colours]").forEach(e => e.addEventListener("change", () => { colouring = e.value; player.dataset.colours = e.value; draw(); }));
 document.querySelectorAll("input[name=run]").forEach(e => e.addEventListener("change", () => { run = e.value; player.dataset.run = e.value; select(0); }));
-["arrows", "names"].forEach(id => $(id).addEventListener("change", draw));
 addEventListener("resize", () => { if (fields.length) { size(); view = whole(); draw(); } });
 
 /* ---- begin ---- */
 async function begin() {
-  root.dataset.begun = "yes";
-  applyLanguage();
-  if (!data.fields[0].until_s.length) {
-    $("no-player").textContent = say("js.no_minutes");
-    return;
-  }
-  try { fields = await Promise.all(data.fields.map(unpack)); } catch (e) {
-    $("no-player").textContent = say("js.old_browser");
-    window.problems.push(String(e));
-    return;
-  }
-  $("no-player").hidden = true;
-  player.hidden = false;
+  if (!await ready()) return;
   player.dataset.colours = colouring;
   player.dataset.run = run;
-  readColours();
   size();
   view = whole();
-  const asked = /(?:^#|&)t=(\d+):(\d+)/.exec(location.hash);
-  if (asked) minute = minuteAt(((Number(asked[1]) * 60 + Number(asked[2])) * 60 - data.starts_s + 86400) % 86400);
-  else if (spots().length) minute = minuteAt(spots()[0].peak_at_s);
+  minute = minuteAsked() ?? (spots().length ? minuteAt(spots()[0].peak_at_s) : minute);
   for (const name of ["colours", "run"]) {
     const wanted = new RegExp("(?:^#|&)" + name + "=(\\w+)").exec(location.hash);
     const button = wanted && document.querySelector("input[name=" + name + "][value='" + wanted[1] + "']");

@@ -24,37 +24,18 @@ for (const panel of panels) steer(panel, () => {
   panel.parentElement.append(readout);
 });
 function sizeAll() { for (const panel of panels) { take(panel); size(); } }
-document.querySelectorAll("input[name=colours]").forEach(e => e.addEventListener("change", () => { colouring = e.value; player.dataset.colours = e.value; draw(); }));
-["arrows", "names"].forEach(id => $(id).addEventListener("change", draw));
 if ($("planned")) $("planned").addEventListener("change", e => { planned = Number(e.target.value); draw(); });
 addEventListener("resize", () => { if (fields.length) { sizeAll(); view = whole(); draw(); } });
 
 async function begin() {
-  root.dataset.begun = "yes";
-  applyLanguage();
-  if (!data.fields[0].until_s.length) {
-    $("no-player").textContent = say("js.no_minutes");
-    return;
-  }
-  try { fields = await Promise.all(data.fields.map(unpack)); } catch (e) {
-    $("no-player").textContent = say("js.old_browser");
-    window.problems.push(String(e));
-    return;
-  }
-  $("no-player").hidden = true;
-  player.hidden = false;
-  readColours();
+  if (!await ready()) return;
   sizeAll();
   view = whole();
   take(panels[0]);
   panels[0].parentElement.append(readout);
-  const asked = /(?:^#|&)t=(\d+):(\d+)/.exec(location.hash);
-  if (asked) minute = minuteAt(((Number(asked[1]) * 60 + Number(asked[2])) * 60 - data.starts_s + 86400) % 86400);
-  else {
-    /* The worst minute of the first plan that has one; without, the fullest. */
-    const worst = data.hotspots.find(list => list.length);
-    minute = worst ? minuteAt(worst[0].peak_at_s) : data.inside[0].indexOf(Math.max(...data.inside[0]));
-  }
+  /* Else the worst minute of the first plan that has one; without, the fullest. */
+  const worst = data.hotspots.find(list => list.length);
+  minute = minuteAsked() ?? (worst ? minuteAt(worst[0].peak_at_s) : data.inside[0].indexOf(Math.max(...data.inside[0])));
   draw();
 }
 

@@ -17,7 +17,7 @@ pub(crate) mod markup;
 mod measure_path;
 pub(crate) mod outline;
 pub(crate) mod packed;
-mod page;
+pub(crate) mod page;
 pub(crate) mod palette;
 mod people;
 pub mod picture;
@@ -39,23 +39,14 @@ use crate::document::Bilingual;
 use crate::observe::DensityField;
 use crate::venue::Venue;
 use markup::{label, say};
+use page::{Page, page};
 use words::text;
 
-const STYLE: &str = include_str!("../../assets/report/report.css");
-const PICTURE_STYLE: &str = include_str!("../../assets/report/picture.css");
-/// One function over several files, which share its names.
+/// The report's own script, after [`page::PLAYER_SCRIPT`].
 const SCRIPT: &str = concat!(
-    include_str!("../../assets/report/page.js"),
-    include_str!("../../assets/report/field.js"),
-    include_str!("../../assets/report/map.js"),
-    include_str!("../../assets/report/words.js"),
-    include_str!("../../assets/report/time.js"),
-    include_str!("../../assets/report/view.js"),
     include_str!("../../assets/report/control.js"),
     include_str!("../../assets/report/test.js"),
 );
-/// Runs before anything is painted: language and theme as they were chosen.
-const EARLY_SCRIPT: &str = include_str!("../../assets/report/early.js");
 
 /// What a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -99,43 +90,6 @@ pub fn html(input: &ReportInput) -> String {
         data: player::script_data(input),
         script: SCRIPT,
     })
-}
-
-/// What a page is made of.
-pub(crate) struct Page<'a> {
-    /// Shown in the window's title.
-    pub title: Bilingual,
-    /// The bar at the top.
-    pub bar: String,
-    /// The venue that its pictures show.
-    pub venue: &'a Venue,
-    /// The sections.
-    pub body: String,
-    /// What the script reads, JSON.
-    pub data: String,
-    /// The script.
-    pub script: &'a str,
-}
-
-/// A page that needs nothing else: no network, no files beside it.
-pub(crate) fn page(page: &Page) -> String {
-    let Page { title, bar, venue, body, data, script } = page;
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\" data-lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"generator\" content=\"wuwei {version}\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n\
-         <title data-en=\"{en}\" data-zh=\"{zh}\">{en}</title>\n<style>\n{theme}{STYLE}{PICTURE_STYLE}</style>\n\
-         <script>{EARLY_SCRIPT}</script>\n</head>\n<body>\n{bar}{definitions}<main>\n{body}</main>\n\
-         <footer><p class=\"quiet\">{footer}</p></footer>\n\
-         <script type=\"application/json\" id=\"run\">{data}</script>\n<script>{script}</script>\n</body>\n</html>\n",
-        version = env!("CARGO_PKG_VERSION"),
-        en = escape(&title.en),
-        zh = escape(&title.zh),
-        theme = palette::theme_css(),
-        definitions = outline::definitions(venue),
-        footer = say("footer"),
-    )
 }
 
 /// The key of a text that says that all is well; of a run that was stopped, only so far.

@@ -54,7 +54,7 @@ mod tests {
     /// shows those.
     #[test]
     fn the_script_asks_for_texts_that_are_there() {
-        let script = crate::report::SCRIPT;
+        let script = [crate::report::page::PLAYER_SCRIPT, crate::report::SCRIPT].concat();
         let keys: Vec<&str> = script
             .split("say(\"")
             .skip(1)

@@ -14,20 +14,13 @@ use crate::assess::RunSummary;
 use crate::document::Bilingual;
 use crate::observe::DensityField;
 use crate::report::markup::{both, clock_span, number, say, say_with, section, table};
+use crate::report::page::{Page, page};
 use crate::report::player::{self, Shown};
-use crate::report::{Page, ReportInput, bar_of, page};
+use crate::report::{ReportInput, bar_of};
 use crate::venue::Venue;
 
-/// One function over several files, which share its names.
-const SCRIPT: &str = concat!(
-    include_str!("../../../assets/report/page.js"),
-    include_str!("../../../assets/report/field.js"),
-    include_str!("../../../assets/report/map.js"),
-    include_str!("../../../assets/report/words.js"),
-    include_str!("../../../assets/report/time.js"),
-    include_str!("../../../assets/report/view.js"),
-    include_str!("../../../assets/report/plans.js"),
-);
+/// The page's own script, after the player's.
+const SCRIPT: &str = include_str!("../../../assets/report/plans.js");
 
 /// The sections that the page's own navigation leads to.
 const SECTIONS: [&str; 6] =
