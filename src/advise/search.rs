@@ -157,10 +157,7 @@ impl Search<'_, '_> {
             .seeds
             .iter()
             .filter_map(|seed| self.trials.base(*seed))
-            .map(|base| Score {
-                above_person_min: base.above_until(until_s),
-                ..base.record.score.clone()
-            })
+            .map(|base| base.score_until(until_s))
             .collect();
         Judged::of(&without.iter().zip(scores).collect::<Vec<_>>())
     }
@@ -281,16 +278,17 @@ impl Search<'_, '_> {
         self.combine(&racing, found, until_s)
     }
 
+    /// The losses of runs with the first seed that end at a time.
+    fn first_losses(&self, scores: &[Score], end_s: f64) -> Vec<f64> {
+        let without = self.trials.base(self.seeds[0]).map(|base| base.score_until(end_s));
+        let without = without.unwrap_or_default();
+        scores.iter().map(|score| Judged::of(&[(&without, score)]).loss).collect()
+    }
+
     /// The candidates of a race that go on, the best first. Those that make it worse do not.
     fn better_third(&self, racing: Vec<Candidate>, scores: &[Score], end_s: f64) -> Vec<Candidate> {
-        let base = self.trials.base(self.seeds[0]);
-        let without = base.map(|base| Score {
-            above_person_min: base.above_until(end_s),
-            ..base.record.score.clone()
-        });
-        let without = without.unwrap_or_default();
-        let loss = |score: &Score| Judged::of(&[(&without, score)]).loss;
-        let mut by_loss: Vec<(f64, Candidate)> = scores.iter().map(loss).zip(racing).collect();
+        let losses = self.first_losses(scores, end_s);
+        let mut by_loss: Vec<(f64, Candidate)> = losses.into_iter().zip(racing).collect();
         by_loss.sort_by(|a, b| a.0.total_cmp(&b.0));
         let keep = ((by_loss.len() as f64 * GOES_ON).ceil() as usize).max(FINALISTS);
         let good = by_loss.into_iter().filter(|(loss, _)| loss.is_finite());
@@ -317,20 +315,12 @@ impl Search<'_, '_> {
 
     fn refine(&mut self, found: &mut Found, until_s: f64) -> Step<()> {
         let mut dice = Dice::new(self.draws);
-        let earliest_s = 0.0;
         let mut without_gain = 0;
         while without_gain < 6 {
             let best = found.tried[found.best].clone();
             let changed: Vec<Plan> = (0..CHANGED_AT_ONCE)
                 .filter_map(|_| {
-                    varied(
-                        &best.plan,
-                        self.pinned,
-                        self.ground,
-                        &self.available,
-                        earliest_s,
-                        &mut dice,
-                    )
+                    varied(&best.plan, self.pinned, self.ground, &self.available, &mut dice)
                 })
                 .collect();
             if changed.is_empty() {
@@ -342,15 +332,9 @@ impl Search<'_, '_> {
                 changed.iter().map(|plan| self.trial(plan, first_seed, until_s)).collect();
             let most = FOR_REFINING * self.budget;
             let scores = self.make(trials, most)?;
-            let base = self.trials.base(first_seed);
-            let without = base.map(|base| Score {
-                above_person_min: base.above_until(until_s),
-                ..base.record.score.clone()
-            });
-            let without = without.unwrap_or_default();
-            let loss = |score: &Score| Judged::of(&[(&without, score)]).loss;
-            let was = loss(&best.scores[0]);
-            let better = scores.iter().map(loss).zip(changed).filter(|(loss, _)| *loss < was);
+            let was = self.first_losses(&best.scores[..1], until_s)[0];
+            let losses = self.first_losses(&scores, until_s);
+            let better = losses.into_iter().zip(changed).filter(|(loss, _)| *loss < was);
             let better = better.min_by(|a, b| a.0.total_cmp(&b.0));
             let gained = match better {
                 Some((_, plan)) => {

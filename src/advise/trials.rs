@@ -8,12 +8,12 @@
 
 use super::score::Score;
 use super::store::{BaseRecord, Store};
-use crate::document::{Hours, Place, Problems};
+use crate::document::{Hours, Problems};
 use crate::job::{self, Flow, Found, Prepared, Request};
 use crate::plan::{Measure, Plan, write_ron};
 use crate::scenario::fingerprint;
 use crate::sim::Checkpoint;
-use crate::sweep::{each, set_visitors};
+use crate::sweep::set_visitors;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -59,9 +59,14 @@ pub struct Base {
 
 impl Base {
     /// Person-minutes above the limits until a time.
-    pub fn above_until(&self, until_s: f64) -> f64 {
+    fn above_until(&self, until_s: f64) -> f64 {
         let minutes = self.record.until_s.iter().zip(&self.record.above_limit);
         minutes.take_while(|(end, _)| **end <= until_s + 1.0).map(|(_, a)| f64::from(*a)).sum()
+    }
+
+    /// What it is held against by trials that end at a time.
+    pub fn score_until(&self, until_s: f64) -> Score {
+        Score { above_person_min: self.above_until(until_s), ..self.record.score.clone() }
     }
 
     /// Share of its person-minutes between two times.
@@ -166,7 +171,8 @@ impl<'a> Trials<'a> {
     /// # Errors
     /// Where the event cannot be run, or something not be written.
     pub fn lay_bases(&mut self, seeds: &[u64]) -> Result<bool, Problems> {
-        let made = each(seeds.len(), self.stopped, &|index| self.make_base(seeds[index]));
+        let made =
+            job::each(seeds.len(), &|| self.is_stopped(), &|index| self.make_base(seeds[index]));
         for base in made {
             match base {
                 Some(Ok(Some(base))) => self.bases.push(base),
@@ -204,19 +210,19 @@ impl<'a> Trials<'a> {
             return Ok(None);
         }
         let minutes = &outcome.summary.minutes;
+        let score = Score::of(&outcome.summary);
+        // Only from before a jam does anything branch.
+        let first_s = score.hotspots.iter().map(|h| h.from_s).fold(f64::INFINITY, f64::min);
+        let last_s = score.hotspots.iter().map(|h| h.until_s).fold(0.0, f64::max);
+        saved.retain(|(at_s, _)| *at_s >= first_s - 3600.0 && *at_s <= last_s);
         let record = BaseRecord {
             trial: name,
-            score: Score::of(&outcome.summary),
+            score,
             until_s: minutes.until_s.clone(),
             inside: minutes.inside.clone(),
             above_limit: minutes.above_limit.clone(),
             saved_s: saved.iter().map(|(at_s, _)| *at_s).collect(),
         };
-        // Only from before a jam does anything branch.
-        let first_s = record.score.hotspots.iter().map(|h| h.from_s).fold(f64::INFINITY, f64::min);
-        let last_s = record.score.hotspots.iter().map(|h| h.until_s).fold(0.0, f64::max);
-        saved.retain(|(at_s, _)| *at_s >= first_s - 3600.0 && *at_s <= last_s);
-        let record = BaseRecord { saved_s: saved.iter().map(|(s, _)| *s).collect(), ..record };
         self.store.keep_base(seed, &record, &saved)?;
         Ok(Some(Base { seed, record, saved }))
     }
@@ -273,7 +279,7 @@ impl<'a> Trials<'a> {
             }
         }
         let unwritten: Mutex<Option<Problems>> = Mutex::new(None);
-        each(missing.len(), self.stopped, &|at| {
+        job::each(missing.len(), &|| self.is_stopped(), &|at| {
             let index = missing[at];
             let Some(score) = self.make(&trials[index]) else { return };
             if let Err(problems) = self.store.keep(&names[index], &score)
@@ -309,10 +315,5 @@ impl<'a> Trials<'a> {
             Ok(Err(problems)) => Some(Score::impossible(problems.to_string())),
             Err(_) => Some(Score::impossible("the run failed".to_owned())),
         }
-    }
-
-    /// A problem with the event as its place.
-    pub fn problem(&self, what: &str, hint: &str) -> Problems {
-        Problems::one(Place::file(&self.prepared.event_file), what, Some(hint))
     }
 }

@@ -24,14 +24,12 @@ const GAP_M: f64 = 2.0;
 /// Draws until a change is one that the ground and the effort allow.
 const TRIES: usize = 12;
 
-/// A plan with one measure changed that is not pinned; `None` where none can be. `earliest_s`:
-/// nothing begins before it.
+/// A plan with one measure changed that is not pinned; `None` where none can be.
 pub fn varied(
     plan: &Plan,
     pinned: &Plan,
     ground: &Ground,
     available: &Effort,
-    earliest_s: f64,
     dice: &mut Dice,
 ) -> Option<Plan> {
     let own: Vec<usize> = (0..plan.measures.len())
@@ -41,7 +39,7 @@ pub fn varied(
         let index = *dice.pick(&own)?;
         let mut changed = plan.clone();
         let measure = &mut changed.measures[index];
-        change(measure, ground, earliest_s, dice);
+        change(measure, ground, dice);
         let good = ground.allows(measure) && stands(measure, ground);
         if good && changed != *plan && available.covers(&Effort::of(&changed)) {
             return Some(changed);
@@ -66,10 +64,10 @@ pub fn stands(measure: &Measure, ground: &Ground) -> bool {
     }
 }
 
-fn change(measure: &mut Measure, ground: &Ground, earliest_s: f64, dice: &mut Dice) {
+fn change(measure: &mut Measure, ground: &Ground, dice: &mut Dice) {
     // One change in five is of the time.
     if dice.one_of(5) == 0 {
-        return shift(measure, ground.scenario.clock.duration_s, earliest_s, dice);
+        return shift(measure, ground.scenario.clock.duration_s, dice);
     }
     match &mut measure.kind {
         MeasureKind::Barrier(barrier) => change_barrier(barrier, dice),
@@ -86,16 +84,16 @@ fn change(measure: &mut Measure, ground: &Ground, earliest_s: f64, dice: &mut Di
         },
         MeasureKind::Leaders(leaders) => move_spot(&mut leaders.at, dice),
         MeasureKind::Opening(_) | MeasureKind::Closure(_) => {
-            shift(measure, ground.scenario.clock.duration_s, earliest_s, dice);
+            shift(measure, ground.scenario.clock.duration_s, dice);
         }
     }
 }
 
-fn shift(measure: &mut Measure, duration_s: f64, earliest_s: f64, dice: &mut Dice) {
+fn shift(measure: &mut Measure, duration_s: f64, dice: &mut Dice) {
     let whole_minutes = |s: f64| (s / 60.0).round() * 60.0;
     let by_s = whole_minutes(dice.between(-SHIFTS_S, SHIFTS_S));
     if dice.one_of(2) == 0 {
-        measure.from_s = (measure.from_s + by_s).clamp(earliest_s, measure.until_s - 300.0);
+        measure.from_s = (measure.from_s + by_s).clamp(0.0, measure.until_s - 300.0);
     } else {
         let latest_s = duration_s.max(measure.until_s);
         measure.until_s = (measure.until_s + by_s).clamp(measure.from_s + 300.0, latest_s);

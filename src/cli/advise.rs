@@ -1,8 +1,8 @@
 //! `wuwei advise`: the least felt plan that keeps every limit.
 
 use super::STOPPED;
-use super::compare::{Seeds, as_json, seeds};
-use super::output::Output;
+use super::output::{Output, as_json};
+use super::paired::{Seeds, seeds};
 use super::progress::Told;
 use super::run::{stop_on_interrupt, use_threads};
 use crate::advise::{self, Asked, Effort, News, Stage, Verdict};

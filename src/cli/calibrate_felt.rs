@@ -1,7 +1,6 @@
 //! `wuwei calibrate-felt`: the weights of what is felt, fitted to what visitors answered.
 
-use super::compare::as_json;
-use super::output::Output;
+use super::output::{Output, as_json};
 use crate::assess::read_weights;
 use crate::document::Problems;
 use crate::survey;

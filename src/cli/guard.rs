@@ -1,9 +1,9 @@
 //! `wuwei guard`: has a change of a plan made anything worse beyond chance?
 
 use super::STOPPED;
-use super::compare::{Seeds, as_json, run_plans, seeds};
-use super::output::Output;
-use crate::comparison::{self, Asked, Figures};
+use super::output::{Output, as_json};
+use super::paired::{Paired, run_plans};
+use crate::comparison::{self, Figures};
 use crate::document::{Place, Problems, write_atomically};
 use crate::job::{Outcome, Prepared};
 use clap::Args;
@@ -28,18 +28,8 @@ pub struct Arguments {
     /// With an event's folder: the revision to hold its plans against
     #[arg(long, value_name = "REVISION", default_value = "HEAD")]
     against: String,
-    /// Seeds, each run with both plans
-    #[arg(long, value_name = "SEEDS", default_value = "1..10", value_parser = seeds)]
-    seeds: Seeds,
-    /// Stop at this time of the event's clock, as in 18:30
-    #[arg(long, value_name = "TIME")]
-    until: Option<String>,
-    /// Weights of what visitors feel of the measures [default: assets/felt.ron]
-    #[arg(long, value_name = "FILE")]
-    felt: Option<PathBuf>,
-    /// Threads to use [default: all cores]; the result does not depend on it
-    #[arg(long)]
-    threads: Option<usize>,
+    #[command(flatten)]
+    paired: Paired,
     /// Also write the table into this file, as Markdown
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -61,15 +51,11 @@ pub fn guard(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems
 fn hold(changes: &[Change], arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
     let (mut text, mut objects, mut worse) = (String::new(), Vec::new(), false);
     for change in changes {
-        let asked = Asked {
-            event: event_of(arguments, &change.new)?,
-            plans: vec![Some(change.old.clone()), Some(change.new.clone())],
-            seeds: arguments.seeds.0.clone(),
-            until: arguments.until.clone(),
-            felt: arguments.felt.clone(),
-        };
+        let plans = vec![Some(change.old.clone()), Some(change.new.clone())];
+        let asked = arguments.paired.asked(event_of(arguments, &change.new)?, plans);
         let keep = |_: &Prepared, outcome: &Outcome| Figures::of(outcome);
-        let Some((prepared, figures)) = run_plans(&asked, arguments.threads, &keep, output)? else {
+        let run = run_plans(&asked, arguments.paired.threads, &keep, output)?;
+        let Some((prepared, figures)) = run else {
             return Ok(ExitCode::from(STOPPED));
         };
         let compared = comparison::compare(&prepared, &asked.seeds, &figures);

@@ -10,6 +10,7 @@ mod guard;
 mod import;
 mod new;
 mod output;
+mod paired;
 mod progress;
 mod report;
 mod run;

@@ -1,9 +1,11 @@
 //! Where a command's words go: text for people, one JSON object for programs.
 
-use crate::document::{Language, Problems, Severity};
+use crate::document::{Language, Place, Problems, Severity};
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::fmt::Display;
 use std::io::Write;
+use std::path::Path;
 
 /// How a command talks.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +51,13 @@ impl Output {
 /// One line, or several. That nobody reads on, as behind `| head`, is no error.
 fn print(mut to: impl Write, words: &dyn Display) {
     let _ = writeln!(to, "{words}");
+}
+
+/// An answer about a file as JSON.
+pub(super) fn as_json(what: &impl Serialize, about: &Path) -> Result<Value, Problems> {
+    serde_json::to_value(what).map_err(|e| {
+        Problems::one(Place::file(about), format!("cannot be told as JSON ({e})"), None)
+    })
 }
 
 /// Problems as JSON.

@@ -4,7 +4,6 @@ use crate::document::{Place, Problems};
 use crate::job::{self, Flow, Outcome, Prepared, Request};
 use crate::sim;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// A comparison that somebody asks for.
@@ -89,8 +88,7 @@ pub type Keep<'a, T> = dyn Fn(&Prepared, &Outcome) -> T + Sync + 'a;
 
 /// Runs every plan with every seed, and keeps of each run what `keep` takes of it: by plan, then by
 /// seed, in the order in which they were asked for. `None` where it was `stopped`. `progress` is
-/// told how many of how many runs are over. Each run has one thread, so that they need not wait
-/// for each other; the results are the same on any number of them.
+/// told how many of how many runs are over. The results are the same on any number of threads.
 ///
 /// # Errors
 /// Where as many runs as there are threads would take more memory than there is, and of the first
@@ -103,28 +101,6 @@ pub fn run_all<T: Clone + Send>(
     keep: &Keep<'_, T>,
 ) -> Result<Option<Vec<Vec<T>>>, Problems> {
     let (plans, of) = (prepared.plans.len(), prepared.plans.len() * seeds.len());
-    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let made: Mutex<Vec<Option<Result<T, Problems>>>> = Mutex::new(vec![None; of]);
-    let work = || {
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            if index >= of || stopped.load(Ordering::Relaxed) {
-                break;
-            }
-            // All plans of a seed are side by side, so that a pair is soon complete.
-            let (seed, plan) = (seeds[index / plans], index % plans);
-            let (request, prepared) = &prepared.plans[plan];
-            let request = Request { seed, ..request.clone() };
-            let kept = run_one(&request, prepared, stopped, keep);
-            if kept.is_err() {
-                next.store(of, Ordering::Relaxed);
-            }
-            if let Ok(mut made) = made.lock() {
-                made[index] = kept.transpose();
-            }
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, of);
-        }
-    };
     let threads = rayon::current_num_threads().clamp(1, of.max(1));
     if let Some((request, first)) = prepared.plans.first() {
         let too_much = sim::check_at_once(&first.scenario, threads, &request.event);
@@ -132,22 +108,25 @@ pub fn run_all<T: Clone + Send>(
             return Err(too_much);
         }
     }
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            // A run of one that cannot be had goes on the threads that there are.
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
-            scope.spawn(|| match pool {
-                Ok(pool) => pool.install(work),
-                Err(_) => work(),
-            });
+    let (failed, done) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let over = || stopped.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed);
+    let made = job::each(of, &over, &|index| {
+        // All plans of a seed are side by side, so that a pair is soon complete.
+        let (seed, plan) = (seeds[index / plans], index % plans);
+        let (request, prepared) = &prepared.plans[plan];
+        let request = Request { seed, ..request.clone() };
+        let kept = run_one(&request, prepared, stopped, keep);
+        if kept.is_err() {
+            failed.store(true, Ordering::Relaxed);
         }
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1, of);
+        kept
     });
-    let made = made.into_inner().unwrap_or_default();
     let mut by_plan: Vec<Vec<T>> = vec![Vec::with_capacity(seeds.len()); plans];
     let mut whole = made.len() == of && !stopped.load(Ordering::Relaxed);
     for (index, kept) in made.into_iter().enumerate() {
-        match kept {
-            Some(kept) => by_plan[index % plans].push(kept?),
+        match kept.transpose()?.flatten() {
+            Some(kept) => by_plan[index % plans].push(kept),
             None => whole = false,
         }
     }

@@ -10,6 +10,7 @@ mod record;
 mod resume;
 mod simulate;
 mod store;
+mod workers;
 
 pub use baseline::{Baseline, is_run_of};
 pub use checkpoints::{CheckpointTimes, checkpoint_name};
@@ -18,3 +19,4 @@ pub use prepare::{Prepared, Request, prepare};
 pub use resume::{Found, read_checkpoint, seed_of};
 pub use simulate::{Flow, Outcome, Watch, simulate};
 pub use store::{report_of, store};
+pub use workers::each;

@@ -7,7 +7,7 @@
 //! lanes beside it: results are the same however people are parted into stretches, and whichever
 //! instructions the processor has.
 
-use super::around::{Around, keep_nearest};
+use super::around::{Around, nearest};
 use super::making_way;
 use crate::crowd::{Frozen, LANES};
 use crate::geometry::Walls;
@@ -311,16 +311,11 @@ fn list_near<S: Simd>(simd: S, frozen: &Frozen, i: usize, reach_m: f32, list: &m
     if end > MOST { list_nearest(frozen, i, reach_m, list) } else { end }
 }
 
-/// Lists the nearest of more people than there is room for: a crush in which nobody moves
-/// anyway; the farther ones neither slow nor turn anybody.
+/// Lists the nearest of more people than there is room for.
 #[cold]
 #[inline(never)]
 fn list_nearest(frozen: &Frozen, i: usize, reach_m: f32, list: &mut [u32]) -> usize {
-    let at = frozen.position(i);
-    let others = frozen.neighbors(at, reach_m).filter(|&j| j != i);
-    let mut all: Vec<(f32, u32)> =
-        others.map(|j| (frozen.position(j).distance_squared(at), j as u32)).collect();
-    keep_nearest(&mut all, MOST);
+    let all = nearest(frozen, i, reach_m, MOST);
     for (slot, (_, j)) in list.iter_mut().zip(&all) {
         *slot = *j;
     }

@@ -63,8 +63,21 @@ pub(super) struct Neighbor {
     pub touch_m: f32,
 }
 
+/// The nearest `most` of those within `reach_m` of person `i` but `i`, nearest first: of a crush in
+/// which nobody moves anyway, those farther away neither slow nor turn anybody.
+#[cold]
+#[inline(never)]
+pub(super) fn nearest(frozen: &Frozen, i: usize, reach_m: f32, most: usize) -> Vec<(f32, u32)> {
+    let at = frozen.position(i);
+    let others = frozen.neighbors(at, reach_m).filter(|&j| j != i);
+    let mut all: Vec<(f32, u32)> =
+        others.map(|j| (frozen.position(j).distance_squared(at), j as u32)).collect();
+    keep_nearest(&mut all, most);
+    all
+}
+
 /// Keeps the nearest `most` of people, by squared distance and frozen index, nearest first.
-pub(super) fn keep_nearest(all: &mut Vec<(f32, u32)>, most: usize) {
+fn keep_nearest(all: &mut Vec<(f32, u32)>, most: usize) {
     let nearer = |a: &(f32, u32), b: &(f32, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
     if all.len() > most {
         all.select_nth_unstable_by(most, nearer);
@@ -133,16 +146,12 @@ impl Around {
         self.add(i, start..end);
     }
 
-    /// Takes the nearest of more people than there is room for: a crush in which nobody moves
-    /// anyway; the farther ones neither slow nor turn anybody.
+    /// Takes the nearest of more people than there is room for.
     #[cold]
     #[inline(never)]
     fn gather_nearest(&mut self, frozen: &Frozen, i: usize, reach_m: f32) {
         let at = frozen.position(i);
-        let others = frozen.neighbors(at, reach_m).filter(|&j| j != i);
-        let mut all: Vec<(f32, u32)> =
-            others.map(|j| (frozen.position(j).distance_squared(at), j as u32)).collect();
-        keep_nearest(&mut all, MOST - LANES);
+        let all = nearest(frozen, i, reach_m, MOST - LANES);
         let start = self.end;
         for (slot, (_, j)) in (start..).zip(&all) {
             let offset = frozen.position(*j as usize) - at;

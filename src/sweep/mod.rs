@@ -10,7 +10,6 @@ mod parameters;
 mod read;
 mod runs;
 mod shard;
-mod workers;
 
 pub use dataset::{DATASET, file_of};
 pub use lock::FolderLock;
@@ -18,7 +17,6 @@ pub use parameters::{PARAMETERS, Parameter, set_visitors};
 pub use read::{SweepFile, read};
 pub use runs::{Sweep, SweepRun, prepare};
 pub use shard::Shard;
-pub use workers::each;
 
 use crate::comparison::INDICATORS;
 use crate::document::{Place, Problems, write_atomically};
@@ -67,7 +65,7 @@ pub fn run(
         own.iter().copied().filter(|run| !there.contains(&run.row.run)).collect();
     let (done, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let unwritten: Mutex<Option<Problems>> = Mutex::new(None);
-    workers::each(missing.len(), stopped, &|index| {
+    job::each(missing.len(), &|| stopped.load(Ordering::Relaxed), &|index| {
         let Some(row) = make(sweep, missing[index], stopped) else { return };
         if row.failed.is_some() {
             failed.fetch_add(1, Ordering::Relaxed);
