@@ -149,7 +149,6 @@ impl Store {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test stops at what is amiss")]
 mod tests {
     use super::*;
 

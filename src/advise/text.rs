@@ -3,7 +3,7 @@
 use super::result::{Advice, AdvisedPlan, Promise, Verdict};
 use super::words::{self, figure};
 use crate::comparison::Difference;
-use crate::document::{Bilingual, Language};
+use crate::document::{Bilingual, Language, counted};
 use std::fmt::Write;
 
 /// The advice for people.
@@ -31,8 +31,10 @@ pub fn text(advice: &Advice, language: Language) -> String {
     let _ = match language {
         Language::English => write!(
             text,
-            "Found with {seeds} seeds by {trials} trials (the search took {spent:.1} runs of the \
-             whole event); checked on {fresh} fresh seeds."
+            "Found with {} by {} (the search took {spent:.1} runs of the whole event); checked on {}.",
+            counted(seeds, "seed"),
+            counted(trials, "trial"),
+            counted(fresh, "fresh seed")
         ),
         Language::Chinese => write!(
             text,

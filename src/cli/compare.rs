@@ -3,10 +3,8 @@
 use super::STOPPED;
 use super::output::{Output, as_json};
 use super::paired::{Paired, plan_files, run_plans};
-use crate::comparison::page::PageInput;
-use crate::comparison::{self, Figures};
-use crate::document::{Place, Problems, write_atomically};
-use crate::job::{Outcome, Prepared};
+use crate::comparison;
+use crate::document::{Place, Problems};
 use crate::trajectories;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -52,36 +50,16 @@ fn trajectories(arguments: &Arguments, b: &Path, output: Output) -> Result<ExitC
 
 fn plans(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
     let asked = arguments.paired.asked(arguments.a.clone(), plan_files(&arguments.plan));
-    // The maps show the runs of the first seed; of the others figures are enough.
-    let (out, first) = (arguments.out.as_deref(), asked.seeds.first().copied());
-    let keep = |_: &Prepared, outcome: &Outcome| {
-        let shown = out.is_some() && Some(outcome.summary.made.seed) == first;
-        let run = shown.then(|| (outcome.summary.clone(), outcome.field.clone()));
-        (Figures::of(outcome), run)
-    };
+    let out = arguments.out.as_deref();
     if let Some(out) = out {
         create_folder(out)?;
     }
+    let keep = comparison::keep_of(asked.seeds.first().copied().filter(|_| out.is_some()));
     let Some((prepared, kept)) = run_plans(&asked, arguments.paired.threads, &keep, output)? else {
         return Ok(ExitCode::from(STOPPED));
     };
-    let (mut figures, mut runs) = (Vec::new(), Vec::new());
-    for of_plan in kept {
-        let (own, shown): (Vec<_>, Vec<_>) = of_plan.into_iter().unzip();
-        figures.push(own);
-        runs.extend(shown.into_iter().flatten());
-    }
-    let compared = comparison::compare(&prepared, &asked.seeds, &figures);
+    let (compared, written) = comparison::store(&prepared, &asked.seeds, kept, out)?;
     let object = as_json(&compared, &arguments.a)?;
-    let mut written = None;
-    if let Some(out) = out {
-        let report = out.join("report.html");
-        if let Some(input) = PageInput::new(&prepared, &compared, &figures, &runs) {
-            write_atomically(&report, comparison::page::html(&input).as_bytes())?;
-            written = Some(report);
-        }
-        write_atomically(&out.join("comparison.json"), format!("{object:#}\n").as_bytes())?;
-    }
     output.say(&comparison::text(&compared, output.language));
     if let Some(report) = written {
         let named = output.language.pick("Report", "报告");

@@ -6,7 +6,7 @@
 
 use super::paired::interval_at;
 use super::{Comparison, Difference, Figures, INDICATORS};
-use crate::document::{Bilingual, Language};
+use crate::document::{Bilingual, Language, counted};
 use serde::Serialize;
 
 /// Share of changes that do nothing and are stopped all the same.
@@ -90,12 +90,14 @@ impl Guard {
         let mut text = match (language, worse) {
             (Language::English, 0) => {
                 format!(
-                    "**Nothing is worse** with “{new}” than with “{old}” ({seeds} paired seeds).\n\n"
+                    "**Nothing is worse** with “{new}” than with “{old}” ({}).\n\n",
+                    counted(seeds, "paired seed")
                 )
             }
             (Language::English, _) => format!(
-                "**{worse} of {} figures are worse** with “{new}” than with “{old}” ({seeds} paired seeds).\n\n",
-                self.lines.len()
+                "**{worse} of {} figures are worse** with “{new}” than with “{old}” ({}).\n\n",
+                self.lines.len(),
+                counted(seeds, "paired seed")
             ),
             (Language::Chinese, 0) => {
                 format!("与“{old}”相比，“{new}”**没有变差**（{seeds} 个配对种子）。\n\n")

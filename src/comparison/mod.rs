@@ -14,6 +14,7 @@ mod paired;
 mod places;
 mod runs;
 mod sensitivity;
+mod store;
 mod text;
 
 pub use guard::{Guard, GuardLine, guard};
@@ -23,6 +24,7 @@ pub use paired::{Difference, Verdict};
 pub use places::PlaceDifference;
 pub use runs::{Asked, Keep, PreparedPlans, prepare, run_all};
 pub use sensitivity::{Sensitivity, Variants, sensitivity};
+pub use store::{KeptRun, keep_of, store};
 pub use text::text;
 
 use crate::assess::{Grade, WeightsFile};

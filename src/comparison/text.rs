@@ -1,7 +1,7 @@
 //! A comparison as text for a terminal, in columns.
 
 use super::{Against, Comparison, Difference, Question, SegmentDifference, Verdict};
-use crate::document::{Bilingual, Language};
+use crate::document::{Bilingual, Language, counted};
 
 /// Columns that a name takes.
 const NAME_WIDTH: usize = 42;
@@ -29,8 +29,8 @@ fn of_plan(comparison: &Comparison, against: &Against, language: Language) -> Ve
     let mut lines = vec![
         match language {
             Language::English => format!(
-                "{plan}, against {reference}: {seeds} paired seeds, the same visitors each. \
-                 Less is better."
+                "{plan}, against {reference}: {}, the same visitors each. Less is better.",
+                counted(seeds, "paired seed")
             ),
             Language::Chinese => {
                 format!("{plan}，对照 {reference}：{seeds} 个配对种子，访客相同。数值越小越好。")

@@ -5,6 +5,7 @@
 
 mod bilingual;
 mod clock;
+mod counted;
 mod duration;
 mod encoding;
 mod excerpt;
@@ -22,6 +23,7 @@ mod write;
 
 pub use bilingual::Bilingual;
 pub use clock::{clock_text, parse_clock};
+pub use counted::counted;
 pub use duration::duration_text;
 pub use encoding::{Decoded, decode};
 pub use field::{Field, Otherwise, Shape, Takes};

@@ -1,5 +1,5 @@
 //! One run from its files to its folder: read, simulate, assess, compare, write. The command
-//! line calls it now; sweeps and the window make the very same runs through it.
+//! line, many runs and the window make the very same runs through it.
 
 mod baseline;
 mod checkpoints;
@@ -8,6 +8,7 @@ mod prepare;
 mod provenance;
 mod record;
 mod resume;
+mod run;
 mod simulate;
 mod store;
 mod workers;
@@ -17,6 +18,7 @@ pub use checkpoints::{CheckpointTimes, checkpoint_name};
 pub use frames::{Frames, TrajectoryRequest};
 pub use prepare::{Prepared, Request, prepare};
 pub use resume::{Found, read_checkpoint, seed_of};
+pub use run::Run;
 pub use simulate::{Flow, Outcome, Watch, simulate};
 pub use store::{report_of, store};
 pub use workers::each;

@@ -2,17 +2,15 @@
 
 use super::checkpoints::Keeper;
 use super::prepare::{Prepared, Request};
-use super::provenance::provenance;
 use super::record::Recorder;
-use super::resume::{clear_parts, refusal};
-use crate::assess::{AssessInput, FeltAccount, RunSummary, above_by_cell, assess};
-use crate::document::{Bilingual, Place, Problems, clock_text};
+use super::resume::clear_parts;
+use super::run::Run;
+use crate::assess::{FeltAccount, RunSummary};
+use crate::document::Problems;
 use crate::export::run_folder::TRAJECTORIES;
-use crate::observe::{DensityField, FeltLedger, LogEntry, Logged, VisitorRecord};
-use crate::plan::TimedEdit;
-use crate::sim::{RunOptions, Simulation};
+use crate::observe::{DensityField, FeltLedger, VisitorRecord};
+use crate::sim::Simulation;
 use std::path::Path;
-use std::time::Instant;
 
 /// Whether a run goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,102 +68,31 @@ fn simulate_here(
     folder: &Path,
     watch: &mut Watch<'_>,
 ) -> Result<Outcome, Problems> {
-    let begun = Instant::now();
-    let (mut simulation, warnings) = begin(request, prepared)?;
+    let mut run = Run::begin(request.clone(), prepared.clone())?;
     clear_parts(folder);
     let every_s = request.checkpoints.every_min.map(|min| min * 60.0);
-    let mut keeper = Keeper::new(folder, every_s, prepared.checkpoints_s.clone(), &simulation);
+    let at_s = prepared.checkpoints_s.clone();
+    let mut keeper = Keeper::new(folder, every_s, at_s, run.simulation());
     let mut recorder = prepared
         .frames
         .map(|frames| Recorder::begin(&folder.join(TRAJECTORIES), frames))
         .transpose()?;
     // Frame 0 is the state at the start, so that frame f is the state at f / fps.
     if let Some(recorder) = &mut recorder {
-        recorder.look(&simulation, prepared)?;
+        recorder.look(run.simulation(), prepared)?;
     }
     let mut stopped = false;
-    let begun_s = simulation.now_s();
-    let mut edits = prepared.edits.iter().filter(|e| e.at_s >= begun_s - 1e-9).peekable();
-    while !simulation.is_over() && !stopped {
-        while let Some(due) = edits.next_if(|e| e.at_s <= simulation.now_s() + 1e-9) {
-            apply(&mut simulation, due, request)?;
-        }
-        simulation.step();
+    while !run.simulation().is_over() && !stopped {
+        run.step()?;
         if let Some(recorder) = &mut recorder {
-            recorder.look(&simulation, prepared)?;
+            recorder.look(run.simulation(), prepared)?;
         }
-        let unsaved = keeper.look(&simulation);
-        stopped = watch(&simulation, &unsaved) == Flow::Stop;
+        let unsaved = keeper.look(run.simulation());
+        stopped = watch(run.simulation(), &unsaved) == Flow::Stop;
     }
     if stopped {
-        keeper.stopped(&simulation);
+        keeper.stopped(run.simulation());
     }
     let has_trajectories = recorder.map(Recorder::finish).transpose()?.unwrap_or(false);
-    let simulated_s = simulation.now_s();
-    let partial = stopped.then(|| stopped_at(prepared, simulated_s));
-    let hash = simulation.state_hash();
-    let plan = simulation.plan().0.clone();
-    let (observation, ways) = simulation.finish();
-    let mut provenance = provenance(request, prepared, begun.elapsed().as_secs_f64(), hash);
-    provenance.plan_since_s = plan_since_s(&observation.log);
-    let (segments, weights) = (&prepared.scenario.segments, &prepared.weights);
-    let felt =
-        FeltAccount::of(&observation.felt, &observation.visitors, segments, &weights.weights);
-    let input = AssessInput {
-        scenario: &prepared.scenario,
-        plan: &plan,
-        observation: &observation,
-        ways: &ways,
-        felt,
-        weights,
-        provenance,
-        simulated_s,
-        partial,
-    };
-    let summary = assess(&input);
-    let felt = input.felt;
-    let above = above_by_cell(&observation);
-    let (visitors, ledger, field) = (observation.visitors, observation.felt, observation.field);
-    let unsaved = keeper.problems;
-    Ok(Outcome {
-        summary,
-        visitors,
-        ledger,
-        felt,
-        field,
-        above,
-        has_trajectories,
-        warnings,
-        unsaved,
-    })
-}
-
-/// Makes an edit whose time has come.
-fn apply(simulation: &mut Simulation, due: &TimedEdit, request: &Request) -> Result<(), Problems> {
-    simulation.apply(&due.edit).map_err(|refused| {
-        let file = request.edits.clone().unwrap_or_else(|| request.event.clone());
-        let hint = "the edits are those of another plan: name that with --plan";
-        Problems::one(Place::file(&file), refused.to_string(), Some(hint))
-    })
-}
-
-/// A run at its beginning, or where it goes on.
-fn begin(request: &Request, prepared: &Prepared) -> Result<(Simulation, Problems), Problems> {
-    let (scenario, plan) = (prepared.scenario.clone(), prepared.plan.clone());
-    let (until_s, event) = (prepared.until_s, &prepared.event_file);
-    match &prepared.resumed {
-        None => Simulation::new(scenario, plan, &RunOptions { seed: request.seed, until_s }, event),
-        Some(found) => Simulation::resume(scenario, Some(plan), &found.checkpoint, until_s, event)
-            .map_err(|e| refusal(&found.path, &e)),
-    }
-}
-
-/// Since when the plan holds, where it was another one before.
-fn plan_since_s(log: &[LogEntry]) -> Option<f64> {
-    log.iter().rfind(|entry| entry.what == Logged::PlanChanges).map(|entry| entry.at_s)
-}
-
-fn stopped_at(prepared: &Prepared, simulated_s: f64) -> Bilingual {
-    let clock = clock_text(prepared.scenario.clock.starts_s + simulated_s);
-    Bilingual::new(format!("stopped by hand at {clock}"), format!("在 {clock} 被手动停止"))
+    Ok(Outcome { has_trajectories, unsaved: keeper.problems, ..run.finish() })
 }

@@ -15,6 +15,7 @@ pub struct Crossings {
 }
 
 /// A line with its counts of the running minute.
+#[derive(Clone)]
 pub struct CounterObserver {
     points: Vec<Vec2>,
     low: Vec2,

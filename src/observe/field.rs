@@ -33,6 +33,7 @@ struct Sums {
 }
 
 /// Sums over a minute, and the minutes so far.
+#[derive(Clone)]
 pub struct FieldObserver {
     /// The minutes so far.
     pub field: DensityField,

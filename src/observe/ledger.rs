@@ -25,6 +25,7 @@ struct Minute {
 }
 
 /// All ledgers.
+#[derive(Clone)]
 pub struct Ledgers {
     /// One a visitor.
     pub records: Vec<VisitorRecord>,

@@ -106,6 +106,7 @@ pub struct Observation {
 }
 
 /// Watches a run.
+#[derive(Clone)]
 pub struct Observer {
     /// The field.
     pub field: FieldObserver,

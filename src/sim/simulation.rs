@@ -283,6 +283,11 @@ impl Simulation {
         )
     }
 
+    /// What was observed in the whole minutes so far; the run goes on.
+    pub fn observed(&self) -> Observation {
+        self.world.resource::<Watch>().0.clone().finish()
+    }
+
     /// Ends the run: what was observed, and the ways as they are at the end.
     pub fn finish(mut self) -> (Observation, Ways) {
         let clock = self.clock();
