@@ -31,7 +31,7 @@ pub fn read_text(path: &Path) -> Result<String, Problems> {
 ///
 /// # Errors
 /// Where the folder is a file, or has one of the files: all of them are named, and none is written.
-/// Where a file cannot be written.
+/// Where a file cannot be written: those that were written before it are taken away again.
 pub fn write_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), Problems> {
     let mut problems = Problems::default();
     if folder.exists() && !folder.is_dir() {
@@ -49,7 +49,15 @@ pub fn write_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), Problems> 
     if problems.has_errors() {
         return Err(problems);
     }
-    files.iter().try_for_each(|(name, text)| write_atomically(&folder.join(name), text.as_bytes()))
+    for (i, (name, text)) in files.iter().enumerate() {
+        if let Err(problems) = write_atomically(&folder.join(name), text.as_bytes()) {
+            for (written, _) in &files[..i] {
+                let _ = fs::remove_file(folder.join(written));
+            }
+            return Err(problems);
+        }
+    }
+    Ok(())
 }
 
 /// Writes `bytes` to a temporary name beside `path` and renames it, so that `path` either

@@ -17,7 +17,9 @@ pub use explain::explain;
 pub use read::{Checked, read, read_on, read_text_on, standard_model};
 pub use source::{fingerprint, source_file};
 pub use standard::{STANDARD_SEGMENTS, StandardSegment};
-pub use template::{event_text, new_event};
+pub use template::{
+    AttractionBegins, Beginning, Is, PortalBegins, event_text, new_event, new_event_on,
+};
 pub use uniform::Uniform;
 
 use crate::document::Bilingual;

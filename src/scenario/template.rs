@@ -2,13 +2,107 @@
 //! the fields.
 
 use super::fields::{attraction, demand, event, people, placed, portal};
-use crate::document::{Field, Otherwise, Problems, Shape, write_atomically, write_new};
-use crate::venue::Venue;
+use super::{Checked, read_text_on};
+use crate::document::{
+    Bilingual, Field, Otherwise, Problems, Shape, read_text, write_atomically, write_new,
+};
+use crate::venue::{Draft, Venue, read_from_text};
 use std::path::Path;
 
 const VENUE: &str = include_str!("template/venue.geojson");
 const ARRIVALS: &str = include_str!("template/arrivals.csv");
 const PLAN: &str = include_str!("template/example.ron");
+
+/// What a new event on a ground of its own begins with. What it does not say is left to the
+/// defaults, which the document names in its comments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beginning {
+    /// Shown name.
+    pub name: Bilingual,
+    /// Start and end, times of day as people write them: "14:00".
+    pub hours: [String; 2],
+    /// Visitors over the whole event.
+    pub visitors: u32,
+    /// Where people come and go.
+    pub portals: Vec<PortalBegins>,
+    /// What they come for.
+    pub attractions: Vec<AttractionBegins>,
+}
+
+/// A portal of a [`Beginning`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct PortalBegins {
+    /// Its id in the venue.
+    pub id: String,
+    /// Whether people come in here.
+    pub inward: bool,
+    /// Whether people leave here.
+    pub outward: bool,
+    /// Share of the arrivals, 0–1; by width where it is left out.
+    pub share: Option<f64>,
+}
+
+/// An attraction of a [`Beginning`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct AttractionBegins {
+    /// Its id in the venue.
+    pub id: String,
+    /// What it is.
+    pub is: Is,
+    /// How much people want to go there, relative to the others.
+    pub appeal: f64,
+}
+
+/// What an attraction is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Is {
+    /// People watch.
+    Stage,
+    /// People are served.
+    Counter,
+    /// People stroll and sit.
+    #[default]
+    Place,
+}
+
+impl Beginning {
+    /// A usual afternoon on a ground, with all that is drawn there.
+    pub fn of(venue: &Venue) -> Self {
+        let portal =
+            |id: &String| PortalBegins { id: id.clone(), inward: true, outward: true, share: None };
+        let attraction =
+            |id: &String| AttractionBegins { id: id.clone(), is: Is::default(), appeal: 1.0 };
+        Self {
+            name: venue.name.clone(),
+            hours: ["14:00", "18:00"].map(str::to_owned),
+            visitors: 400,
+            portals: venue.portals.iter().map(|p| portal(&p.id)).collect(),
+            attractions: venue.attractions.iter().map(|a| attraction(&a.id)).collect(),
+        }
+    }
+}
+
+/// Writes a new event on a ground into a folder: `venue.geojson`, `event.ron`, and the files that
+/// are given besides, each a name and a text. All of it is checked before anything is written.
+///
+/// # Errors
+/// What is wrong with ground or event. Where one of the files is there already, or cannot be
+/// written; none is left behind then.
+pub fn new_event_on(
+    folder: &Path,
+    draft: &Draft,
+    beginning: &Beginning,
+    besides: &[(&str, &str)],
+) -> Result<Checked, Problems> {
+    let ground = draft.to_geojson();
+    let (venue, warnings) = read_from_text(&folder.join("venue.geojson"), ground.clone())?;
+    let event = event_text_for(Some(beginning));
+    let mut checked = read_text_on(&folder.join("event.ron"), &event, &venue, &read_text)?;
+    checked.warnings.extend(warnings);
+    let files = [&[("venue.geojson", ground.as_str()), ("event.ron", &event)], besides].concat();
+    write_new(folder, &files)?;
+    Ok(checked)
+}
 
 /// Writes a new event into a folder: `event.ron`, `venue.geojson`, `arrivals.csv` and
 /// `plans/example.ron`, ready to be run and to be changed. Where a venue is there already, as
@@ -22,7 +116,7 @@ pub fn new_event(folder: &Path) -> Result<(), Problems> {
     let bare = !folder.join("event.ron").exists();
     if bare && venue.is_file() {
         let (venue, _) = crate::venue::read(&venue)?;
-        let text = event_text_for(Some(&venue));
+        let text = event_text_for(Some(&Beginning::of(&venue)));
         return write_atomically(&folder.join("event.ron"), text.as_bytes());
     }
     let event = event_text();
@@ -42,8 +136,8 @@ pub fn event_text() -> String {
     event_text_for(None)
 }
 
-/// The commented event document, for a venue that is there already or for our own.
-fn event_text_for(venue: Option<&Venue>) -> String {
+/// The commented event document, for a ground that is there already or for our own.
+fn event_text_for(begins: Option<&Beginning>) -> String {
     let mut text = Text::default();
     text.raw("// An event for wuwei: who comes when, where from, and what for.");
     text.raw("//");
@@ -56,25 +150,26 @@ fn event_text_for(venue: Option<&Venue>) -> String {
     text.raw("// Times are times of day, \"14:30\"; a time before `from` is one of the next day.");
     text.raw("Event(");
     text.set(1, &event::VERSION, "1");
-    let (en, zh) = venue.map_or(("Afternoon on the square", "广场上的下午"), |v| {
-        (v.name.en.as_str(), if v.name.zh.is_empty() { v.name.en.as_str() } else { &v.name.zh })
+    let (en, zh) = begins.map_or(("Afternoon on the square", "广场上的下午"), |b| {
+        (b.name.en.as_str(), if b.name.zh.is_empty() { b.name.en.as_str() } else { &b.name.zh })
     });
     text.set(1, &event::NAME, &format!("(en: {en:?}, zh: {zh:?})"));
     text.could(1, &event::DATE, "\"2026-05-16\"");
     text.could(1, &event::TIMEZONE, "\"Asia/Shanghai\"");
-    text.set(1, &event::FROM, "\"14:00\"");
-    text.set(1, &event::UNTIL, "\"18:00\"");
+    let [from, until] = begins.map_or(["14:00", "18:00"], |b| [&b.hours[0], &b.hours[1]]);
+    text.set(1, &event::FROM, &format!("{from:?}"));
+    text.set(1, &event::UNTIL, &format!("{until:?}"));
     text.could(1, &event::VENUE, "\"venue.geojson\"");
-    portals(&mut text, venue);
-    demand_part(&mut text, venue);
+    portals(&mut text, begins);
+    demand_part(&mut text, begins);
     text.group(&event::PLACED, &placed::SHAPE, "file: \"people.csv\"");
     text.comment(1, "a round can hold:");
     text.fields(1, &placed::ROUND);
     text.raw("");
-    segments(&mut text, venue);
-    attractions(&mut text, venue);
+    segments(&mut text, begins);
+    attractions(&mut text, begins);
     text.open(1, &event::PROGRAMME, "[");
-    let could = if venue.is_some() { "// " } else { "" };
+    let could = if begins.is_some() { "// " } else { "" };
     text.raw(&format!(
         "        {could}(id: \"dance\", name: (en: \"Dance group\", zh: \"广场舞\"), at: \"stage\","
     ));
@@ -100,15 +195,11 @@ fn event_text_for(venue: Option<&Venue>) -> String {
     text.0
 }
 
-fn portals(text: &mut Text, venue: Option<&Venue>) {
+fn portals(text: &mut Text, begins: Option<&Beginning>) {
     text.open(1, &event::PORTALS, "[");
-    match venue {
+    match begins {
         None => text.raw("        (id: \"west\", share: 0.6),"),
-        Some(venue) => {
-            for portal in &venue.portals {
-                text.raw(&format!("        (id: {:?}),", portal.id));
-            }
-        }
+        Some(begins) => begins.portals.iter().for_each(|portal| text.raw(&portal_line(portal))),
     }
     text.raw("        // (id: \"east\", use: Both, step_free: true,");
     text.raw("        //  pulses: (every_min: 10.0, first: \"14:05\", lasts_min: 0.5)),");
@@ -119,10 +210,31 @@ fn portals(text: &mut Text, venue: Option<&Venue>) {
     text.raw("");
 }
 
-fn demand_part(text: &mut Text, venue: Option<&Venue>) {
+fn portal_line(portal: &PortalBegins) -> String {
+    let direction = match (portal.inward, portal.outward) {
+        (true, false) => ", use: In",
+        (false, true) => ", use: Out",
+        _ => "",
+    };
+    let share = portal.share.filter(|_| portal.inward);
+    let share = share.map(|s| format!(", share: {}", (s * 1e4).round() / 1e4)).unwrap_or_default();
+    format!("        (id: {:?}{direction}{share}),", portal.id)
+}
+
+fn attraction_line(attraction: &AttractionBegins) -> String {
+    let is = match attraction.is {
+        Is::Stage => ", is: Stage()",
+        Is::Counter => ", is: Counter()",
+        Is::Place => "",
+    };
+    format!("        (id: {:?}{is}, appeal: {:?}),", attraction.id, attraction.appeal)
+}
+
+fn demand_part(text: &mut Text, begins: Option<&Beginning>) {
     text.open(1, &event::DEMAND, "(");
-    text.set(2, &demand::VISITORS, "400");
-    if venue.is_some() {
+    let visitors = begins.map_or(400, |b| b.visitors);
+    text.set(2, &demand::VISITORS, &visitors.to_string());
+    if begins.is_some() {
         text.could(2, &demand::ARRIVALS, "Counts(file: \"arrivals.csv\")");
     } else {
         text.set(2, &demand::ARRIVALS, "Counts(file: \"arrivals.csv\")");
@@ -136,9 +248,9 @@ fn demand_part(text: &mut Text, venue: Option<&Venue>) {
     text.raw("");
 }
 
-fn segments(text: &mut Text, venue: Option<&Venue>) {
+fn segments(text: &mut Text, begins: Option<&Beginning>) {
     text.open(1, &event::SEGMENTS, "[");
-    let appeal = if venue.is_some() { "" } else { ", appeal: {\"tea\": 1.5}" };
+    let appeal = if begins.is_some() { "" } else { ", appeal: {\"tea\": 1.5}" };
     text.raw(&format!("        (id: \"older_adult\", share: 0.3{appeal}),"));
     text.comment(2, "the other standard segments share what is left:");
     let standard: Vec<String> = super::STANDARD_SEGMENTS
@@ -153,18 +265,14 @@ fn segments(text: &mut Text, venue: Option<&Venue>) {
     text.raw("");
 }
 
-fn attractions(text: &mut Text, venue: Option<&Venue>) {
+fn attractions(text: &mut Text, begins: Option<&Beginning>) {
     text.open(1, &event::ATTRACTIONS, "[");
-    match venue {
+    match begins {
         None => {
             text.raw("        (id: \"stage\", is: Stage(), appeal: 2.0),");
             text.raw("        (id: \"tea\", is: Counter(servers: 2)),");
         }
-        Some(venue) => {
-            for attraction in &venue.attractions {
-                text.raw(&format!("        (id: {:?}, appeal: 1.0),", attraction.id));
-            }
-        }
+        Some(begins) => begins.attractions.iter().for_each(|a| text.raw(&attraction_line(a))),
     }
     text.fields(2, &attraction::SHAPE);
     for shape in [&attraction::STAGE, &attraction::COUNTER, &attraction::PLACE] {

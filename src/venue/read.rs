@@ -72,6 +72,15 @@ impl Draft {
             _ => Err(problems),
         }
     }
+
+    /// The venue as far as it stands, for drawing it while it is being made: also where nobody
+    /// could come in yet, or something lies off the ground. `None` where there is no ground.
+    pub fn unfinished(&self, path: &Path) -> (Option<Venue>, Problems) {
+        let whereabouts = Whereabouts { path, collection: None };
+        let mut problems = Problems::default();
+        let venue = check::venue(self, &whereabouts, &mut problems);
+        (venue, problems)
+    }
 }
 
 /// The features of a venue file in local metres, as far as they can be understood; `None`

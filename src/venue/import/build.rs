@@ -2,7 +2,7 @@
 
 mod features;
 
-pub(super) use features::unique;
+pub use features::unique;
 
 use super::edge;
 use super::ground::Pieces;
@@ -50,6 +50,13 @@ pub fn venue(
         let hint = "expected buildings, ways or squares with positions";
         Problems::one(Place::file(path), "holds nothing to make a venue of", Some(hint))
     })?;
+    let edge = match options.part {
+        Some(part) => edge.within(part).ok_or_else(|| {
+            let hint = "choose a part in which people can walk";
+            Problems::one(Place::file(path), "there is no ground in that part of it", Some(hint))
+        })?,
+        None => edge,
+    };
     let mut making = Making {
         extract,
         options,

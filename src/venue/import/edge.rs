@@ -3,7 +3,7 @@
 use super::thing::{Extract, Form};
 use crate::document::Bilingual;
 use crate::geometry::polygons;
-use geo::{Area, ConvexHull, MultiPoint, MultiPolygon, Polygon};
+use geo::{Area, ConvexHull, MultiPoint, MultiPolygon, Polygon, Rect};
 
 /// What is smaller is no block, square metres.
 const BLOCK_M2: f64 = 100.0;
@@ -23,6 +23,21 @@ pub struct Edge {
     pub drawn: bool,
     /// Drawn ground that does not hang together with it.
     pub apart: Vec<Polygon<f64>>,
+}
+
+impl Edge {
+    /// The largest piece of what lies within a part of the map; `None` where nothing does.
+    pub fn within(self, part: Rect<f64>) -> Option<Self> {
+        let cut = polygons::intersect(&self.polygon.into(), &part.to_polygon().into());
+        let sizes =
+            |a: &Polygon<f64>, b: &Polygon<f64>| a.unsigned_area().total_cmp(&b.unsigned_area());
+        let polygon = cut.0.into_iter().max_by(sizes)?;
+        let assumed = Bilingual::new(
+            format!("{} Of it, a part of the map was taken.", self.assumed.en),
+            format!("{}其中只取了地图的一部分。", self.assumed.zh),
+        );
+        Some(Self { polygon, assumed, ..self })
+    }
 }
 
 /// The edge of an extract: as drawn, else its bounds, else what lies between its blocks.

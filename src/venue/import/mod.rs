@@ -29,7 +29,9 @@ mod wkt;
 mod wkt_table;
 mod words;
 
-pub use dxf::LengthUnit;
+pub use build::unique;
+pub use dxf::{LengthUnit, layer_kinds};
+pub use portals::slug;
 pub use summary::{
     Candidate, Fingerprint, ImportSummary, Kept, LeftOut, Line, Reason, Tally, What,
 };
@@ -47,6 +49,16 @@ use std::path::{Path, PathBuf};
 /// All formats; the first that knows a file by its content takes it, else by its name.
 pub const IMPORTERS: &[Importer] =
     &[osm::OSM_XML, geojson::GEOJSON, wkt::WKT, wkt_table::WKT_TABLE, dxf::DXF];
+
+/// Whether files of a format, by its name, are drawings of a site, which may need their unit said.
+pub fn is_drawing(format: &str) -> bool {
+    [dxf::DXF, wkt::WKT, wkt_table::WKT_TABLE].iter().any(|importer| importer.name == format)
+}
+
+/// Whether files of a format, by its name, have layers that may need saying what they are.
+pub fn has_layers(format: &str) -> bool {
+    format == dxf::DXF.name
+}
 
 /// The largest text that is unpacked, bytes: a map of a city, far beyond any event.
 const LARGEST_TEXT: u64 = 1 << 30;
@@ -75,6 +87,9 @@ pub struct ImportOptions {
     pub name: Option<String>,
     /// Unit in which a drawing (DXF, WKT) is drawn; as the drawing says where it is left out.
     pub unit: Option<LengthUnit>,
+    /// The part of the map that is taken, in metres of the whole map's frame; all of it where it
+    /// is left out. Where ways leave the part, portals are proposed.
+    pub part: Option<Rect<f64>>,
     /// What layers of a drawing (DXF) are, by name: "ground", "obstacle", "ignore", …
     pub layers: Vec<(String, String)>,
 }
@@ -86,6 +101,7 @@ impl Default for ImportOptions {
             tracks_walkable: false,
             name: None,
             unit: None,
+            part: None,
             layers: Vec::new(),
         }
     }
@@ -146,6 +162,8 @@ fn check_options(
         format!("a unit says nothing to {}, which is in degrees", importer.name)
     } else if !options.layers.is_empty() && importer.name != dxf::DXF.name {
         format!("{} has no layers", importer.name)
+    } else if options.part.is_some() && extract.drawn.is_some() {
+        "the file is a venue already: a part of it cannot be taken".to_owned()
     } else {
         return Ok(());
     };
@@ -153,6 +171,16 @@ fn check_options(
 }
 
 impl Imported {
+    /// The text of `import.json` beside a venue that is made of this import: with it, what the
+    /// user changed is kept when the map is imported again.
+    ///
+    /// # Errors
+    /// Where it cannot be put into words, which no summary brings about.
+    pub fn record(&self, dir: &Path) -> Result<String, Problems> {
+        let written = keep::fingerprints(&self.draft);
+        record(&ImportSummary { written, ..self.summary.clone() }, dir)
+    }
+
     /// Writes `venue.geojson`, `venue.svg` and `import.json` into a folder, and makes the
     /// folder if there is none. What the user changed in a venue that is already there is
     /// kept.
@@ -174,9 +202,7 @@ impl Imported {
             Ok((venue, warnings)) => (Some(venue), warnings),
             Err(problems) => (None, problems),
         };
-        let json = serde_json::to_string_pretty(&self.summary).map_err(|e| {
-            Problems::one(Place::file(dir), format!("the summary cannot be written ({e})"), None)
-        })?;
+        let json = record(&self.summary, dir)?;
         let mut files = vec![venue_path.clone(), dir.join("import.json")];
         write_atomically(&files[0], self.draft.to_geojson().as_bytes())?;
         write_atomically(&files[1], json.as_bytes())?;
@@ -187,6 +213,12 @@ impl Imported {
         }
         Ok(Written { summary: self.summary, venue, problems, files })
     }
+}
+
+fn record(summary: &ImportSummary, dir: &Path) -> Result<String, Problems> {
+    serde_json::to_string_pretty(summary).map_err(|e| {
+        Problems::one(Place::file(dir), format!("the summary cannot be written ({e})"), None)
+    })
 }
 
 /// The ground that a well-known text draws.

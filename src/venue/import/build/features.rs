@@ -161,7 +161,7 @@ fn sourced(feature: Drawn, source: &str, name: Option<Bilingual>) -> Drawn {
 }
 
 /// The id, or the id with the next free number.
-pub(in crate::venue::import) fn unique(wanted: &str, ids: &mut BTreeSet<String>) -> String {
+pub fn unique(wanted: &str, ids: &mut BTreeSet<String>) -> String {
     let mut id = wanted.to_owned();
     let mut number = 2;
     while !ids.insert(id.clone()) {

@@ -29,6 +29,11 @@ use std::path::Path;
 /// The importer for the registry.
 pub const DXF: Importer = Importer { name: "DXF", extensions: &["dxf"], sniff, read };
 
+/// What a layer of a drawing can be said to be.
+pub fn layer_kinds() -> impl Iterator<Item = &'static str> {
+    layers::WORDS.iter().map(|(word, _)| *word)
+}
+
 /// A venue's extent in metres, where a drawing has no unit or a wrong one.
 const PLAUSIBLE_M: [f64; 2] = [3.0, 10_000.0];
 

@@ -26,6 +26,11 @@ impl LengthUnit {
     /// Metres themselves.
     pub const METRE: Self = UNITS[0].1;
 
+    /// All units.
+    pub fn all() -> impl Iterator<Item = Self> {
+        UNITS.iter().map(|(_, unit)| *unit)
+    }
+
     /// The unit of a number in `$INSUNITS`; `None` where the drawing has none.
     pub fn from_code(code: i64) -> Option<Self> {
         UNITS.iter().find(|(c, _)| *c == code).map(|(_, unit)| *unit)
