@@ -100,6 +100,10 @@ fn slowest(summary: &RunSummary) -> Option<Bilingual> {
 }
 
 fn next(summary: &RunSummary) -> Bilingual {
+    let broken = summary.limits.iter().find(|limit| !limit.kept);
+    if let (true, Some(limit)) = (summary.hotspots.is_empty(), broken) {
+        return fill("terminal.next.limit", &[("limit", limit.name.clone())]);
+    }
     text(match (summary.hotspots.is_empty(), summary.plan.measures.is_empty()) {
         (true, true) => "terminal.next.nothing",
         (true, false) => "terminal.next.fewer",
