@@ -30,16 +30,17 @@
 //! | [`trajectories`] | trajectories of any origin: read, measured, set side by side | export, venue |
 //! | [`report`] | the HTML report and its figures, maps of plans | observe, assess, export, plan, venue |
 //! | [`scene`] | scenes in which everybody's start is given: read, made into an event | venue, scenario |
-//! | [`job`] | one run from files to folder, for the command line now, sweeps and the window later | all above |
+//! | [`job`] | one run from files to folder, step by step: for the command line, many runs and the window | all above |
 //! | [`comparison`] | plans of an event side by side over paired seeds | all above |
 //! | [`sweep`] | many runs: events × plans × seeds × parameters into one dataset; resume, shards | all above |
 //! | [`advise`] | candidates from why it jams, a race over seeds, pruning, checks on fresh seeds | all above |
 //! | [`brief`] | what the event team is handed: sheets for print, the plan for any map, posts | all above |
 //! | [`verify`] | scenes run on a model, measured, set beside recordings | all above |
+//! | `app` | the window (feature `desktop`): map, timeline, panels; a thread owns each run | all above |
 //! | [`cli`] | one file a command, thin | all above |
 //!
-//! `tests/architecture.rs` holds the third column against the code. Only [`sim`] (and later
-//! the window) names Bevy: everything else is plain functions over slices and rasters.
+//! `tests/architecture.rs` holds the third column against the code. Only [`sim`] and the
+//! window name Bevy: everything else is plain functions over slices and rasters.
 //!
 //! ## What differs from a usual layout, and why
 //! - [`document`] stands below everything that reads files, because venue, event and plan
@@ -54,6 +55,8 @@
 //!   it; it only ever reads the crowd.
 
 pub mod advise;
+#[cfg(feature = "desktop")]
+pub mod app;
 pub mod assess;
 pub mod behavior;
 pub mod brief;

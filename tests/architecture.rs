@@ -11,7 +11,7 @@ fn map() -> BTreeMap<String, BTreeSet<String>> {
     let text = fs::read_to_string(root().join("src/lib.rs")).unwrap();
     let mut rows = BTreeMap::new();
     let mut above = BTreeSet::new();
-    for line in text.lines().filter(|l| l.starts_with("//! | [`")) {
+    for line in text.lines().filter(|l| l.starts_with("//! | [`") || l.starts_with("//! | `")) {
         let cells: Vec<&str> = line.trim_start_matches("//! |").split('|').map(str::trim).collect();
         let module = cells[0].trim_matches(['[', ']', '`']).to_string();
         let uses = match cells[2] {

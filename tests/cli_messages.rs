@@ -94,6 +94,8 @@ fn program(folder: &Path, arguments: &[&str]) -> Command {
     command.current_dir(folder).args(arguments).stdin(Stdio::null());
     // Whatever language whoever runs the tests speaks.
     command.env("LC_ALL", "C");
+    // No test opens a window.
+    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
     command
 }
 
@@ -457,7 +459,6 @@ fn options_out_of_place_say_what_is_in_place() {
     case.fails(&["run", "plans"]).says(&["plans", "no event.ron"]);
     for wrong in [
         &["fly"][..],
-        &[],
         &["run"],
         &["run", ".", "--seed", "-1"],
         &["run", ".", "--sede", "1"],
@@ -471,6 +472,10 @@ fn options_out_of_place_say_what_is_in_place() {
         assert_eq!(said.code, Some(2), "{wrong:?}: {said:?}");
         assert!(said.err.contains("Usage") || said.err.contains("--help"), "{said:?}");
     }
+    // Without a command it opens the window, or says why it cannot and what to do.
+    let said = case.wuwei(&[]);
+    assert_eq!(said.code, Some(2), "{said:?}");
+    assert!(said.err.contains("wuwei run") || said.err.contains("Usage"), "{said:?}");
     assert_eq!(case.wuwei(&["--help"]).code, Some(0));
     assert!(case.wuwei(&["--version"]).out.starts_with("wuwei "));
 }

@@ -9,6 +9,8 @@ mod export;
 mod guard;
 mod import;
 mod new;
+#[cfg(feature = "desktop")]
+mod open;
 mod output;
 mod paired;
 mod progress;
@@ -55,6 +57,9 @@ fn language_parser() -> impl TypedValueParser<Value = Language> {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Open the window with an event; without any command it opens with the first page
+    #[cfg(feature = "desktop")]
+    Open(open::Arguments),
     /// Run an event and write its report
     Run(run::Arguments),
     /// Find the least felt plan that keeps every limit, with a reason for every piece of it
@@ -90,6 +95,11 @@ enum Command {
 /// # Errors
 /// What the user has to know, with places and hints.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Problems> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    #[cfg(feature = "desktop")]
+    if arguments.len() == 1 {
+        return Ok(open::open(&open::Arguments::default()));
+    }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -102,6 +112,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Pr
         cli.lang.unwrap_or_else(|| Language::of_environment(|name| std::env::var(name).ok()));
     let output = output::Output { json: cli.json, quiet: cli.quiet, language };
     let done = match cli.command {
+        #[cfg(feature = "desktop")]
+        Command::Open(arguments) => Ok(open::open(&arguments)),
         Command::Run(arguments) => run::run(&arguments, output),
         Command::Advise(arguments) => advise::advise(&arguments, output),
         Command::Check(arguments) => check::check(&arguments, output),

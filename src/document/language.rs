@@ -1,9 +1,10 @@
 //! The two languages that the program speaks.
 
 use super::Bilingual;
+use serde::{Deserialize, Serialize};
 
 /// A language that texts are shown in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Language {
     /// English.
     English,
@@ -19,6 +20,14 @@ impl Language {
     /// The text in this language.
     pub fn of(self, text: &Bilingual) -> &str {
         self.pick(&text.en, &text.zh)
+    }
+
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::English => Self::Chinese,
+            Self::Chinese => Self::English,
+        }
     }
 
     /// One of two texts.

@@ -2,7 +2,7 @@
 //! variant of [`MeasureKind`]).
 
 use super::read::PlanContext;
-use super::{Advice, AdvisedTo, MeasureKind, Task, Volunteer};
+use super::{Advice, AdvisedTo, MeasureKind, Spot, Task, Volunteer};
 use super::{barrier, gate, leaders, one_way, opening, sign, volunteer};
 use crate::document::{Bilingual, Record, Shape};
 use geo::Coord;
@@ -66,6 +66,61 @@ impl MeasureKind {
             Self::Closure(zone) => zone.area.0.clone(),
         };
         own.into_iter().chain(told).collect()
+    }
+
+    /// Moves one of its [`points`](Self::points), or all that are its own: what it tells people to
+    /// go by stays then.
+    pub fn move_points(&mut self, which: Option<usize>, by: Coord<f64>) {
+        let mut number = 0;
+        let mut act = |at: &mut Coord<f64>, own: bool| {
+            if which == Some(number) || (which.is_none() && own) {
+                *at = *at + by;
+            }
+            number += 1;
+        };
+        let spot = |spot: &mut Spot, own: bool, act: &mut dyn FnMut(&mut Coord<f64>, bool)| {
+            let mut at = spot.coord();
+            act(&mut at, own);
+            *spot = Spot { x: at.x, y: at.y };
+        };
+        match self {
+            Self::Barrier(barrier) => barrier.line.0.iter_mut().for_each(|at| act(at, true)),
+            Self::Volunteer(volunteer) => {
+                spot(&mut volunteer.post, true, &mut act);
+                if let Task::Hold(hold) = &mut volunteer.task {
+                    hold.line.0.iter_mut().for_each(|at| act(at, true));
+                }
+            }
+            Self::Gate(gate) => gate.line.0.iter_mut().for_each(|at| act(at, true)),
+            Self::Sign(sign) => spot(&mut sign.at, true, &mut act),
+            Self::OneWay(way) => way.line.0.iter_mut().for_each(|at| act(at, true)),
+            Self::Leaders(leaders) => spot(&mut leaders.at, true, &mut act),
+            Self::Opening(_) => {}
+            Self::Closure(zone) => {
+                zone.area.0.iter_mut().for_each(|at| act(at, true));
+                // The ring stays closed, whichever of its ends was moved.
+                let last = zone.area.0.len().saturating_sub(1);
+                match which {
+                    Some(0) => zone.area.0[last] = zone.area.0[0],
+                    Some(i) if i == last => zone.area.0[0] = zone.area.0[last],
+                    _ => {}
+                }
+            }
+        }
+        for advice in self.advices_mut() {
+            if let AdvisedTo::Via(via) = &mut advice.to {
+                spot(via, false, &mut act);
+            }
+        }
+    }
+
+    fn advices_mut(&mut self) -> &mut [Advice] {
+        match self {
+            Self::Volunteer(Volunteer { task: Task::Advise { says, .. }, .. }) => says,
+            Self::Sign(sign) => &mut sign.says,
+            Self::Leaders(leaders) => &mut leaders.leads,
+            _ => &mut [],
+        }
     }
 
     /// What it tells people.

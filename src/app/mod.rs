@@ -1,0 +1,165 @@
+//! The window: an event is opened, run, understood, improved, compared and handed over.
+//!
+//! A thread owns each run ([`worker`]); what it simulates is kept second by second ([`reel`]), and
+//! the window shows that. The window tells the worker how far it may go and sends edits of the
+//! plan, and nothing else. What lies on the desk — event, plan, selection, clock — is [`desk`];
+//! panels draw it and change it, the map draws it.
+//!
+//! | part | does |
+//! |---|---|
+//! | [`desk`], [`event`] | state, and nothing of how it looks |
+//! | [`worker`], [`reel`] | runs, and what was simulated |
+//! | [`history`], [`autosave`] | the plan: steps back and forth; nothing is lost by a kill |
+//! | [`form`] | a measure's form, from the definition of the file format |
+//! | [`new_map`] | a new event on a map that a planner has |
+//! | [`map`] | ground, people, density, measures |
+//! | [`panels`] | everything around the map |
+//! | [`tasks`] | what takes long: advice, reports, pictures; beside the window |
+//! | [`words`], [`theme`], [`settings`] | language, colours and sizes, what is remembered |
+
+pub mod autosave;
+pub mod desk;
+pub mod display;
+pub mod event;
+pub mod examples;
+pub mod film;
+pub mod form;
+pub mod history;
+pub mod inbox;
+pub mod look;
+pub mod map;
+pub mod new_map;
+pub mod panels;
+pub mod picture;
+pub mod reel;
+pub mod settings;
+pub mod start;
+pub mod tasks;
+pub mod theme;
+pub mod words;
+pub mod worker;
+
+use bevy::prelude::*;
+use bevy::window::WindowResolution;
+use bevy::winit::{UpdateMode, WinitSettings};
+use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass};
+use desk::Desk;
+use look::Look;
+use settings::Settings;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// How often a window in which nothing moves looks for news.
+const IDLE: Duration = Duration::from_millis(100);
+
+/// What is opened at the start.
+#[derive(Clone, Debug, Default, Resource)]
+pub struct OpenAtStart {
+    /// The event's folder; `None` for the first page.
+    pub event: Option<PathBuf>,
+    /// Its plan.
+    pub plan: Option<PathBuf>,
+}
+
+/// Opens the window, and returns when it is closed.
+pub fn run(open: OpenAtStart) -> ExitCode {
+    let settings = Settings::read();
+    let words = words::Words::new(settings.language);
+    if let Err(key) = display::check() {
+        eprintln!("{}", words.say(key));
+        return ExitCode::from(2);
+    }
+    display::tell_panics(&words);
+    let mut app = App::new();
+    app.add_plugins(
+        DefaultPlugins
+            .set(WindowPlugin {
+                primary_window: Some(Window {
+                    title: "wuwei 无为".to_owned(),
+                    name: Some("wuwei".to_owned()),
+                    resolution: WindowResolution::new(1440, 900),
+                    ..default()
+                }),
+                close_when_requested: true,
+                ..default()
+            })
+            .set(bevy::log::LogPlugin { filter: "error".to_owned(), ..default() }),
+    );
+    app.insert_resource(settings).insert_resource(open).add_plugins(WuweiPlugin);
+    match app.run() {
+        AppExit::Success => ExitCode::SUCCESS,
+        AppExit::Error(code) => ExitCode::from(code.get()),
+    }
+}
+
+/// The window without a window system: what tests drive, and [`run`] shows.
+pub struct WuweiPlugin;
+
+impl Plugin for WuweiPlugin {
+    fn build(&self, app: &mut App) {
+        if !app.world().contains_resource::<Settings>() {
+            app.insert_resource(Settings::read());
+        }
+        let look = Look::of(app.world().resource::<Settings>());
+        app.insert_resource(look);
+        app.init_resource::<OpenAtStart>();
+        app.init_resource::<Desk>();
+        app.insert_resource(WinitSettings::default());
+        app.add_plugins((EguiPlugin::default(), map::MapPlugin, film::FilmPlugin));
+        // The map says which of its cameras draws the panels.
+        app.insert_resource(EguiGlobalSettings {
+            auto_create_primary_context: false,
+            ..EguiGlobalSettings::default()
+        });
+        app.add_systems(Startup, begin);
+        app.add_systems(Update, (advance, pace).chain());
+        app.add_systems(EguiPrimaryContextPass, (dress, panels::draw).chain());
+    }
+}
+
+/// Opens what was asked for on the command line.
+fn begin(open: Res<OpenAtStart>, mut desk: ResMut<Desk>, mut settings: ResMut<Settings>) {
+    if let Some(event) = &open.event {
+        desk.open_event(event, open.plan.clone(), &mut settings);
+    }
+}
+
+/// Takes what workers and tasks told, and moves the clock on.
+fn advance(mut desk: ResMut<Desk>, look: Res<Look>, time: Res<Time>) {
+    let desk = desk.bypass_change_detection();
+    desk.advance(time.delta_secs_f64(), &look.words);
+}
+
+/// Draws as often as the screen can while something moves, and rarely while nothing does.
+fn pace(desk: Res<Desk>, mut winit: ResMut<WinitSettings>) {
+    let mode =
+        if desk.moves() { UpdateMode::Continuous } else { UpdateMode::reactive_low_power(IDLE) };
+    if winit.focused_mode != mode {
+        winit.focused_mode = mode;
+        winit.unfocused_mode = mode;
+    }
+}
+
+/// Puts language, theme and scale into effect where they have changed.
+fn dress(
+    mut contexts: EguiContexts,
+    settings: Res<Settings>,
+    mut look: ResMut<Look>,
+    mut dressed: Local<bool>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    if !*dressed {
+        theme::put_font(ctx);
+        look.theme.apply(ctx);
+        *dressed = true;
+    }
+    if !look.is_of(&settings) {
+        *look = Look::of(&settings);
+        look.theme.apply(ctx);
+    }
+    if (ctx.zoom_factor() - settings.scale).abs() > 1e-3 {
+        ctx.set_zoom_factor(settings.scale);
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! The first page, and a click that opens an event running.
+
+use crate::harness::Begin;
+use wuwei::app::examples::EXAMPLES;
+
+#[test]
+fn a_click_on_the_first_page_opens_an_event_that_runs() {
+    let mut window = Begin::default().window();
+    window.wait_until("all cards are there", |desk| desk.start.shipped.len() == EXAMPLES.len());
+    window.frames(2);
+    let names: Vec<String> =
+        window.desk().start.cards.values().map(|card| card.name.en.clone()).collect();
+    assert_eq!(names.len(), 6);
+    for name in &names {
+        assert!(window.has(name), "no card of {name}: {}", window.screen().list());
+    }
+    let square = names.iter().find(|name| name.contains("Osmanthus")).expect("is shipped");
+    window.click(square);
+    assert!(window.desk().open.is_some(), "a click opens it");
+    window.wait_until_ready();
+    assert!(window.open().clock.plays, "it runs at once");
+    let mut frames = 0;
+    while window.open().main().viewer.scene().is_empty() {
+        window.frame();
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        frames += 1;
+        assert!(frames < 600, "nobody came in {frames} frames: {}", window.screen().list());
+    }
+    println!("people after {frames} frames");
+    window.assert_nothing_amiss();
+}
