@@ -78,7 +78,7 @@ fn recorded(people: u32) -> Reel {
                 visitor,
                 at: Vec2::new(120.0, 110.0) + Vec2::from_angle(turn) * radius,
                 segment: (visitor % 5) as u16,
-                stands: visitor % 3 == 0,
+                stands: visitor.is_multiple_of(3),
                 delay_min: 1.0,
                 felt_min: 0.0,
             }
