@@ -85,7 +85,7 @@ fn a_drag_is_one_step_and_del_takes_it_out() {
     window.key("Ctrl+Z");
     assert!(ids(&window).is_empty());
     (0..3).for_each(|_| window.key("Ctrl+Shift+Z"));
-    assert_eq!(window.open().plan().expect("is read").measures, [all.clone()]);
+    assert_eq!(window.open().plan().expect("is read").measures, std::slice::from_ref(&all));
     let middle = (end_of(&all) + vec2(handles(&all)[0].x as f32, handles(&all)[0].y as f32)) / 2.0;
     window.click_on_map(middle);
     window.key("Del");

@@ -252,13 +252,6 @@ impl Window {
         self.frames(2);
     }
 
-    pub fn double_click_at(&mut self, at: Pos2) {
-        self.click_at(at);
-        self.button(MouseButton::Left, ButtonState::Pressed);
-        self.button(MouseButton::Left, ButtonState::Released);
-        self.frames(2);
-    }
-
     /// Presses the button in one place and lets it go in another, with some movements between.
     pub fn drag(&mut self, from: Pos2, to: Pos2) {
         self.drag_and_hold(from, to);
