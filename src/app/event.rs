@@ -26,6 +26,9 @@ use std::sync::Arc;
 pub const RATES: [f64; 8] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, f64::INFINITY];
 /// The run is this much ahead of what is shown, seconds of the wall's clock.
 const AHEAD_WALL_S: f64 = 0.25;
+/// And at most so much, seconds of the event: as fast as it goes, the clock is at the run's heels,
+/// so that a change made then is not one of the past.
+const FASTEST_AHEAD_S: f64 = 60.0;
 /// And at least so much, seconds of the event: a frame is shown between two that were simulated.
 const AHEAD_S: f64 = 2.0;
 
@@ -207,7 +210,7 @@ impl Open {
     /// Whether what is shown lies well behind where the run stands.
     pub fn is_in_the_past(&self) -> bool {
         let rate = RATES[self.clock.rate];
-        let lead_s = if rate.is_finite() { AHEAD_S + rate * 2.0 } else { 60.0 };
+        let lead_s = if rate.is_finite() { AHEAD_S + rate * 2.0 } else { FASTEST_AHEAD_S + 10.0 };
         self.simulated_s() - self.clock.at_s > lead_s.max(10.0)
     }
 
@@ -313,7 +316,7 @@ impl Open {
             }
         }
         clock.at_s = clock.at_s.min(simulated_s).max(0.0);
-        let lead_s = AHEAD_S.max(rate * AHEAD_WALL_S);
+        let lead_s = AHEAD_S.max(rate * AHEAD_WALL_S).min(FASTEST_AHEAD_S);
         let until_s = match () {
             () if clock.plays => clock.at_s + lead_s,
             () if self.steps_on => clock.at_s + 1.0,

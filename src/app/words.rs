@@ -20,7 +20,7 @@ macro_rules! tables {
     };
 }
 
-tables!["form", "new", "window"];
+tables!["files", "form", "new", "window"];
 
 fn id(language: Language) -> LanguageIdentifier {
     let tag = language.pick("en", "zh-CN");
@@ -157,7 +157,7 @@ mod tests {
         let like_key = |s: &&String| {
             let ours = [
                 "start-", "top-", "tool-", "look-", "time-", "inspect-", "advise-", "compare-",
-                "share-", "form-", "chart-", "status-", "problem-", "new-",
+                "share-", "form-", "chart-", "status-", "problem-", "new-", "files-",
             ];
             ours.iter().any(|area| s.starts_with(area)) && !s.contains(['.', '/', ' ', '{'])
         };

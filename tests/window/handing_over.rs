@@ -6,7 +6,7 @@ use wuwei::app::event::RATES;
 use wuwei::brief;
 
 /// The button of the dialog that takes the folder.
-const YES: &str = "🗀  Open";
+const YES: &str = "Use this one";
 
 /// Says yes to the folder that the dialog stands in, and waits for what is written there.
 fn write_here(window: &mut Window, item: &str) {

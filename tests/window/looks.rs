@@ -10,9 +10,9 @@ use wuwei::app::settings::Settings;
 use wuwei::document::Language;
 
 /// What keys of texts begin with.
-const AREAS: [&str; 13] = [
+const AREAS: [&str; 15] = [
     "start-", "top-", "tool-", "look-", "time-", "inspect-", "advise-", "compare-", "share-",
-    "form-", "chart-", "status-", "problem-",
+    "form-", "chart-", "status-", "problem-", "new-", "files-",
 ];
 
 /// Whether a word is a key for which there was no text.
@@ -70,13 +70,19 @@ fn walk(language: Language, dark: bool, scale: f32) {
     window.with_desk(|desk| desk.charts = true);
     look(&mut window, "the overview with charts");
     look_at_tooltips(&mut window, "the overview with charts");
-    for name in ["Compare ▼", "Hand over ▼", "比较 ▼", "交付 ▼"] {
-        if window.has(name) {
-            window.click(name);
-            look(&mut window, name);
-            window.key("Esc");
-        }
-    }
+    let [compare, share, sheets, cancel] = match language {
+        Language::English => ["Compare ▼", "Hand over ▼", "Sheets for the team…", "Cancel"],
+        Language::Chinese => ["比较 ▼", "交付 ▼", "团队岗位单…", "取消"],
+    };
+    window.click(compare);
+    look(&mut window, compare);
+    window.key("Esc");
+    window.choose(share, sheets);
+    window.frames(20);
+    look(&mut window, "the dialog for a folder");
+    look_at_tooltips(&mut window, "the dialog for a folder");
+    window.click(cancel);
+    look(&mut window, "the overview again");
     let measures: Vec<String> =
         window.open().plan().expect("is read").measures.iter().map(|m| m.id.clone()).collect();
     assert!(!measures.is_empty());

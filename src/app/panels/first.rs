@@ -146,7 +146,7 @@ fn draw_picture(painter: &egui::Painter, look: &Look, picture: &Thumbnail, into:
 
 /// A dialog that asks for an event's file.
 pub fn dialog_for_event(look: &Look) -> FileDialog {
-    let mut dialog = FileDialog::new()
+    let mut dialog = super::files::dialog(look)
         .title(&look.say("start-open"))
         .add_file_filter_extensions("event.ron", vec!["ron"])
         .default_file_filter("event.ron");

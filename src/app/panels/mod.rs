@@ -2,6 +2,7 @@
 
 mod advice;
 mod charts;
+mod files;
 mod first;
 mod inspector;
 mod keys;

@@ -7,7 +7,6 @@ use crate::app::look::Look;
 use crate::app::{autosave, film, picture, tasks};
 use crate::document::{Place, Problems};
 use bevy_egui::egui::Ui;
-use egui_file_dialog::FileDialog;
 use std::path::{Path, PathBuf};
 
 /// What a file or folder is asked for.
@@ -62,7 +61,7 @@ pub fn ask(desk: &mut Desk, look: &Look, purpose: Purpose) {
         Purpose::Film(_) => ("share-film-all", Some(format!("{name}-{stem}.gif"))),
         Purpose::SavePlan => ("top-save-as", Some("plan.ron".to_owned())),
     };
-    let mut dialog = FileDialog::new().title(&look.say(title));
+    let mut dialog = super::files::dialog(look).title(&look.say(title));
     let start = match purpose {
         Purpose::SavePlan => open.folder.join("plans"),
         _ => open.folder.clone(),

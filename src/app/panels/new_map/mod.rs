@@ -21,7 +21,6 @@ use bevy_egui::egui::{
     self, Button, Frame, Key, KeyboardShortcut, Margin, Modifiers, Rect, RichText, ScrollArea, Ui,
     vec2,
 };
-use egui_file_dialog::FileDialog;
 use std::path::PathBuf;
 
 /// Width of the panel at the right.
@@ -62,7 +61,7 @@ fn ask_for_map(desk: &mut Desk, look: &Look) {
     let filter = look.say("new-maps");
     let mut endings: Vec<&str> = IMPORTERS.iter().flat_map(|i| i.extensions.to_vec()).collect();
     endings.push("gz");
-    let mut dialog = FileDialog::new()
+    let mut dialog = super::files::dialog(look)
         .title(&look.say("new-choose-map"))
         .add_file_filter_extensions(&filter, endings)
         .default_file_filter(&filter);
@@ -76,7 +75,7 @@ fn ask_for_map(desk: &mut Desk, look: &Look) {
 }
 
 fn ask_for_folder(desk: &mut Desk, look: &Look, near: PathBuf) {
-    let mut dialog = FileDialog::new().title(&look.say("new-choose-folder"));
+    let mut dialog = super::files::dialog(look).title(&look.say("new-choose-folder"));
     if let Some(there) = near.ancestors().find(|folder| folder.is_dir()) {
         dialog = dialog.initial_directory(there.to_path_buf());
     }
