@@ -7,7 +7,7 @@ use std::sync::Arc;
 use wuwei::document::Hours;
 use wuwei::plan::{self, Plan, PlanContext, read_edits_from_text};
 use wuwei::scenario::{self, Scenario};
-use wuwei::sim::{RunOptions, Simulation};
+use wuwei::sim::Placement;
 
 /// Two rooms with a door of 4 m between them, and a yard that nobody gets to.
 const ROOMS: &str = r#"{"type": "FeatureCollection",
@@ -53,10 +53,7 @@ fn said(scenario: &Arc<Scenario>, measures: &str) -> String {
         Ok(checked) => checked.plan,
         Err(problems) => return problems.to_string(),
     };
-    let options = RunOptions { seed: 1, until_s: Some(0.0) };
-    let made = Simulation::new(scenario.clone(), Plan::default(), &options, Path::new("e"));
-    let simulation = made.unwrap_or_else(|p| panic!("{p}")).0;
-    simulation.check_placement(&plan, Path::new("plan.ron")).to_string()
+    Placement::new(scenario.clone()).check(&plan, Path::new("plan.ron")).to_string()
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::autosave;
 use super::desk::{Selection, Tool};
+use super::foresight::Foresight;
 use super::form::{self, Form};
 use super::history::History;
 use super::map::density::DensityMap;
@@ -17,6 +18,7 @@ use crate::plan::{
     Kind, Measure, Plan, PlanContext, PlanEdit, kind_named, read_from_text, write_ron,
 };
 use crate::scenario::Scenario;
+use crate::sim::Misplaced;
 use geo::Coord;
 use glam::Vec2;
 use std::path::{Path, PathBuf};
@@ -31,6 +33,9 @@ const AHEAD_WALL_S: f64 = 0.25;
 const FASTEST_AHEAD_S: f64 = 60.0;
 /// And at least so much, seconds of the event: a frame is shown between two that were simulated.
 const AHEAD_S: f64 = 2.0;
+
+/// An event that is opened goes as fast as it can until so many people are there.
+const FIRST_PEOPLE: usize = 12;
 
 /// A run that is shown, and its plan.
 pub struct Pane {
@@ -116,6 +121,8 @@ pub struct Open {
     pub plan_file: Option<PathBuf>,
     /// The clock.
     pub clock: ShownClock,
+    /// Whether it has only been opened, and hardly anybody is there yet.
+    begins: bool,
     /// What is selected.
     pub selection: Option<Selection>,
     /// What the pointer does.
@@ -143,8 +150,11 @@ pub struct Open {
     pub budget: Effort,
     /// What is being dragged, and a number for the stroke.
     pub stroke: u64,
-    /// What the measure that is being drawn would cut off, in words.
-    pub ghost_cuts: Option<String>,
+    /// What is amiss with the measure that is being drawn: why it cannot stand there, or what it
+    /// would cut off.
+    pub ghost_amiss: Option<Bilingual>,
+    /// Looks at what measures do to the ways; there once the event was read.
+    pub foresight: Option<Foresight>,
     /// The form of the selected measure.
     pub form: Option<Form>,
 }
@@ -161,6 +171,7 @@ impl Open {
             history: None,
             plan_file,
             clock: ShownClock { at_s: 0.0, plays: true, rate: 4 },
+            begins: true,
             selection: None,
             tool: Tool::Select,
             refused: None,
@@ -175,7 +186,8 @@ impl Open {
             forbidden: Vec::new(),
             budget: Effort { volunteers: 12, barriers: 40, signs: 6 },
             stroke: 0,
-            ghost_cuts: None,
+            ghost_amiss: None,
+            foresight: None,
             form: None,
         }
     }
@@ -207,9 +219,14 @@ impl Open {
         self.main().worker.simulated_s()
     }
 
+    /// How fast the clock goes, times the clock on the wall.
+    fn rate(&self) -> f64 {
+        if self.begins { f64::INFINITY } else { RATES[self.clock.rate] }
+    }
+
     /// Whether what is shown lies well behind where the run stands.
     pub fn is_in_the_past(&self) -> bool {
-        let rate = RATES[self.clock.rate];
+        let rate = self.rate();
         let lead_s = if rate.is_finite() { AHEAD_S + rate * 2.0 } else { FASTEST_AHEAD_S + 10.0 };
         self.simulated_s() - self.clock.at_s > lead_s.max(10.0)
     }
@@ -275,6 +292,7 @@ impl Open {
         pane.density = self.panes[0].density.clone();
         pane.version = self.panes[0].version + 1;
         self.panes[0] = pane;
+        self.begins = true;
         self.clock.at_s = 0.0;
         self.clock.plays = true;
         self.way = None;
@@ -302,9 +320,10 @@ impl Open {
         let joined = self.panes.iter().skip(1).filter(beside);
         let beside_s = joined.map(|pane| pane.worker.simulated_s()).fold(f64::INFINITY, f64::min);
         let simulated_s = self.simulated_s();
-        let clock = &mut self.clock;
-        let rate = RATES[clock.rate];
         let over = self.panes[0].worker.is_over();
+        self.begins &= self.clock.plays && !over && self.main().viewer.scene().len() < FIRST_PEOPLE;
+        let rate = self.rate();
+        let clock = &mut self.clock;
         if clock.plays {
             let shown_to_s = if over { simulated_s } else { simulated_s - 1.0 };
             let ahead = if rate.is_finite() { clock.at_s + rate * passed_s } else { shown_to_s };
@@ -347,6 +366,7 @@ impl Open {
                 let first = number == 0 && self.history.is_none();
                 pane.prepared = Some(prepared.clone());
                 if first {
+                    self.foresight = Some(Foresight::new(prepared.scenario.clone()));
                     self.history = Some(History::new(prepared.plan.clone()));
                     self.recover();
                 }
@@ -448,18 +468,26 @@ impl Open {
         read.plan.measures.into_iter().next()
     }
 
-    /// Says what a barrier that is being drawn would cut off.
-    pub fn see_what_it_cuts(&mut self, kind: &str, points: &[Coord<f64>]) {
-        self.ghost_cuts = None;
+    /// Says what is amiss with a measure that is being drawn.
+    pub fn look_at_ghost(&mut self, kind: &str, points: &[Coord<f64>]) {
+        self.ghost_amiss = None;
         let (Some(scenario), Some(hours)) = (self.scenario().cloned(), self.hours()) else {
             return;
         };
         let (Some(kind), Some(plan)) = (kind_named(kind), self.plan()) else { return };
-        let context = plan_context(&scenario, hours);
-        if let Err(problems) = form::new_measure(kind, points, plan, &context) {
-            let first = problems.sorted().0.first().map(|p| p.what.clone());
-            self.ghost_cuts = first.filter(|_| points.len() > 1);
-        }
+        self.ghost_amiss =
+            match form::new_measure(kind, points, plan, &plan_context(&scenario, hours)) {
+                Ok(measure) => self.amiss_of(&measure).first().map(|found| found.what.clone()),
+                Err(problems) => {
+                    let first = problems.sorted().0.into_iter().next();
+                    first.filter(|_| points.len() > 1).map(|p| Bilingual::same(p.what))
+                }
+            };
+    }
+
+    /// What is amiss with a measure where it is; nothing until that is known.
+    pub fn amiss_of(&mut self, measure: &Measure) -> &[Misplaced] {
+        self.foresight.as_mut().map_or(&[], |foresight| foresight.of(measure))
     }
 
     /// Shows the event with the plan of a file (or none) from its beginning. Changes that were not

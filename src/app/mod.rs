@@ -23,6 +23,7 @@ pub mod display;
 pub mod event;
 pub mod examples;
 pub mod film;
+mod foresight;
 pub mod form;
 pub mod history;
 pub mod inbox;
@@ -39,6 +40,7 @@ pub mod theme;
 pub mod words;
 pub mod worker;
 
+use bevy::ecs::schedule::SingleThreadedExecutor;
 use bevy::prelude::*;
 use bevy::window::WindowResolution;
 use bevy::winit::{UpdateMode, WinitSettings};
@@ -112,10 +114,22 @@ impl Plugin for WuweiPlugin {
             auto_create_primary_context: false,
             ..EguiGlobalSettings::default()
         });
+        run_in_one_thread(app);
         app.add_systems(Startup, begin);
         app.add_systems(Update, (advance, pace).chain());
         app.add_systems(EguiPrimaryContextPass, (dress, panels::draw).chain());
     }
+}
+
+/// The window's many small systems one after the other: handing them out to threads costs more than
+/// they do, and takes processors from the runs.
+fn run_in_one_thread(app: &mut App) {
+    let one = |schedule: &mut Schedule| {
+        schedule.set_executor(SingleThreadedExecutor::new());
+    };
+    app.edit_schedule(First, one).edit_schedule(PreUpdate, one).edit_schedule(Update, one);
+    app.edit_schedule(PostUpdate, one).edit_schedule(Last, one);
+    app.edit_schedule(EguiPrimaryContextPass, one);
 }
 
 /// Opens what was asked for on the command line.

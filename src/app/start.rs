@@ -9,7 +9,7 @@ use crate::document::Bilingual;
 use crate::venue::{Look, Venue};
 use egui_file_dialog::FileDialog;
 use geo::TriangulateEarcut;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 
@@ -45,7 +45,10 @@ pub struct Start {
     pub cards: BTreeMap<PathBuf, Card>,
     /// Folders of the events that come with the program, in order.
     pub shipped: Vec<PathBuf>,
-    coming: Option<Inbox<(PathBuf, bool, Card)>>,
+    /// Cards that are read, once one began to.
+    coming: Option<Vec<Inbox<(PathBuf, bool, Card)>>>,
+    /// Recent folders whose card was asked for.
+    asked: BTreeSet<PathBuf>,
     /// The dialog in which a file is chosen.
     pub dialog: Option<FileDialog>,
     /// The new event that is being made of a map; it stays when one goes back to the first page.
@@ -55,15 +58,18 @@ pub struct Start {
 }
 
 impl Start {
-    /// Begins to read cards, once.
+    /// Begins to read the cards that were not asked for yet: of the events that come with the
+    /// program first, then of recent ones.
     pub fn begin(&mut self, recent: &[PathBuf]) {
-        if self.coming.is_some() {
+        let first = self.coming.is_none();
+        let recent: Vec<PathBuf> =
+            recent.iter().filter(|folder| self.asked.insert((*folder).clone())).cloned().collect();
+        if !first && recent.is_empty() {
             return;
         }
         let (tell, coming) = channel();
-        let recent = recent.to_vec();
         std::thread::spawn(move || {
-            for example in EXAMPLES {
+            for example in EXAMPLES.iter().filter(|_| first) {
                 let Ok(folder) = example.lay_out() else { continue };
                 let Some(card) = card_of(&folder) else { continue };
                 if tell.send((folder, true, card)).is_err() {
@@ -76,14 +82,13 @@ impl Start {
                 }
             }
         });
-        self.coming = Some(Inbox::new(coming));
+        self.coming.get_or_insert_default().push(Inbox::new(coming));
     }
 
     /// Takes the cards that came; whether there were any.
     pub fn take(&mut self) -> bool {
-        let Some(coming) = &self.coming else { return false };
         let mut any = false;
-        for (folder, shipped, card) in coming.take() {
+        for (folder, shipped, card) in self.coming.iter().flatten().flat_map(Inbox::take) {
             if shipped && !self.shipped.contains(&folder) {
                 self.shipped.push(folder.clone());
             }

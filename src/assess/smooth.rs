@@ -7,7 +7,8 @@
 //!
 //! Grades [a]: *good* from a smoothness of 90 on (a visitor who stays 80 minutes pays less
 //! than 9), *warning* from 75 on, *bad* below. Where one visitor in twenty bears more than
-//! half an hour, it is not *good*.
+//! half an hour, it is not *good*. A friction of less than half a minute a visitor is *good* by
+//! itself: in a visit that has only begun, the share of the first wait says nothing.
 
 use super::statistics::{mean, percentile};
 use super::{Answer, Grade};
@@ -20,6 +21,9 @@ const GOOD_FROM: f64 = 90.0;
 const WARNING_FROM: f64 = 75.0;
 /// 95th percentile of the friction up to which the answer can be good, minutes [a].
 const GOOD_P95_MIN: f64 = 30.0;
+
+/// Mean friction below which nobody notices any, minutes a visitor [a].
+const UNNOTICED_MIN: f64 = 0.5;
 
 /// What congestion costs over all visitors who were let in.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -71,7 +75,9 @@ impl Smoothness {
 
     /// The grade, as the module says.
     pub fn grade(&self) -> Grade {
-        if self.smoothness < WARNING_FROM {
+        if self.friction_min < UNNOTICED_MIN {
+            Grade::Good
+        } else if self.smoothness < WARNING_FROM {
             Grade::Bad
         } else if self.smoothness < GOOD_FROM || self.friction_p95_min > GOOD_P95_MIN {
             Grade::Warning

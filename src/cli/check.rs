@@ -4,7 +4,7 @@ use super::output::{Output, problems_json};
 use crate::document::{Language, Problems};
 use crate::job::{self, Request};
 use crate::scenario;
-use crate::sim::{RunOptions, Simulation};
+use crate::sim::{Placement, RunOptions, Simulation};
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -54,11 +54,11 @@ fn problems(arguments: &Arguments) -> Result<(Problems, Option<String>), Problem
     let mut errors = Problems::default();
     let scenario = std::sync::Arc::new(checked.scenario);
     let options = RunOptions { seed: 1, until_s: Some(0.0) };
-    let mut simulation = None;
-    match Simulation::new(scenario, Default::default(), &options, &arguments.event) {
-        Ok((made, found)) => {
+    let mut placement = None;
+    match Simulation::new(scenario.clone(), Default::default(), &options, &arguments.event) {
+        Ok((_, found)) => {
             warnings.extend(found);
-            simulation = Some(made);
+            placement = Some(Placement::new(scenario));
         }
         Err(found) => errors.extend(found),
     }
@@ -75,7 +75,7 @@ fn problems(arguments: &Arguments) -> Result<(Problems, Option<String>), Problem
             Ok(prepared) => {
                 warnings.extend(prepared.warnings);
                 let file = request.plan.as_deref().unwrap_or(&arguments.event);
-                let placed = simulation.as_ref().map(|s| s.check_placement(&prepared.plan, file));
+                let placed = placement.as_ref().map(|p| p.check(&prepared.plan, file));
                 match placed.unwrap_or_default() {
                     placed if placed.has_errors() => errors.extend(placed),
                     placed => warnings.extend(placed),

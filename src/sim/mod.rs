@@ -22,6 +22,7 @@ mod timing;
 
 pub use checkpoint::Checkpoint;
 pub use memory::check_at_once;
+pub use placement::{Misplaced, Placement};
 pub use setup::check_ground;
 pub use simulation::{RunOptions, Simulation};
 pub use state::{Clock, Count};

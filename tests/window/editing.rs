@@ -10,6 +10,7 @@ use wuwei::app::map::overlay::handles;
 use wuwei::app::worker::{Command, News, Worker};
 use wuwei::job::Request;
 use wuwei::plan::{Measure, MeasureKind, PlanEdit};
+use wuwei::venue::PortalGeometry;
 
 fn ids(window: &Window) -> Vec<String> {
     window.open().plan().expect("is read").measures.iter().map(|m| m.id.clone()).collect()
@@ -53,6 +54,39 @@ fn a_barrier_is_placed_taken_back_and_placed_again() {
     assert!(ids(&window).is_empty());
     window.click("Redo");
     assert_eq!(ids(&window), with);
+    window.assert_nothing_amiss();
+}
+
+#[test]
+fn a_barrier_across_a_lane_is_told_while_it_is_drawn_and_once_it_stands() {
+    let event = Event::shipped("community_square");
+    let mut window = Window::of(event.folder(), None);
+    window.with_open(|open| open.clock.plays = false);
+    let venue = &window.open().scenario().expect("is read").venue;
+    let lane = venue.portals.iter().find(|portal| portal.id == "west").expect("is there");
+    let PortalGeometry::Line(mouth) = &lane.shape else { panic!("no line") };
+    let side = |c: &geo::Coord<f64>| vec2(c.x as f32 + 3.0, c.y as f32);
+    let [from, to] = [&mouth.0[0], &mouth.0[1]].map(side);
+    let within = (to - from).normalize() * 0.15;
+    let (from, to) = (from + within, to - within);
+    window.click("Place: Barrier");
+    let [start, end] = [from, to].map(|at| window.on_map(at));
+    window.drag_and_hold(start, end);
+    window.wait_for("it is told while it is drawn", |window| window.reads("cuts off the way"));
+    window.let_go();
+    window.wait_for("it is told once it stands", |window| window.reads("leave an opening"));
+    window.key("Ctrl+Z");
+    window.frames(3);
+    assert!(!window.reads("cuts off the way"), "{}", window.screen().list());
+    // With room beside it, nothing is said.
+    let placed = place_barrier(&mut window, vec2(30.0, 26.0), vec2(38.0, 26.0));
+    window.with_open(|open| open.clock.plays = false);
+    let asked = Instant::now();
+    while asked.elapsed() < Duration::from_secs(3) {
+        window.frame();
+    }
+    assert_eq!(selected(&window), placed);
+    assert!(!window.reads("cuts off the way"), "{}", window.screen().list());
     window.assert_nothing_amiss();
 }
 

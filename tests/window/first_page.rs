@@ -1,7 +1,10 @@
 //! The first page, and a click that opens an event running.
 
+use crate::events::Event;
 use crate::harness::Begin;
 use wuwei::app::examples::EXAMPLES;
+use wuwei::app::settings::Settings;
+use wuwei::document::Language;
 
 #[test]
 fn a_click_on_the_first_page_opens_an_event_that_runs() {
@@ -27,5 +30,26 @@ fn a_click_on_the_first_page_opens_an_event_that_runs() {
         assert!(frames < 600, "nobody came in {frames} frames: {}", window.screen().list());
     }
     println!("people after {frames} frames");
+    window.assert_nothing_amiss();
+}
+
+#[test]
+fn an_event_of_ones_own_is_on_the_page_and_can_be_taken_off() {
+    let event = Event::shipped("community_square");
+    let folder = event.folder().canonicalize().expect("is there");
+    let gone = folder.join("not-there");
+    let mut settings = Settings { language: Language::English, ..Settings::default() };
+    settings.recent = vec![gone, folder.clone()];
+    let mut window = Begin { settings, ..Begin::default() }.window();
+    window.wait_until("its card is there", |desk| desk.start.cards.contains_key(&folder));
+    window.wait_until("all cards are there", |desk| desk.start.shipped.len() == EXAMPLES.len());
+    window.frames(3);
+    assert!(window.reads("Opened lately"), "{}", window.screen().list());
+    let name = window.desk().start.cards[&folder].name.en.clone();
+    window.click(&format!("Take {name} off this page"));
+    assert!(window.desk().open.is_none(), "the cross opens nothing");
+    assert!(!window.settings().recent.contains(&folder));
+    assert!(!window.reads("Opened lately"), "there is none to show");
+    assert!(folder.join("event.ron").is_file(), "its files stay");
     window.assert_nothing_amiss();
 }

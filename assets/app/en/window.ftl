@@ -2,6 +2,8 @@
 start-motto = See where a crowd will jam. Put one barrier and a few people where it matters. Let nobody feel managed.
 start-shipped = Events to try
 start-recent = Opened lately
+start-forget = Take { $name } off this page
+start-forget-help = Take it off this page; its files stay
 start-open = Open an event…
 start-open-help = An event.ron of yours, Ctrl+O
 start-card = { $visitors } visitors · { $hours }

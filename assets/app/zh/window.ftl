@@ -2,6 +2,8 @@
 start-motto = 预见人群在哪里拥堵，把一道围栏和几位志愿者放在要紧处，让人感觉不到管理。
 start-shipped = 示例活动
 start-recent = 最近打开
+start-forget = 把“{ $name }”移出此页
+start-forget-help = 移出此页；文件保留
 start-open = 打开活动…
 start-open-help = 您自己的 event.ron，Ctrl+O
 start-card = { $visitors } 位访客 · { $hours }

@@ -81,9 +81,15 @@ impl DensityMap {
 
     /// Colours of the cells, row by row from the top: red, green, blue, opacity.
     pub fn pixels(&self, theme: &Theme) -> Vec<u8> {
-        let rows = (0..self.rows).rev();
-        let cells = rows.flat_map(|row| &self.per_m2[row * self.columns..(row + 1) * self.columns]);
-        cells.flat_map(|density| color_of(theme, *density).to_srgba_unmultiplied()).collect()
+        // Nothing in most cells: they stay as they are.
+        let mut pixels = vec![0; self.per_m2.len() * 4];
+        let rows = self.per_m2.chunks_exact(self.columns.max(1)).rev();
+        for (pixel, density) in pixels.chunks_exact_mut(4).zip(rows.flatten()) {
+            if *density >= LEAST_PER_M2 {
+                pixel.copy_from_slice(&color_of(theme, *density).to_srgba_unmultiplied());
+            }
+        }
+        pixels
     }
 
     /// Size of the whole map, metres.

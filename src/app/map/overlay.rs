@@ -379,9 +379,10 @@ fn draw_ghost(brush: &Brush, open: &Open) {
         let text =
             brush.look.words.with("tool-length", &[("metres", format!("{length_m:.1}").into())]);
         brush.text(last[1] + vec2(14.0, -14.0), Align2::LEFT_BOTTOM, &text, SMALL, theme.measure);
-        if let Some(cut) = &open.ghost_cuts {
+        if let Some(amiss) = &open.ghost_amiss {
             let at = last[1] + vec2(14.0, STEP);
-            brush.text(at, Align2::LEFT_TOP, cut, SMALL, theme.bad);
+            let amiss = brush.look.words.of(amiss);
+            brush.text(at, Align2::LEFT_TOP, amiss, SMALL, theme.bad);
         }
     } else if let Some(at) = pointer {
         if *kind == "Volunteer" || *kind == "Leaders" {

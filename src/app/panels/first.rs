@@ -42,13 +42,18 @@ fn page(ui: &mut Ui, desk: &mut Desk, look: &Look, settings: &mut Settings) {
     if shipped.is_empty() {
         ui.spinner();
     }
-    let mut chosen = cards(ui, desk, look, &shipped);
-    let recent: Vec<PathBuf> =
-        settings.recent.iter().filter(|f| !shipped.contains(f)).cloned().collect();
+    let mut chosen = cards(ui, desk, look, &shipped, None);
+    // One that is not there any more, or cannot be read, has no card.
+    let is_own = |f: &&PathBuf| !shipped.contains(f) && desk.start.cards.contains_key(*f);
+    let recent: Vec<PathBuf> = settings.recent.iter().filter(is_own).cloned().collect();
     if !recent.is_empty() {
         ui.add_space(2.0 * STEP);
         heading(ui, look, "start-recent");
-        chosen = cards(ui, desk, look, &recent).or(chosen);
+        let mut forgotten = None;
+        chosen = cards(ui, desk, look, &recent, Some(&mut forgotten)).or(chosen);
+        if let Some(folder) = forgotten {
+            settings.recent.retain(|known| *known != folder);
+        }
     }
     ui.add_space(3.0 * STEP);
     ui.horizontal(|ui| {
@@ -78,13 +83,34 @@ pub fn switches(ui: &mut Ui, look: &Look, settings: &mut Settings) {
     }
 }
 
-fn cards(ui: &mut Ui, desk: &Desk, look: &Look, folders: &[PathBuf]) -> Option<PathBuf> {
+/// Cards; the one that was clicked. `forget`: those can be taken off the page, and which was.
+fn cards(
+    ui: &mut Ui,
+    desk: &Desk,
+    look: &Look,
+    folders: &[PathBuf],
+    mut forget: Option<&mut Option<PathBuf>>,
+) -> Option<PathBuf> {
     let mut chosen = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(4.0 * STEP, 4.0 * STEP);
         for folder in folders {
             let Some(card) = desk.start.cards.get(folder) else { continue };
-            if draw_card(ui, look, card).clicked() {
+            let response = draw_card(ui, look, card);
+            if let Some(forget) = forget.as_deref_mut() {
+                let corner = response.rect.right_top() + vec2(-26.0, 6.0);
+                let cross = egui::Button::new("×").min_size(vec2(20.0, 20.0));
+                let cross = ui.put(Rect::from_min_size(corner, vec2(20.0, 20.0)), cross);
+                let name =
+                    look.words.with("start-forget", &[("name", look.words.of(&card.name).into())]);
+                cross.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &name)
+                });
+                if cross.on_hover_text(look.say("start-forget-help")).clicked() {
+                    *forget = Some(folder.clone());
+                }
+            }
+            if response.clicked() {
                 chosen = Some(folder.clone());
             }
         }

@@ -10,7 +10,7 @@ use crate::app::look::Look;
 use crate::app::theme::{SMALL, STEP};
 use crate::assess::{Answer, Grade, Hotspot, HotspotKind, LimitCheck};
 use crate::document::clock_text;
-use crate::plan::{MeasureKind, PlanEdit};
+use crate::plan::{Measure, MeasureKind, PlanEdit};
 use crate::report::markup::quantity;
 use bevy_egui::egui::{self, RichText, Ui};
 
@@ -229,6 +229,7 @@ fn measure(ui: &mut Ui, desk: &mut Desk, look: &Look) {
             open.delete_selected();
         }
     });
+    ui.scope(|ui| amiss(ui, open, look, &measure));
     ui.scope(|ui| effect(ui, open, look, &measure.id));
     ui.separator();
     let mut form = match open.form.take() {
@@ -265,6 +266,20 @@ fn pin(ui: &mut Ui, open: &mut Open, look: &Look, id: &str, is_zone: bool) {
                 list.push(id.to_owned());
             }
         }
+    }
+}
+
+/// Why a measure cannot work where it is, and what can be done about it.
+fn amiss(ui: &mut Ui, open: &mut Open, look: &Look, measure: &Measure) {
+    for found in open.amiss_of(measure) {
+        ui.horizontal_top(|ui| {
+            grade_sign(ui, look, if found.in_vain { Grade::Bad } else { Grade::Warning });
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                ui.add(egui::Label::new(look.words.of(&found.what)).wrap());
+                hint(ui, look, look.words.of(&found.hint));
+            });
+        });
     }
 }
 

@@ -66,7 +66,7 @@ pub fn take(ctx: &egui::Context, desk: &mut Desk, settings: &mut Settings) {
             open.selection = None;
         }
         open.tool = Tool::Select;
-        open.ghost_cuts = None;
+        open.ghost_amiss = None;
     }
     if key(Key::V) {
         open.tool = Tool::Select;

@@ -110,14 +110,14 @@ fn draw(
     if whole {
         let enough = spot || coords.len() > 1;
         open.tool = Tool::Select;
-        open.ghost_cuts = None;
+        open.ghost_amiss = None;
         if let (true, Some(kind)) = (enough, kind_named(kind)) {
             open.place(kind, &coords);
         }
     } else if !coords.is_empty() {
         let mut ghost = coords;
         ghost.push(to_coord(&at));
-        open.see_what_it_cuts(kind, &ghost);
+        open.look_at_ghost(kind, &ghost);
     }
 }
 
