@@ -26,6 +26,8 @@ pub struct Desk {
     pub notices: Vec<Notice>,
     /// The part of the ground that is seen.
     pub view: View,
+    /// The part that showed all of the ground, and the map's place on the screen then.
+    pub framed: Option<(View, Rect)>,
     /// Where the map is on the screen.
     pub map: Rect,
     /// Pixels of the screen a point.
@@ -53,6 +55,7 @@ impl Default for Desk {
             open: None,
             notices: Vec::new(),
             view: View::default(),
+            framed: None,
             map: Rect::NOTHING,
             points: 1.0,
             over_map: false,

@@ -71,7 +71,7 @@ look-metres = { $metres } m
 
 time-play = Play (Space)
 time-pause = Pause (Space)
-time-fastest = as fast as it goes
+time-fastest = fastest
 time-rate-help = Speed of the clock (arrow keys up and down)
 time-line = Time of the event
 time-inside = { $people } inside

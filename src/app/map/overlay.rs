@@ -54,7 +54,14 @@ impl<'a> Brush<'a> {
         let galley = self.painter.layout_no_wrap(text.to_owned(), font, color);
         // On whole pixels, so that letters are sharp.
         let points = self.painter.ctx().pixels_per_point();
-        let low = anchor.anchor_size(at, galley.size()).min;
+        let mut place = anchor.anchor_size(at, galley.size());
+        if self.pane.contains(at) {
+            // What is named is in sight: so is all of its name.
+            let room = self.pane.shrink(4.0);
+            let most = (room.max - place.size()).max(room.min);
+            place = Rect::from_min_size(place.min.clamp(room.min, most), place.size());
+        }
+        let low = place.min;
         let low = ((low.to_vec2() * points).round() / points).to_pos2();
         let patch = Rect::from_min_size(low, galley.size()).expand2(vec2(3.0, -1.0));
         self.painter.rect_filled(patch, 3.0, self.look.theme.ground.gamma_multiply(0.72));

@@ -92,7 +92,7 @@ fn marks(grid: GridInput) -> Vec<GridMark> {
     let steps = [600.0, 1800.0, 3600.0, 7200.0, 14_400.0];
     let step_s = steps.into_iter().find(|s| length_s / s <= 5.0).unwrap_or(43_200.0);
     let mark = |i: i64| GridMark { value: i as f64 * step_s, step_size: step_s };
-    ((grid.bounds.0 / step_s).floor() as i64..=(grid.bounds.1 / step_s) as i64).map(mark).collect()
+    ((grid.bounds.0 / step_s).ceil() as i64..=(grid.bounds.1 / step_s) as i64).map(mark).collect()
 }
 
 fn chart(

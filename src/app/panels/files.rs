@@ -1,6 +1,7 @@
 //! Dialogs for files and folders, in the language of the window and with signs that its font has.
 
 use crate::app::look::Look;
+use bevy_egui::egui::{Align2, Vec2};
 use egui_file_dialog::{FileDialog, FileDialogConfig, FileDialogLabels};
 
 /// A dialog; what it asks for is said by who opens it.
@@ -23,6 +24,8 @@ pub fn dialog(look: &Look) -> FileDialog {
         path_edit_icon: sign("…"),
         ..FileDialogConfig::default()
     })
+    .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
+    .show_search(false)
 }
 
 fn labels(look: &Look) -> FileDialogLabels {

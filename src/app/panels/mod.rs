@@ -83,7 +83,7 @@ fn event(root: &mut egui::Ui, desk: &mut Desk, look: &Look, settings: &mut Setti
     });
     egui::Panel::right("inspector")
         .default_size(INSPECTOR_WIDTH)
-        .size_range(220.0..=520.0)
+        .size_range(LEAST_INSPECTOR..=(0.4 * root.available_width()).clamp(LEAST_INSPECTOR, 520.0))
         .frame(frame(look))
         .show(root, |ui| {
             egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -93,6 +93,9 @@ fn event(root: &mut egui::Ui, desk: &mut Desk, look: &Look, settings: &mut Setti
     map(root, desk, look);
 }
 
+/// The inspector is never narrower, points; the map keeps the larger part of a small window.
+const LEAST_INSPECTOR: f32 = 220.0;
+
 /// The map: what is drawn over it, and the pointer on it.
 fn map(root: &mut egui::Ui, desk: &mut Desk, look: &Look) {
     let free = root.available_rect_before_wrap();
@@ -101,13 +104,16 @@ fn map(root: &mut egui::Ui, desk: &mut Desk, look: &Look) {
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::WidgetType::Other, true, look.say("look-map"))
     });
+    // What was framed stays framed when the window gets another size, until somebody moves it.
+    let grew = desk.framed.is_some_and(|(view, room)| view == desk.view && room != free);
     if let Some(open) = &mut desk.open
-        && open.unframed
+        && (open.unframed || grew)
         && let Some(prepared) = &open.main().prepared
     {
         let (low, high) = corners(&prepared.scenario.venue);
         desk.view.frame(view::panes(free, open.panes.len())[0], low, high);
         open.unframed = false;
+        desk.framed = Some((desk.view, free));
     }
     pointer::take(&response, desk);
     let Some(open) = &desk.open else { return };

@@ -1,7 +1,7 @@
 //! Two or three plans side by side on one clock and one camera, and the differences between them.
 
 use super::share;
-use super::top::{chip, plan_files, plan_name};
+use super::top::{ChipSize, chip, plan_files, plan_name};
 use super::widgets::{heading, hint};
 use crate::app::desk::Desk;
 use crate::app::look::Look;
@@ -120,10 +120,11 @@ pub fn heads(root: &mut Ui, desk: &mut Desk, look: &Look, rects: &[Rect]) {
                 });
                 let Some(outcome) = &pane.outcome else { return };
                 let answers = &outcome.summary.answers;
+                let size = ChipSize::that_fits((rect.width() - 8.0 * STEP) / 3.0);
                 ui.horizontal(|ui| {
-                    chip(ui, look, "top-safe", &answers.safe);
-                    chip(ui, look, "top-smooth", &answers.smooth);
-                    chip(ui, look, "top-unfelt", &answers.felt);
+                    chip(ui, look, "top-safe", &answers.safe, size);
+                    chip(ui, look, "top-smooth", &answers.smooth, size);
+                    chip(ui, look, "top-unfelt", &answers.felt, size);
                 });
             });
         });
@@ -151,8 +152,8 @@ pub fn table(ui: &mut Ui, desk: &Desk, look: &Look) {
     };
     let columns = summaries.len() + 1;
     let row = |ui: &mut Ui, name: &str, value: &dyn Fn(&RunSummary) -> f64, digits: usize| {
-        ui.allocate_ui(vec2(NAMES_WIDTH, 0.0), |ui| {
-            ui.set_min_width(NAMES_WIDTH);
+        ui.vertical(|ui| {
+            ui.set_width(NAMES_WIDTH);
             hint(ui, look, name);
         });
         let reference = value(first);

@@ -7,6 +7,7 @@ use crate::app::event::{Open, RATES};
 use crate::app::look::Look;
 use crate::app::theme::{CORNER, SMALL, STEP};
 use crate::document::clock_text;
+use bevy_egui::egui::containers::menu::MenuButton;
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Mesh, Painter, Rect, RichText, Sense, Shape, Stroke, Ui, pos2,
     vec2,
@@ -66,7 +67,9 @@ fn rate_name(look: &Look, rate: usize) -> String {
 }
 
 fn rate_menu(ui: &mut Ui, open: &mut Open, look: &Look) {
-    let menu = ui.menu_button(rate_name(look, open.clock.rate), |ui| {
+    // As wide for every rate: nothing beside it moves.
+    let button = egui::Button::new(rate_name(look, open.clock.rate)).min_size(vec2(64.0, 0.0));
+    let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
         for rate in 0..RATES.len() {
             if ui.radio(open.clock.rate == rate, rate_name(look, rate)).clicked() {
                 open.clock.rate = rate;
@@ -74,7 +77,7 @@ fn rate_menu(ui: &mut Ui, open: &mut Open, look: &Look) {
             }
         }
     });
-    menu.response.on_hover_text(look.say("time-rate-help"));
+    response.on_hover_text(look.say("time-rate-help"));
 }
 
 fn clock(ui: &mut Ui, open: &Open, look: &Look) {
@@ -205,7 +208,9 @@ fn hotspots(painter: &Painter, open: &Open, look: &Look, rect: Rect, x: &dyn Fn(
             pos2(right.max(left + 3.0), rect.top() + 9.0),
         );
         let strength = if chosen { 1.0 } else { 0.65 };
-        painter.rect_filled(bar, 2.0, look.theme.hot.gamma_multiply(strength));
+        // Not seen through: blending would take the warmth out of it.
+        let color = look.theme.paper.lerp_to_gamma(look.theme.hot, strength);
+        painter.rect_filled(bar, 2.0, color);
         if chosen {
             let edge = Stroke::new(1.5, look.theme.ink);
             painter.rect_stroke(bar, 2.0, edge, egui::StrokeKind::Outside);

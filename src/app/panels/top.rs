@@ -11,14 +11,40 @@ use crate::report::markup::answer_figure;
 use bevy_egui::egui::{self, Frame, Margin, RichText, Ui};
 use std::path::PathBuf;
 
+/// What the menus at the right take, points.
+const MENUS_WIDTH: f32 = 340.0;
+
+/// How much of an answer there is room for. The rest is told under the pointer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChipSize {
+    /// Sign, word and figure.
+    Whole,
+    /// Sign and word.
+    Word,
+    /// The sign.
+    Sign,
+}
+
+impl ChipSize {
+    /// What fits into so many points.
+    pub fn that_fits(width: f32) -> Self {
+        match width {
+            w if w >= 150.0 => Self::Whole,
+            w if w >= 96.0 => Self::Word,
+            _ => Self::Sign,
+        }
+    }
+}
+
 /// The bar.
 pub fn show(ui: &mut Ui, desk: &mut Desk, look: &Look, settings: &mut Settings) {
     egui::MenuBar::new().ui(ui, |ui| {
         event_menu(ui, desk, look, settings);
         plan_menu(ui, desk, look);
         ui.add_space(4.0 * STEP);
+        let size = ChipSize::that_fits((ui.available_width() - MENUS_WIDTH) / 3.0);
         // In one piece: where the answers come, a menu beside them that is open stays so.
-        ui.horizontal(|ui| answers(ui, desk, look));
+        ui.horizontal(|ui| answers(ui, desk, look, size));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             first::switches(ui, look, settings);
             scale_menu(ui, look, settings);
@@ -47,6 +73,7 @@ fn event_menu(ui: &mut Ui, desk: &mut Desk, look: &Look, settings: &mut Settings
         || open.folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
         |scenario| look.words.of(&scenario.name).to_owned(),
     );
+    let name = cut_to(&name, ((ui.available_width() - MENUS_WIDTH) / 16.0) as usize);
     let mut close = false;
     let mut other: Option<PathBuf> = None;
     ui.menu_button(RichText::new(format!("{name} ▼")).strong(), |ui| {
@@ -75,6 +102,15 @@ fn event_menu(ui: &mut Ui, desk: &mut Desk, look: &Look, settings: &mut Settings
     if let Some(folder) = other {
         desk.open_event(&folder, None, settings);
     }
+}
+
+/// A name, cut where it has more than so many letters.
+fn cut_to(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
 }
 
 /// Plan files beside an event.
@@ -153,7 +189,7 @@ fn plan_menu(ui: &mut Ui, desk: &mut Desk, look: &Look) {
 }
 
 /// The three answers so far, kept apart.
-fn answers(ui: &mut Ui, desk: &Desk, look: &Look) {
+fn answers(ui: &mut Ui, desk: &Desk, look: &Look, size: ChipSize) {
     let Some(outcome) = desk.open.as_ref().and_then(|open| open.main().outcome.as_ref()) else {
         return;
     };
@@ -163,24 +199,29 @@ fn answers(ui: &mut Ui, desk: &Desk, look: &Look) {
         ("top-smooth", &answers.smooth),
         ("top-unfelt", &answers.felt),
     ] {
-        chip(ui, look, key, answer);
+        chip(ui, look, key, answer, size);
     }
 }
 
-/// One answer: a word, a sign, and one figure.
-pub fn chip(ui: &mut Ui, look: &Look, key: &str, answer: &Answer) {
+/// One answer: a sign, a word, and one figure.
+pub fn chip(ui: &mut Ui, look: &Look, key: &str, answer: &Answer, size: ChipSize) {
     let (_, soft) = look.grade(answer.grade);
     let frame = Frame::new().fill(soft).corner_radius(CORNER).inner_margin(Margin::symmetric(8, 3));
     let response = frame
         .show(ui, |ui| {
             ui.horizontal(|ui| {
                 grade_sign(ui, look, answer.grade);
-                ui.label(RichText::new(look.say(key)).strong());
-                ui.label(RichText::new(figure(look, answer)).size(SMALL));
+                if size != ChipSize::Sign {
+                    ui.label(RichText::new(look.say(key)).strong());
+                }
+                if size == ChipSize::Whole {
+                    ui.label(RichText::new(figure(look, answer)).size(SMALL));
+                }
             });
         })
         .response;
-    response.on_hover_text(look.words.of(&answer.words));
+    let head = format!("{} · {}", look.say(key), figure(look, answer));
+    response.on_hover_text(format!("{head}\n{}", look.words.of(&answer.words)));
 }
 
 /// The figure of an answer with its unit.
