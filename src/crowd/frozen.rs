@@ -101,7 +101,7 @@ pub struct Frozen {
     /// Index into the caller's unsorted columns.
     pub row: Vec<u32>,
     bins: Bins,
-    /// First person of each cell; one more than there are cells.
+    /// First person of each cell; two more than there are cells.
     starts: Vec<u32>,
     /// Frozen index of each row of the caller's unsorted columns.
     pub index_of: Vec<u32>,
@@ -111,7 +111,6 @@ pub struct Frozen {
     pub max_wish_speed_mps: f32,
     asked_cell_m: Vec2,
     cell_of: Vec<u32>,
-    next: Vec<u32>,
     glance: Glance,
 }
 
@@ -171,13 +170,12 @@ impl Frozen {
             stance: Vec::new(),
             row: Vec::new(),
             bins,
-            starts: vec![0, 0],
+            starts: vec![0; 3],
             max_radius_m: 0.0,
             max_wish_speed_mps: 0.0,
             index_of: Vec::new(),
             asked_cell_m: cell_m,
             cell_of: Vec::new(),
-            next: Vec::new(),
             glance: Glance::default(),
         }
     }
@@ -257,27 +255,26 @@ impl Frozen {
     pub fn sort_from(&mut self, source: &Columns) {
         self.fit_grid(source);
         let people = source.x.len();
+        // Counted two cells on, then moved up by one as each cell is filled.
         self.starts.clear();
-        self.starts.resize(self.bins.cells() + 1, 0);
+        self.starts.resize(self.bins.cells() + 2, 0);
         let least = if people < FEW { usize::MAX } else { 4096 };
         let bins = self.bins;
         let cells = (source.x, source.y).into_par_iter().with_min_len(least);
         let cells = cells.map(|(x, y)| bins.of(Vec2::new(*x, *y)) as u32);
         cells.collect_into_vec(&mut self.cell_of);
         for cell in &self.cell_of {
-            self.starts[*cell as usize + 1] += 1;
+            self.starts[*cell as usize + 2] += 1;
         }
         let mut sum = 0;
         for start in &mut self.starts {
             sum += *start;
             *start = sum;
         }
-        self.next.clear();
-        self.next.extend_from_slice(&self.starts[..self.bins.cells()]);
         self.row.resize(people, 0);
         self.index_of.clear();
         for (row, &cell) in self.cell_of.iter().enumerate() {
-            let slot = &mut self.next[cell as usize];
+            let slot = &mut self.starts[cell as usize + 1];
             self.row[*slot as usize] = row as u32;
             self.index_of.push(*slot);
             *slot += 1;

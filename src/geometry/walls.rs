@@ -107,6 +107,30 @@ impl EightWalls {
         WallSegment { a, b }
     }
 
+    /// Which segments may cut a straight line from `p` to a point of the box around it from `low`
+    /// to `high` (seen from `p`, metres), as bits: one that is not among them surely cuts none.
+    #[inline(always)]
+    pub fn may_cut<S: Simd>(&self, simd: S, p: Vec2, low: Vec2, high: Vec2) -> u64 {
+        /// More than rounding makes of it, metres.
+        const SLACK_M: f32 = 1e-3;
+        let load = |column: &[f32; Self::LANES]| f32x8::load_array_ref(simd, column);
+        let (ax, ay) = (load(&self.ax) - p.x, load(&self.ay) - p.y);
+        let (bx, by) = (load(&self.bx) - p.x, load(&self.by) - p.y);
+        let in_box = ax.min(bx).simd_le(high.x + SLACK_M)
+            & ax.max(bx).simd_ge(low.x - SLACK_M)
+            & ay.min(by).simd_le(high.y + SLACK_M)
+            & ay.max(by).simd_ge(low.y - SLACK_M);
+        // On which side of the segment's line `p` is, and how far the box reaches to both sides.
+        let (along_x, along_y) = (bx - ax, by - ay);
+        let own = along_y * ax - along_x * ay;
+        let (x0, x1) = (along_y * -low.x, along_y * -high.x);
+        let (y0, y1) = (along_x * low.y, along_x * high.y);
+        let slack = (along_x.abs() + along_y.abs()) * SLACK_M;
+        let reaches_over = (own + x0.min(x1) + y0.min(y1)).simd_le(slack)
+            & (own + x0.max(x1) + y0.max(y1) + slack).simd_ge(0.0);
+        (in_box & reaches_over).to_bitmask()
+    }
+
     /// From the nearest point of each segment to `p`, east and north, metres.
     #[inline(always)]
     pub fn away<S: Simd>(&self, simd: S, p: Vec2) -> [f32x8<S>; 2] {

@@ -93,19 +93,23 @@ pub(super) struct Stretch {
     seen: Vec<Seen>,
     /// All of `noticed` is below this number.
     spots: usize,
+    lists: Lists,
+    around: Around,
 }
 
 /// The walkers of a stretch and whom each can notice, before they are put abreast.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct Lists {
     walkers: Vec<Walker>,
+    /// The walkers' numbers, those first who notice fewest.
+    order: Vec<u32>,
     /// Frozen indices, one walker's after the other's, and room for one more walker's.
     indices: Vec<u32>,
     /// Where the next walker's begin.
     end: usize,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Walker {
     /// Frozen index.
     who: u32,
@@ -119,6 +123,11 @@ struct Walker {
 }
 
 impl Lists {
+    fn clear(&mut self) {
+        self.walkers.clear();
+        self.end = 0;
+    }
+
     /// Room for the list of one more walker.
     #[inline(always)]
     fn room(&mut self) -> &mut [u32] {
@@ -154,28 +163,35 @@ impl Stretch {
         range: std::ops::Range<usize>,
         reach_m: impl Fn(usize) -> f32,
         ahead_s: f32,
-        around: &mut Around,
     ) {
         self.groups.clear();
         self.asides.clear();
         self.noticed.clear();
         self.spots = frozen.len() + 1;
-        let mut lists = Lists::default();
+        // Kept from tick to tick.
+        let mut lists = std::mem::take(&mut self.lists);
+        let mut around = std::mem::take(&mut self.around);
+        lists.clear();
         for i in range {
             if making_way::stays(simd, frozen, i) {
                 continue;
             }
             let reach_m = reach_m(i);
             if making_way::may_step_aside(frozen, i) {
-                around.clear();
-                around.gather(simd, frozen, i, reach_m);
-                around.hide_behind_walls(simd, walls, frozen.position(i), reach_m);
-                around.measure(simd);
-                if let Some((heading, speed_mps)) =
-                    making_way::aside(simd, frozen, walls, i, around, 0)
-                {
-                    self.asides.push(Aside { who: i as u32, heading, speed_mps });
-                    continue;
+                // As a rule nobody is so near that it takes more than a look at the nearest.
+                around.see_one(
+                    simd,
+                    (frozen, walls),
+                    i,
+                    making_way::notice_m(frozen, i).min(reach_m),
+                );
+                if making_way::is_urged(frozen, i, &around) {
+                    around.see_one(simd, (frozen, walls), i, reach_m);
+                    let aside = making_way::aside(simd, frozen, walls, i, &around, 0);
+                    if let Some((heading, speed_mps)) = aside {
+                        self.asides.push(Aside { who: i as u32, heading, speed_mps });
+                        continue;
+                    }
                 }
                 if making_way::stands(frozen, i) {
                     continue;
@@ -191,16 +207,17 @@ impl Stretch {
             } else {
                 around.clear();
                 around.gather(simd, frozen, i, far_m);
-                around.hide_behind_walls(simd, walls, frozen.position(i), far_m);
+                around.hide_behind_walls(simd, walls, frozen.position(i));
                 around.copy_indices(&mut lists.room()[..MOST])
             };
             lists.add(i, reach_m, in_the_open, count);
         }
-        self.put_abreast(frozen, &lists);
+        self.put_abreast(frozen, &mut lists);
+        (self.lists, self.around) = (lists, around);
     }
 
     /// Puts those abreast who notice about as many, so that few lanes wait for others.
-    fn put_abreast(&mut self, frozen: &Frozen, lists: &Lists) {
+    fn put_abreast(&mut self, frozen: &Frozen, lists: &mut Lists) {
         let mut starts = [0u32; MOST + 2];
         for walker in &lists.walkers {
             starts[walker.count as usize + 1] += 1;
@@ -208,16 +225,19 @@ impl Stretch {
         for count in 0..=MOST {
             starts[count + 1] += starts[count];
         }
-        let mut order = vec![0; lists.walkers.len()];
+        let mut order = std::mem::take(&mut lists.order);
+        order.resize(lists.walkers.len(), 0);
         for (k, walker) in lists.walkers.iter().enumerate() {
             let slot = &mut starts[walker.count as usize];
-            order[*slot as usize] = k;
+            order[*slot as usize] = k as u32;
             *slot += 1;
         }
         for numbers in order.chunks(ABREAST) {
-            let lane = |lane: usize| lists.walkers[*numbers.get(lane).unwrap_or(&numbers[0])];
+            let lane =
+                |lane: usize| lists.walkers[*numbers.get(lane).unwrap_or(&numbers[0]) as usize];
             self.add_group(frozen, std::array::from_fn(lane), numbers.len(), lists);
         }
+        lists.order = order;
     }
 
     /// Adds a group of the first `count` of these walkers, the last of whom notices most.

@@ -39,7 +39,7 @@
 //! 2. As in [`super::CollisionFreeSpeed`]: nobody ends inside or beyond a wall, who has no desired
 //!    direction stands, two in exactly one place part, who stands on purpose makes way.
 
-use super::around::Around;
+use super::around::{Around, TOGETHER};
 use super::exp::exp;
 use super::next::Part;
 use super::{Next, making_way};
@@ -105,7 +105,7 @@ impl AnticipationVelocity {
         dt_s: f32,
         mut part: Part,
     ) {
-        let mut around = Around::new();
+        let mut around = Around::new(TOGETHER);
         for i in part.first..part.first + part.x.len() {
             let at = frozen.position(i);
             if making_way::stays(simd, frozen, i) {
@@ -120,7 +120,7 @@ impl AnticipationVelocity {
             around.gather(simd, frozen, i, reach_m);
             let open = walls.is_open(at);
             if !open {
-                around.hide_behind_walls(simd, walls, at, reach_m);
+                around.hide_behind_walls(simd, walls, at);
             }
             around.measure(simd);
             let mut heading = self.heading(frozen, walls, &around, i, dt_s);

@@ -14,8 +14,6 @@ use std::ops::Range;
 pub(super) const TOGETHER: usize = LANES;
 /// Most people that one person can notice here; denser crowds go the long way round.
 const MOST: usize = 256;
-/// Room in the columns.
-const ROOM: usize = TOGETHER * MOST;
 /// Distance of the nobodies that fill up the last eight, metres.
 const NOBODY_M: f32 = 1e3;
 /// Sum of radii of the nobodies: they touch nobody, whoever asks.
@@ -32,6 +30,7 @@ pub(super) fn least_of<S: Simd>(lanes: f32x8<S>) -> f32 {
 /// The neighbours of up to [`TOGETHER`] people: relative position, distance, sum of radii,
 /// and the push they give. Each person's start at a multiple of eight; the last eight are
 /// made whole with nobodies.
+#[derive(Clone, Debug)]
 pub(super) struct Around {
     dx: Vec<f32>,
     dy: Vec<f32>,
@@ -86,16 +85,24 @@ fn keep_nearest(all: &mut Vec<(f32, u32)>, most: usize) {
     all.sort_unstable_by(nearer);
 }
 
+impl Default for Around {
+    fn default() -> Self {
+        Self::new(1)
+    }
+}
+
 impl Around {
-    pub fn new() -> Self {
+    /// With room for the neighbours of so many people, at most [`TOGETHER`].
+    pub fn new(together: usize) -> Self {
+        let room = together * MOST;
         Self {
-            dx: vec![0.0; ROOM],
-            dy: vec![0.0; ROOM],
-            touch: vec![0.0; ROOM],
-            distance: vec![0.0; ROOM],
-            index: vec![0; ROOM],
-            push_x: vec![0.0; ROOM],
-            push_y: vec![0.0; ROOM],
+            dx: vec![0.0; room],
+            dy: vec![0.0; room],
+            touch: vec![0.0; room],
+            distance: vec![0.0; room],
+            index: vec![0; room],
+            push_x: vec![0.0; room],
+            push_y: vec![0.0; room],
             whose: [0; TOGETHER],
             lists: std::array::from_fn(|_| 0..0),
             people: 0,
@@ -108,6 +115,21 @@ impl Around {
     pub fn clear(&mut self) {
         self.people = 0;
         self.end = 0;
+    }
+
+    /// Takes all whom person `i` notices within `reach_m`, and nobody else, and measures them.
+    #[inline(always)]
+    pub fn see_one<S: Simd>(
+        &mut self,
+        simd: S,
+        (frozen, walls): (&Frozen, &Walls),
+        i: usize,
+        reach_m: f32,
+    ) {
+        self.clear();
+        self.gather(simd, frozen, i, reach_m);
+        self.hide_behind_walls(simd, walls, frozen.position(i));
+        self.measure(simd);
     }
 
     /// Takes everybody within `reach_m` of person `i` but `i`.
@@ -180,37 +202,52 @@ impl Around {
     pub fn hide_behind<S: Simd>(&mut self, simd: S, at: Vec2, wall: WallSegment) -> bool {
         let list = self.lists[self.people - 1].clone();
         let mut hidden = false;
-        // Whoever is on the same side of the wall's line is not hidden by it: as a rule
-        // that is everybody.
-        let (a, along) = (wall.a - at, wall.b - wall.a);
-        let own = along.y * a.x - along.x * a.y;
-        for first in list.clone().step_by(LANES) {
-            let dx = f32x8::from_slice(simd, &self.dx[first..first + LANES]);
-            let dy = f32x8::from_slice(simd, &self.dy[first..first + LANES]);
-            let side = dy * along.x - dx * along.y + own;
-            let mut beyond = (side * own).simd_le(0.0).to_bitmask();
-            while beyond != 0 {
-                let slot = first + beyond.trailing_zeros() as usize;
-                beyond &= beyond - 1;
-                let to = at + Vec2::new(self.dx[slot], self.dy[slot]);
-                if slot < list.end && wall.meets(at, to) {
-                    self.touch[slot] = NO_TOUCH_M;
-                    hidden = true;
-                }
+        let (a, b) = (wall.a - at, wall.b - at);
+        let along = b - a;
+        let own = along.perp_dot(-a);
+        let (low, high) = (a.min(b), a.max(b));
+        let zero = f32x8::splat(simd, 0.0);
+        for first in list.step_by(LANES) {
+            // As [`WallSegment::meets`] has it, to the last bit.
+            let x = (f32x8::from_slice(simd, &self.dx[first..first + LANES]) + at.x) - at.x;
+            let y = (f32x8::from_slice(simd, &self.dy[first..first + LANES]) + at.y) - at.y;
+            let its = (y - a.y) * along.x - (x - a.x) * along.y;
+            // Whoever is on the same side of the wall's line is not hidden by it: as a rule
+            // that is everybody.
+            let beyond = !(its * own).simd_gt(0.0);
+            if !beyond.any_true() {
+                continue;
+            }
+            let (past_a, past_b) = (x * a.y - y * a.x, x * b.y - y * b.x);
+            let between = !(past_a * past_b).simd_gt(0.0);
+            let overlaps = zero.max(x).simd_ge(low.x)
+                & zero.min(x).simd_le(high.x)
+                & zero.max(y).simd_ge(low.y)
+                & zero.min(y).simd_le(high.y);
+            let touch = f32x8::from_slice(simd, &self.touch[first..first + LANES]);
+            let hides = beyond & between & overlaps & touch.simd_gt(NO_TOUCH_M);
+            if hides.any_true() {
+                let touch = hides.select(zero + NO_TOUCH_M, touch);
+                touch.store_slice(&mut self.touch[first..first + LANES]);
+                hidden = true;
             }
         }
         hidden
     }
 
-    /// Forgets those of the person gathered last, at `at` and within `reach_m`, whom any wall hides.
-    /// Walls beyond [`Walls::SIGHT_M`] are not looked at.
+    /// Forgets those of the person gathered last, at `at`, whom any wall hides. Walls beyond
+    /// [`Walls::SIGHT_M`] are not looked at.
     #[inline(always)]
-    pub fn hide_behind_walls<S: Simd>(&mut self, simd: S, walls: &Walls, at: Vec2, reach_m: f32) {
+    pub fn hide_behind_walls<S: Simd>(&mut self, simd: S, walls: &Walls, at: Vec2) {
+        let eights = walls.in_sight(at);
+        if eights.is_empty() {
+            return;
+        }
+        let [low, high] = self.box_around(simd);
         let mut hidden = false;
-        for eight in walls.in_sight(at) {
-            let [away_x, away_y] = eight.away(simd, at);
-            let distance2 = away_x * away_x + away_y * away_y;
-            let mut hides = distance2.simd_lt(reach_m * reach_m).to_bitmask();
+        for eight in eights {
+            // As a rule nobody is on the other side of any of the eight.
+            let mut hides = eight.may_cut(simd, at, low, high);
             while hides != 0 {
                 let k = hides.trailing_zeros() as usize;
                 hides &= hides - 1;
@@ -220,6 +257,23 @@ impl Around {
         if hidden {
             self.forget_hidden();
         }
+    }
+
+    /// Corners of a box around the person gathered last and all whom they notice, seen from there.
+    #[inline(always)]
+    fn box_around<S: Simd>(&self, simd: S) -> [Vec2; 2] {
+        let zero = f32x8::splat(simd, 0.0);
+        let (mut west, mut east, mut south, mut north) = (zero, zero, zero, zero);
+        for first in self.lists[self.people - 1].clone().step_by(LANES) {
+            let dx = f32x8::from_slice(simd, &self.dx[first..first + LANES]);
+            let dy = f32x8::from_slice(simd, &self.dy[first..first + LANES]);
+            // The nobodies that fill up the last eight are due east.
+            let dx = dx.simd_lt(NOBODY_M).select(dx, zero);
+            (west, east) = (west.min(dx), east.max(dx));
+            (south, north) = (south.min(dy), north.max(dy));
+        }
+        let (east, north) = (-least_of(zero - east), -least_of(zero - north));
+        [Vec2::new(least_of(west), least_of(south)), Vec2::new(east, north)]
     }
 
     /// Leaves out those of the person gathered last who are marked as hidden.
@@ -375,7 +429,7 @@ mod tests {
         // Somebody at the northern edge, who is sorted last.
         let who = (0..count).max_by(|a, b| frozen.position(*a).y.total_cmp(&frozen.position(*b).y));
         let (who, reach_m) = (who.unwrap_or(0), 9.0);
-        let mut around = Around::new();
+        let mut around = Around::new(1);
         let mut list = [0; 50];
         let listed = dispatch!(crate::processor::level(), simd => {
             around.clear();

@@ -32,7 +32,6 @@
 //! them as everybody else. Where nobody does, the model is exactly the above.
 
 use super::abreast::{ABREAST, Aside, Group, Seen, Spot, Stretch, take_spots, take_wishes};
-use super::around::Around;
 use super::exp::{exp, exp16};
 use super::next::Part;
 use super::{Next, Steps};
@@ -205,8 +204,8 @@ impl CollisionFreeSpeed {
         if let Some(ahead_s) = work.looks_s {
             let range = part.first..part.first + part.x.len();
             let reach_m = |i| self.reach_m(law, work.frozen, i);
-            let (place, around) = ((work.frozen, work.walls), &mut Around::new());
-            stretch.look_around(simd, place, range, reach_m, ahead_s, around);
+            let place = (work.frozen, work.walls);
+            stretch.look_around(simd, place, range, reach_m, ahead_s);
         }
         for k in 0..stretch.asides.len() {
             let aside = stretch.asides[k];

@@ -6,7 +6,7 @@
 //! for them and is nearer than [`NOTICE_M`] (bodies' edges), at most at [`YIELD_MPS`] and
 //! only where there is room. All numbers are assumptions.
 
-use super::around::Around;
+use super::around::{Around, Neighbor};
 use super::exp::exp;
 use crate::crowd::{Frozen, LANES, Stance};
 use crate::geometry::Walls;
@@ -22,6 +22,8 @@ const NOTICE_M: f32 = 0.4;
 const ROOM_M: f32 = 0.08;
 /// Clear distance below which people who stand give way to each other, metres, assumed.
 const ELBOW_M: f32 = 0.05;
+/// Urge below which nobody moves, 0–1, assumed.
+const LEAST_URGE: f32 = 0.05;
 /// Time in which the room that is left is taken up, seconds, assumed.
 const TAKE_UP_S: f32 = 0.5;
 
@@ -93,6 +95,51 @@ pub(super) fn may_step_aside(frozen: &Frozen, i: usize) -> bool {
     frozen.stance[i] == Stance::MakesWay
 }
 
+/// How near others have to be for [`is_urged`], metres between centres, and a little more.
+#[inline(always)]
+pub(super) fn notice_m(frozen: &Frozen, i: usize) -> f32 {
+    NOTICE_M + frozen.radius_m(i) + frozen.max_radius_m + 0.01
+}
+
+/// Whether anybody of those within [`notice_m`], whom `around` has of one person, urges person `i`
+/// to step aside.
+#[inline(always)]
+pub(super) fn is_urged(frozen: &Frozen, i: usize, around: &Around) -> bool {
+    debug_assert!(may_step_aside(frozen, i));
+    let urge = |other: Neighbor| {
+        let away = -other.offset / other.distance_m.max(1e-3);
+        let free = other.distance_m - other.touch_m;
+        if walks(frozen, other.index) {
+            walkers_urge(frozen, other.index, away, free)
+        } else {
+            pressure(free)
+        }
+    };
+    around.neighbors(0).any(|other| urge(other) >= LEAST_URGE)
+}
+
+/// Whether person `j` walks, or wants to.
+#[inline(always)]
+fn walks(frozen: &Frozen, j: usize) -> bool {
+    frozen.stance[j] == Stance::Walks
+        && frozen.wish_speed_mps[j] > 0.0
+        && frozen.wish(j) != Vec2::ZERO
+}
+
+/// How much a walker wants somebody out of the way who is `away` from them (unit), 0–1.
+#[inline(always)]
+fn walkers_urge(frozen: &Frozen, walker: usize, away: Vec2, free_m: f32) -> f32 {
+    // 1 straight ahead of the walker, 0 beside and behind.
+    let heads_here = frozen.wish(walker).dot(away).max(0.0);
+    ((NOTICE_M - free_m) / NOTICE_M).clamp(0.0, 1.0) * heads_here
+}
+
+/// How much one who makes way presses upon the next: handed on, weaker.
+#[inline(always)]
+fn pressure(free_m: f32) -> f32 {
+    0.5 * ((ELBOW_M - free_m) / ELBOW_M).clamp(0.0, 1.0)
+}
+
 /// Heading and speed of somebody who makes way; `None` if nobody needs it. `person`: whose
 /// neighbours `around` has at that place.
 #[inline(always)]
@@ -112,18 +159,12 @@ pub(super) fn aside<S: Simd>(
         let wish = frozen.wish(j);
         let away = -other.offset / other.distance_m.max(1e-3);
         let free = other.distance_m - other.touch_m;
-        let walks = frozen.stance[j] == Stance::Walks
-            && frozen.wish_speed_mps[j] > 0.0
-            && wish != Vec2::ZERO;
-        if !walks {
+        if !walks(frozen, j) {
             room += away * exp(-free / ROOM_M);
-            // Pressed upon by one who makes way: handed on, weaker.
-            urge = urge.max(0.5 * ((ELBOW_M - free) / ELBOW_M).clamp(0.0, 1.0));
+            urge = urge.max(pressure(free));
             continue;
         }
-        // 1 straight ahead of the walker, 0 beside and behind.
-        let heads_here = wish.dot(away).max(0.0);
-        let near = ((NOTICE_M - free) / NOTICE_M).clamp(0.0, 1.0) * heads_here;
+        let near = walkers_urge(frozen, j, away, free);
         // Right in the way: each to the side that its place in the crowd's columns gives.
         let across = wish.perp_dot(away);
         let side = if across.abs() > 0.05 {
@@ -136,7 +177,7 @@ pub(super) fn aside<S: Simd>(
         aside += (wish.perp() * side + 0.3 * away) * near;
         urge = urge.max(near);
     }
-    if urge < 0.05 {
+    if urge < LEAST_URGE {
         return None;
     }
     let at = frozen.position(i);

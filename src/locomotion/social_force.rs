@@ -50,7 +50,7 @@
 //! 5. JuPedSim 1.4.2 has the last sign of f_iw the other way round: there, walls that are touched
 //!    drag people along. Here it is the paper's.
 
-use super::around::Around;
+use super::around::{Around, TOGETHER};
 use super::exp::exp;
 use super::next::Part;
 use super::{Next, making_way};
@@ -157,13 +157,16 @@ impl SocialForce {
         let closing_m = CLOSING_MPS * dt_s;
         let reach_m = [STANDING_NOTICE_M, RANGES * self.forces.range_m].map(|m| m + closing_m);
         let blocks = self.blocks.par_iter_mut().enumerate();
-        blocks.for_each_init(Around::new, |around, (number, block)| {
-            let first = number * BLOCK;
-            let people = first..frozen.len().min(first + BLOCK);
-            dispatch!(processor::level(), simd => {
-                block.look_around(simd, frozen, walls, people, reach_m, around);
-            });
-        });
+        blocks.for_each_init(
+            || Around::new(TOGETHER),
+            |around, (number, block)| {
+                let first = number * BLOCK;
+                let people = first..frozen.len().min(first + BLOCK);
+                dispatch!(processor::level(), simd => {
+                    block.look_around(simd, frozen, walls, people, reach_m, around);
+                });
+            },
+        );
     }
 }
 
@@ -193,7 +196,7 @@ impl Block {
             around.clear();
             around.gather(simd, frozen, i, reach_m);
             if !walls.is_open(at) {
-                around.hide_behind_walls(simd, walls, at, reach_m);
+                around.hide_behind_walls(simd, walls, at);
             }
             let mut wish =
                 if stands { (Vec2::ZERO, 0.0) } else { (frozen.wish(i), frozen.wish_speed_mps[i]) };

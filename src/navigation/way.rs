@@ -62,7 +62,12 @@ impl Ground {
     /// Travel time from a cell to the goal at 1 m/s free speed, seconds.
     #[inline(always)]
     pub fn time(&self, cell: usize) -> f32 {
-        let time = self.times.get(self.numbering.of(cell));
+        self.time_of_number(self.numbering.of(cell))
+    }
+
+    #[inline(always)]
+    fn time_of_number(&self, number: usize) -> f32 {
+        let time = self.times.get(number);
         time.map_or(f32::INFINITY, |time| time * self.grid.cell_m)
     }
 
@@ -192,9 +197,8 @@ impl Ground {
             return Vec2::ZERO;
         }
         let (fx, fy) = (c.x - column as f32, c.y - row as f32);
-        let t = |i: usize| self.time(i);
-        let (sw, se) = (t(first), t(first + 1));
-        let (nw, ne) = (t(first + self.grid.columns), t(first + self.grid.columns + 1));
+        let cells = [first, first + 1, first + self.grid.columns, first + self.grid.columns + 1];
+        let [sw, se, nw, ne] = self.numbers(cells).map(|number| self.time_of_number(number));
         let slope = Vec2::new(
             (sw - se) * (1.0 - fy) + (nw - ne) * fy,
             (sw - nw) * (1.0 - fx) + (se - ne) * fx,
