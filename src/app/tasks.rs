@@ -3,7 +3,7 @@
 
 use super::inbox::Inbox;
 use super::words::Words;
-use crate::advise::{self, Advice};
+use crate::advise::{self, Advice, AdvisedPlan};
 use crate::brief::{self, BriefInput};
 use crate::comparison;
 use crate::document::{Bilingual, Hours, Language, Problems, write_atomically};
@@ -64,6 +64,14 @@ pub struct Tasks {
     pub advice: Option<Box<Advice>>,
     /// Which of its plans is looked at.
     pub chosen: usize,
+}
+
+impl Tasks {
+    /// The plan of the last advice that is looked at.
+    pub fn looked_at(&self) -> Option<&AdvisedPlan> {
+        let plans = &self.advice.as_ref()?.plans;
+        plans.get(self.chosen.min(plans.len().saturating_sub(1)))
+    }
 }
 
 /// What a task is given to work with.

@@ -31,6 +31,13 @@ fn advice_is_asked_for_and_taken() {
     assert_eq!(advice.verdict, Verdict::Improves, "{}", advice.sentence.en);
     let (plan, sentence) = (advice.plans[0].plan.clone(), advice.sentence.en.clone());
     assert!(window.has(&sentence), "{}", window.screen().list());
+    // It stands on the map, each piece by its name, before it is taken.
+    let on_map = |window: &Window| {
+        let map = window.pane(0);
+        let name = &plan.measures[0].name.en;
+        window.screen().texts.iter().any(|d| d.text == *name && map.contains(d.rect.center()))
+    };
+    assert!(on_map(&window), "{}", window.screen().list());
     window.click("Take this plan");
     assert!(window.open().plan().expect("is read").edits_to(&plan).is_empty());
     assert!(!plan.measures.is_empty());

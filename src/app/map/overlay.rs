@@ -9,7 +9,7 @@ use crate::app::event::{Open, Pane};
 use crate::app::look::Look;
 use crate::app::theme::{BODY, SMALL, STEP};
 use crate::assess::Hotspot;
-use crate::plan::{Measure, MeasureKind, Task};
+use crate::plan::{Measure, MeasureKind, Plan, Task};
 use crate::venue::PortalGeometry;
 use bevy_egui::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 use geo::Coord;
@@ -99,11 +99,27 @@ pub fn draw(brush: &Brush, desk: &Desk, open: &Open, number: usize) {
             draw_measure(brush, measure, stands, chosen);
         }
     }
+    if number == 0 && open.selection.is_none() {
+        draw_advised(brush, desk, &pane.plan);
+    }
     if let Some(Selection::Visitor(visitor)) = open.selection {
         draw_life(brush, pane, visitor, open.clock.at_s);
     }
     if number == 0 {
         draw_ghost(brush, open);
+    }
+}
+
+/// The advised plan that is looked at: what of it is not in the plan yet, with its name.
+fn draw_advised(brush: &Brush, desk: &Desk, plan: &Plan) {
+    let Some(advised) = desk.tasks.looked_at() else { return };
+    for measure in advised.plan.measures.iter().filter(|m| !plan.measures.contains(m)) {
+        draw_measure(brush, measure, true, false);
+        if let Some(at) = handles(measure).first() {
+            let at = brush.at(vec(*at)) + vec2(0.0, 2.0 * STEP);
+            let name = brush.look.words.of(&measure.name);
+            brush.text(at, Align2::CENTER_TOP, name, SMALL, brush.look.theme.measure);
+        }
     }
 }
 
