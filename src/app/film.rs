@@ -105,15 +105,20 @@ fn pack(
     let mut encoder =
         gif::Encoder::new(&mut bytes, size(width), size(height), &[]).map_err(|e| failed(&e))?;
     encoder.set_repeat(gif::Repeat::Infinite).map_err(|e| failed(&e))?;
+    let mut shown = Vec::new();
     for (_, _, mut pixels) in std::iter::once(first).chain(pictures) {
         if tools.stop.load(Ordering::Relaxed) {
             return Ok(Done::Stopped);
         }
         // A window that was made larger or smaller meanwhile: the film keeps its size.
         pixels.resize((width * height * 4) as usize, 255);
+        let whole = pixels.clone();
+        leave_out_what_stays(&mut pixels, &shown);
+        shown = whole;
         let mut frame =
             gif::Frame::from_rgba_speed(size(width), size(height), &mut pixels, PACKING);
         frame.delay = 100 / FPS;
+        frame.dispose = gif::DisposalMethod::Keep;
         encoder.write_frame(&frame).map_err(|e| failed(&e))?;
         if let Ok(told) = told.lock() {
             let share = told.taken as f64 / told.all.max(1) as f64;
@@ -126,6 +131,15 @@ fn pack(
     }
     write_atomically(path, &bytes)?;
     Ok(Done::Wrote(path.to_path_buf()))
+}
+
+/// Makes transparent what is as in the picture before: most of a map, and so most of a film's size.
+fn leave_out_what_stays(pixels: &mut [u8], shown: &[u8]) {
+    for (pixel, before) in pixels.chunks_exact_mut(4).zip(shown.chunks_exact(4)) {
+        if pixel == before {
+            pixel.fill(0);
+        }
+    }
 }
 
 /// One frame of the window: puts the clock where the next picture is taken, and takes it once that
@@ -175,4 +189,21 @@ fn roll(mut commands: Commands, mut desk: ResMut<Desk>) {
             pending.store(false, Ordering::Relaxed);
         },
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_moves_is_in_a_later_picture() {
+        let [a, b] = [[9, 8, 7, 255], [1, 2, 3, 255]];
+        let shown = [a, b, a].concat();
+        let mut pixels = [a, a, a].concat();
+        leave_out_what_stays(&mut pixels, &shown);
+        assert_eq!(pixels, [[0; 4], a, [0; 4]].concat());
+        let mut first = shown.clone();
+        leave_out_what_stays(&mut first, &[]);
+        assert_eq!(first, shown);
+    }
 }
