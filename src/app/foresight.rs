@@ -7,8 +7,8 @@ use crate::plan::Measure;
 use crate::scenario::Scenario;
 use crate::sim::{Misplaced, Placement};
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, LazyLock};
 
 /// A measure, and what is amiss with it where it is.
 type Answer = (Measure, Vec<Misplaced>);
@@ -23,11 +23,14 @@ pub struct Foresight {
 }
 
 impl Foresight {
-    /// Begins to look at an event's ground.
+    /// Will look at an event's ground once somebody asks: opening an event has enough to do.
     pub fn new(scenario: Arc<Scenario>) -> Self {
         let (questions, asked) = channel();
         let (tell, answers) = channel();
-        std::thread::spawn(move || answer(&Placement::new(scenario), &asked, &tell));
+        std::thread::spawn(move || {
+            let placement = LazyLock::new(move || Placement::new(scenario));
+            answer(&placement, &asked, &tell);
+        });
         let answers = Inbox::new(answers);
         Self { questions, answers, asked: HashMap::new(), known: HashMap::new() }
     }

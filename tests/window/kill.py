@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Kills the window at random moments while a plan is edited and saved, while an event runs, and
-while pictures and films are written, and sees that nothing is lost.
+while pictures are written, and sees that nothing is lost.
 
     python3 tests/window/kill.py 20 [--wuwei target/release/wuwei] [--seed N]
 
 A round opens an event with a plan and kills the window (SIGKILL) at a random moment. Checked after
 each: the plan's file is the one that was opened or one that was saved whole; what was not saved
 lies in the window's folder, can be read as a plan, and has lost no measure that was there before
-the kill; every picture and film is whole or not there; the window opens again, and what was not
+the kill; every picture is whole or not there; the window opens again, and what was not
 saved is still there then. What it needs: see driver.py.
 """
 
