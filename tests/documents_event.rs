@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use wuwei::document::Problems;
+use wuwei::document::{Language, Problems};
 use wuwei::scenario::{self, AttractionKind, Checked, QueueForm};
 
 const SQUARE: &str = include_str!("fixtures/square/event.ron");
@@ -423,7 +423,8 @@ fn an_excerpt_shows_the_line() {
     fs::write(folder.path().join("venue.geojson"), VENUE).expect("writes");
     fs::write(folder.path().join("event.ron"), changed("visitors: 600", "visitors: -5"))
         .expect("writes");
-    let found = scenario::read(folder.path()).expect_err("is broken").with_excerpts();
+    let found =
+        scenario::read(folder.path()).expect_err("is broken").with_excerpts(Language::English);
     holds(&found, &[" 15 |         visitors: -5,\n    |                   ^\n"]);
 }
 
@@ -449,7 +450,7 @@ proptest::proptest! {
         let text: String = text.into_iter().collect();
         if let Err(problems) = read(&text) {
             proptest::prop_assert!(problems.has_errors());
-            proptest::prop_assert!(problems.0.iter().all(|p| !p.what.is_empty()));
+            proptest::prop_assert!(problems.0.iter().all(|p| !p.what.en.is_empty()));
         }
     }
 }

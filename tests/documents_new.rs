@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
 
+use wuwei::document::Language;
 use wuwei::plan::{self, PlanContext};
 use wuwei::scenario;
 
@@ -10,8 +11,9 @@ fn a_new_event_is_sound_and_says_what_was_taken() {
     let folder = tempfile::tempdir().expect("a folder");
     let event = folder.path().join("square");
     scenario::new_event(&event).unwrap_or_else(|p| panic!("{p}"));
-    let checked = scenario::read(&event)
-        .unwrap_or_else(|p| panic!("{}\n{}", p.with_excerpts(), scenario::event_text()));
+    let checked = scenario::read(&event).unwrap_or_else(|p| {
+        panic!("{}\n{}", p.with_excerpts(Language::English), scenario::event_text())
+    });
     assert_eq!(checked.warnings.to_string(), "");
     let ground = &checked.scenario.venue.ground;
     let context = PlanContext { hours: checked.scenario.clock.event_hours(), ground, event: None };

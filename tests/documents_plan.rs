@@ -25,7 +25,15 @@ fn ground() -> MultiPolygon<f64> {
 fn read(text: &str) -> Result<CheckedPlan, String> {
     let ground = ground();
     let context = PlanContext { hours: HOURS, ground: &ground, event: None };
-    read_from_text(Path::new("plan.ron"), text, &context).map_err(|p| p.to_string())
+    let read = read_from_text(Path::new("plan.ron"), text, &context);
+    let problems = read.as_ref().map_or_else(|problems| problems, |checked| &checked.warnings);
+    for problem in &problems.0 {
+        for said in std::iter::once(&problem.what).chain(&problem.hint) {
+            let chinese = said.zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            assert!(chinese, "not in Chinese: {said:?}");
+        }
+    }
+    read.map_err(|problems| problems.to_string())
 }
 
 const TEA: &str = r#"Plan(

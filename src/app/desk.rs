@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::start::Start;
 use super::tasks::{Done, Tasks};
 use super::words::Words;
-use crate::document::Problems;
+use crate::document::{Bilingual, Language, Problems};
 use bevy::prelude::Resource;
 use bevy_egui::egui::Rect;
 use glam::Vec2;
@@ -73,7 +73,7 @@ impl Default for Desk {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
     /// What is said.
-    pub text: String,
+    pub text: Bilingual,
     /// Whether something is wrong.
     pub bad: bool,
     /// A file or folder to open.
@@ -184,6 +184,19 @@ impl Desk {
         self.open = Some(Open::new(&folder, plan, None));
     }
 
+    /// Shows the open event with the plan of a file (or none) from its beginning.
+    pub fn choose_plan(&mut self, file: Option<PathBuf>, words: &Words) {
+        let Some(open) = &mut self.open else { return };
+        match open.choose_plan(file) {
+            Ok(None) => {}
+            Ok(Some(left)) => {
+                let text = words.say("status-laid-aside").into();
+                self.notice(Notice { text, bad: false, path: Some(left) });
+            }
+            Err(problems) => self.complain(&problems),
+        }
+    }
+
     /// Closes the event: back to the first page.
     pub fn close(&mut self) {
         self.tasks.stop_all();
@@ -194,12 +207,10 @@ impl Desk {
 
     /// Says that something is amiss.
     pub fn complain(&mut self, problems: &Problems) {
-        let text = problems.clone().sorted().to_string();
-        self.notice(Notice {
-            text: text.trim().to_owned(),
-            bad: problems.has_errors(),
-            path: None,
-        });
+        let sorted = problems.clone().sorted();
+        let text = |language| sorted.text(language);
+        let text = (text(Language::English), text(Language::Chinese)).into();
+        self.notice(Notice { text, bad: problems.has_errors(), path: None });
     }
 
     /// Puts a line before the user. Only the last few are kept.
@@ -221,6 +232,11 @@ impl Desk {
         busy || self.open.as_ref().is_some_and(plays)
     }
 
+    /// Whether something beside the window goes on of which it will soon tell.
+    pub fn waits(&self) -> bool {
+        !self.tasks.going_on.is_empty()
+    }
+
     /// One frame: what workers and tasks told.
     pub fn advance(&mut self, passed_s: f64, words: &Words) {
         self.start.take();
@@ -228,7 +244,7 @@ impl Desk {
             let mut amiss = open.advance(passed_s);
             amiss.extend(open.autosave());
             if let Some(text) = open.recovered.take() {
-                self.notice(Notice { text: words.say(text), bad: false, path: None });
+                self.notice(Notice { text: words.say(text).into(), bad: false, path: None });
             }
             self.open = Some(open);
             amiss.iter().for_each(|problems| self.complain(problems));
@@ -237,13 +253,13 @@ impl Desk {
             match done {
                 Done::Wrote(path) => {
                     let text = words.with("status-wrote", &[("file", file_name(&path).into())]);
-                    self.notice(Notice { text, bad: false, path: Some(path) });
+                    self.notice(Notice { text: text.into(), bad: false, path: Some(path) });
                 }
                 Done::Advice(advice) => self.tasks.advice = advice,
                 Done::Failed(problems) => self.complain(&problems),
                 Done::Stopped => {
                     let text = words.with("status-stopped", &[("what", words.say(name).into())]);
-                    self.notice(Notice { text, bad: false, path: None });
+                    self.notice(Notice { text: text.into(), bad: false, path: None });
                 }
             }
         }

@@ -316,13 +316,16 @@ impl Open {
         for pane in &mut self.panes {
             pane.joined |= pane.ready && pane.worker.simulated_s() >= at_s;
         }
-        let beside = |pane: &&Pane| pane.joined && !pane.worker.is_over();
-        let joined = self.panes.iter().skip(1).filter(beside);
-        let beside_s = joined.map(|pane| pane.worker.simulated_s()).fold(f64::INFINITY, f64::min);
         let simulated_s = self.simulated_s();
         let over = self.panes[0].worker.is_over();
         self.begins &= self.clock.plays && !over && self.main().viewer.scene().len() < FIRST_PEOPLE;
         let rate = self.rate();
+        // As fast as it goes, who came later would never catch up with a clock that goes on.
+        let waited_for = |pane: &&Pane| {
+            (pane.joined || (pane.ready && !rate.is_finite())) && !pane.worker.is_over()
+        };
+        let beside = self.panes.iter().skip(1).filter(waited_for);
+        let beside_s = beside.map(|pane| pane.worker.simulated_s()).fold(f64::INFINITY, f64::min);
         let clock = &mut self.clock;
         if clock.plays {
             let shown_to_s = if over { simulated_s } else { simulated_s - 1.0 };
@@ -480,7 +483,7 @@ impl Open {
                 Ok(measure) => self.amiss_of(&measure).first().map(|found| found.what.clone()),
                 Err(problems) => {
                     let first = problems.sorted().0.into_iter().next();
-                    first.filter(|_| points.len() > 1).map(|p| Bilingual::same(p.what))
+                    first.filter(|_| points.len() > 1).map(|p| p.what)
                 }
             };
     }

@@ -20,6 +20,7 @@
 pub mod autosave;
 pub mod desk;
 pub mod display;
+mod dropped;
 pub mod event;
 pub mod examples;
 pub mod film;
@@ -54,6 +55,10 @@ use std::time::Duration;
 
 /// How often a window in which nothing moves looks for news.
 const IDLE: Duration = Duration::from_millis(100);
+/// And so long once nobody has touched anything for [`LEFT_ALONE`]; a touch is answered at once.
+const ASLEEP: Duration = Duration::from_secs(1);
+/// How long a window is left alone until it sleeps.
+const LEFT_ALONE: Duration = Duration::from_secs(3);
 
 /// What is opened at the start.
 #[derive(Clone, Debug, Default, Resource)]
@@ -116,7 +121,7 @@ impl Plugin for WuweiPlugin {
         });
         run_in_one_thread(app);
         app.add_systems(Startup, begin);
-        app.add_systems(Update, (advance, pace).chain());
+        app.add_systems(Update, (dropped::take, advance, pace).chain());
         app.add_systems(EguiPrimaryContextPass, (dress, panels::draw).chain());
     }
 }
@@ -145,10 +150,24 @@ fn advance(mut desk: ResMut<Desk>, look: Res<Look>, time: Res<Time>) {
     desk.advance(time.delta_secs_f64(), &look.words);
 }
 
-/// Draws as often as the screen can while something moves, and rarely while nothing does.
-fn pace(desk: Res<Desk>, mut winit: ResMut<WinitSettings>) {
-    let mode =
-        if desk.moves() { UpdateMode::Continuous } else { UpdateMode::reactive_low_power(IDLE) };
+/// Draws as often as the screen can while something moves, rarely while nothing does, and hardly ever
+/// once the user has not touched anything for a while.
+fn pace(
+    desk: Res<Desk>,
+    time: Res<Time<Real>>,
+    mut winit: ResMut<WinitSettings>,
+    mut quiet: Local<Duration>,
+) {
+    let touched = match winit.focused_mode {
+        UpdateMode::Reactive { wait, .. } => time.delta() < wait.mul_f32(0.9),
+        UpdateMode::Continuous => true,
+    };
+    *quiet = if touched || desk.waits() { Duration::ZERO } else { *quiet + time.delta() };
+    let mode = match () {
+        () if desk.moves() => UpdateMode::Continuous,
+        () if *quiet < LEFT_ALONE => UpdateMode::reactive_low_power(IDLE),
+        () => UpdateMode::reactive_low_power(ASLEEP),
+    };
     if winit.focused_mode != mode {
         winit.focused_mode = mode;
         winit.unfocused_mode = mode;

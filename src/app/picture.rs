@@ -44,7 +44,7 @@ pub fn take(mut commands: Commands, mut desk: ResMut<Desk>) {
 fn wrote(words: &Words, path: &Path) -> Notice {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let text = words.with("status-wrote", &[("file", name.into())]);
-    Notice { text, bad: false, path: Some(path.to_path_buf()) }
+    Notice { text: text.into(), bad: false, path: Some(path.to_path_buf()) }
 }
 
 /// The map's part of what was drawn: width, height, and red, green, blue, opacity of its pixels.

@@ -4,7 +4,7 @@
 
 use super::inbox::Inbox;
 use super::reel::{PersonNow, Recorder, Reel};
-use crate::document::Problems;
+use crate::document::{Bilingual, Problems};
 use crate::job::{self, Outcome, Prepared, Request, Run};
 use crate::navigation::WayKind;
 use crate::plan::{Plan, PlanEdit};
@@ -278,7 +278,7 @@ impl<'a> Work<'a> {
     fn save(&mut self) {
         match self.run.simulation().save() {
             Ok(checkpoint) => self.checkpoints.push(checkpoint),
-            Err(refused) => tell_refused(self.tell, &refused.to_string()),
+            Err(refused) => tell_refused(self.tell, refused.to_string()),
         }
         if self.checkpoints.len() > CHECKPOINTS {
             let mut number = 0;
@@ -311,7 +311,7 @@ impl<'a> Work<'a> {
                 // What was placed after that time is in the plan, too: from that time on.
                 let mut wanted = self.run.simulation().plan().0.clone();
                 let refused = edits.iter().filter_map(|edit| wanted.apply(edit).err());
-                refused.for_each(|refused| tell_refused(self.tell, &refused.to_string()));
+                refused.for_each(|refused| tell_refused(self.tell, refused.words()));
                 self.go_back(at_s);
                 self.make(&self.run.simulation().plan().0.edits_to(&wanted));
             }
@@ -322,7 +322,7 @@ impl<'a> Work<'a> {
     fn make(&mut self, edits: &[PlanEdit]) {
         for edit in edits {
             if let Err(refused) = self.run.edit(edit) {
-                tell_refused(self.tell, &refused.to_string());
+                tell_refused(self.tell, refused.words());
             }
         }
     }
@@ -352,7 +352,7 @@ impl<'a> Work<'a> {
     }
 }
 
-fn tell_refused(tell: &Sender<News>, what: &str) {
+fn tell_refused(tell: &Sender<News>, what: impl Into<Bilingual>) {
     let place = crate::document::Place::file(std::path::Path::new("plan"));
     let _ = tell.send(News::Problem(Problems::one(place, what, None)));
 }

@@ -68,8 +68,8 @@ pub fn problems_json(problems: &Problems) -> Value {
             "file": p.place.file.display().to_string(),
             "line": p.place.line,
             "column": p.place.column,
-            "what": p.what,
-            "hint": p.hint,
+            "what": p.what.en,
+            "hint": p.hint.as_ref().map(|hint| &hint.en),
         })
     };
     Value::Array(problems.0.iter().map(one).collect())

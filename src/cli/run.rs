@@ -142,7 +142,7 @@ fn not_lost(mut problems: Problems, folder: &Path, seed: u64) -> Problems {
             "make room, then give the command again with --resume {}: it goes on from there",
             folder.display()
         );
-        problems.warn(Place::file(folder), "the run's checkpoints are whole", Some(&hint));
+        problems.warn(Place::file(folder), "the run's checkpoints are whole", Some(hint.as_str()));
     }
     problems
 }

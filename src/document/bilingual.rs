@@ -23,3 +23,21 @@ impl Bilingual {
         Self { en: text.clone(), zh: text }
     }
 }
+
+impl<En: Into<String>, Zh: Into<String>> From<(En, Zh)> for Bilingual {
+    fn from((en, zh): (En, Zh)) -> Self {
+        Self::new(en, zh)
+    }
+}
+
+impl From<&str> for Bilingual {
+    fn from(text: &str) -> Self {
+        Self::same(text)
+    }
+}
+
+impl From<String> for Bilingual {
+    fn from(text: String) -> Self {
+        Self::same(text)
+    }
+}

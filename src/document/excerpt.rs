@@ -1,6 +1,6 @@
 //! Problems with the line they are about, and a caret under the place.
 
-use super::{Place, Problem, Problems};
+use super::{Language, Place, Problem, Problems};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -13,14 +13,14 @@ const MOST_BYTES: u64 = 4_000_000;
 impl Problems {
     /// All problems, each with the line of the file that it is about. Files that cannot be read
     /// (any more), or are no text, are left without.
-    pub fn with_excerpts(&self) -> String {
+    pub fn with_excerpts(&self, language: Language) -> String {
         let mut texts: BTreeMap<PathBuf, Option<String>> = BTreeMap::new();
         let mut written = String::new();
         for problem in &self.0 {
             let Problem { place, .. } = problem;
             let text = texts.entry(place.file.clone()).or_insert_with(|| text_of(&place.file));
             let excerpt = text.as_deref().and_then(|text| excerpt(text, place));
-            let said = problem.to_string();
+            let said = problem.text(language);
             let (first, hint) =
                 said.split_once('\n').map_or((said.as_str(), None), |(a, b)| (a, Some(b)));
             let _ = writeln!(written, "{first}");

@@ -1,6 +1,9 @@
 //! What a field of a document is: one definition that the reader, `--explain`, the template
 //! of `wuwei new` and the documentation all take from.
 
+use super::Bilingual;
+use std::borrow::Borrow;
+
 /// A field: what it takes, what happens without it, and where that comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Field {
@@ -130,29 +133,45 @@ impl Field {
     }
 
     /// What was expected, in words: "a number from 0.5 to 200 m".
-    pub fn expected(&self) -> String {
-        let unit = |unit: &str| if unit.is_empty() { String::new() } else { format!(" {unit}") };
+    pub fn expected(&self) -> Bilingual {
+        let with = |u: &str| if u.is_empty() { String::new() } else { format!(" {u}") };
         match self.takes {
-            Takes::Number(u, low, high) => format!("a number from {low} to {high}{}", unit(u)),
-            Takes::Whole(u, low, high) => {
-                format!("a whole number from {low} to {high}{}", unit(u))
+            Takes::Number(u, low, high) => Bilingual::new(
+                format!("a number from {low} to {high}{}", with(u)),
+                format!("{low} 到 {high}{} 之间的数", with(u)),
+            ),
+            Takes::Whole(u, low, high) => Bilingual::new(
+                format!("a whole number from {low} to {high}{}", with(u)),
+                format!("{low} 到 {high}{} 之间的整数", with(u)),
+            ),
+            Takes::Spread(u, low, high) => Bilingual::new(
+                format!("`(mean: .., sd: ..)` from {low} to {high}{}", with(u)),
+                format!("`(mean: .., sd: ..)`，{low} 到 {high}{} 之间", with(u)),
+            ),
+            Takes::Switch => ("`true` or `false`", "`true` 或 `false`").into(),
+            Takes::Text => ("a text, \"..\"", "一段文字，\"..\"").into(),
+            Takes::Id => (
+                "a name of letters, digits, `_` and `-`, \"..\"",
+                "由字母、数字、`_` 和 `-` 组成的名称，\"..\"",
+            )
+                .into(),
+            Takes::Name => {
+                ("a name, `(en: \"..\", zh: \"..\")`", "名称，`(en: \"..\", zh: \"..\")`").into()
             }
-            Takes::Spread(u, low, high) => {
-                format!("`(mean: .., sd: ..)` from {low} to {high}{}", unit(u))
+            Takes::Clock => ("a time as in \"18:30\"", "时刻，如 \"18:30\"").into(),
+            Takes::Word(words) => one_of(words),
+            Takes::Record(shape) => {
+                (format!("a {}, `(..)`", shape.name), format!("{}，`(..)`", shape.name)).into()
             }
-            Takes::Switch => "`true` or `false`".to_owned(),
-            Takes::Text => "a text, \"..\"".to_owned(),
-            Takes::Id => "a name of letters, digits, `_` and `-`, \"..\"".to_owned(),
-            Takes::Name => "a name, `(en: \"..\", zh: \"..\")`".to_owned(),
-            Takes::Clock => "a time as in \"18:30\"".to_owned(),
-            Takes::Word(words) => format!("one of {}", words.join(", ")),
-            Takes::Record(shape) => format!("a {}, `(..)`", shape.name),
-            Takes::Records(shape) => format!("a list of {}s, `[(..), (..)]`", shape.name),
-            Takes::Variant(shapes) => {
-                let names: Vec<String> = shapes.iter().map(Shape::call).collect();
-                format!("one of {}", names.join(", "))
+            Takes::Records(shape) => Bilingual::new(
+                format!("a list of {}s, `[(..), (..)]`", shape.name),
+                format!("若干 {}，`[(..), (..)]`", shape.name),
+            ),
+            Takes::Variant(shapes) => one_of(&shapes.iter().map(Shape::call).collect::<Vec<_>>()),
+            Takes::Other(words) => {
+                let example = words.find('`').map_or(words, |at| &words[at..]);
+                (words, format!("形如 {example} 的值")).into()
             }
-            Takes::Other(words) => words.to_owned(),
         }
     }
 
@@ -181,4 +200,8 @@ impl Shape {
     fn call(&self) -> String {
         if self.fields.is_empty() { self.name.to_owned() } else { format!("{}(..)", self.name) }
     }
+}
+
+fn one_of(words: &[impl Borrow<str>]) -> Bilingual {
+    (format!("one of {}", words.join(", ")), format!("以下之一：{}", words.join("、"))).into()
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a document, where, and what to do.
 
+use super::{Bilingual, Language};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -66,23 +67,61 @@ pub struct Problem {
     pub severity: Severity,
     /// Where it stands.
     pub place: Place,
-    /// What is wrong and what was expected, one sentence without a full stop.
-    pub what: String,
+    /// What is wrong and what was expected, one sentence without a full stop. In Chinese too where
+    /// a form of the window shows it: what readers of plans say.
+    pub what: Bilingual,
     /// What to do about it, if there is something to say.
-    pub hint: Option<String>,
+    pub hint: Option<Bilingual>,
+}
+
+/// What to do about a problem, from however it is at hand: `None`, `Some("a text")`, or a pair of
+/// English and Chinese.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hint(pub Option<Bilingual>);
+
+impl From<Option<&str>> for Hint {
+    fn from(text: Option<&str>) -> Self {
+        Self(text.map(Bilingual::same))
+    }
+}
+
+impl<En: Into<String>, Zh: Into<String>> From<(En, Zh)> for Hint {
+    fn from(pair: (En, Zh)) -> Self {
+        Self(Some(pair.into()))
+    }
+}
+
+impl From<Bilingual> for Hint {
+    fn from(both: Bilingual) -> Self {
+        Self(Some(both))
+    }
+}
+
+impl Problem {
+    /// The problem in a language: place, severity and what is wrong in the first line, what to do
+    /// in the second.
+    pub fn text(&self, language: Language) -> String {
+        let word = match self.severity {
+            Severity::Warning => language.pick("warning", "警告"),
+            Severity::Error => language.pick("error", "错误"),
+        };
+        let mut text = format!("{}: {word}: {}", self.place, language.of(&self.what));
+        if let Some(hint) = &self.hint {
+            let word = language.pick("hint", "提示");
+            text += &format!("\n    {word}: {}", language.of(hint));
+        }
+        text
+    }
+
+    /// The same as a warning: what it stops goes on without.
+    pub fn as_warning(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = match self.severity {
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        };
-        write!(f, "{}: {word}: {}", self.place, self.what)?;
-        if let Some(hint) = &self.hint {
-            write!(f, "\n    hint: {hint}")?;
-        }
-        Ok(())
+        f.write_str(&self.text(Language::English))
     }
 }
 
@@ -92,21 +131,21 @@ pub struct Problems(pub Vec<Problem>);
 
 impl Problems {
     /// One error and nothing else.
-    pub fn one(place: Place, what: impl Into<String>, hint: Option<&str>) -> Self {
+    pub fn one(place: Place, what: impl Into<Bilingual>, hint: impl Into<Hint>) -> Self {
         let mut problems = Self::default();
         problems.error(place, what, hint);
         problems
     }
 
     /// Adds an error.
-    pub fn error(&mut self, place: Place, what: impl Into<String>, hint: Option<&str>) {
-        let hint = hint.map(str::to_owned);
+    pub fn error(&mut self, place: Place, what: impl Into<Bilingual>, hint: impl Into<Hint>) {
+        let hint = hint.into().0;
         self.0.push(Problem { severity: Severity::Error, place, what: what.into(), hint });
     }
 
     /// Adds a warning.
-    pub fn warn(&mut self, place: Place, what: impl Into<String>, hint: Option<&str>) {
-        let hint = hint.map(str::to_owned);
+    pub fn warn(&mut self, place: Place, what: impl Into<Bilingual>, hint: impl Into<Hint>) {
+        let hint = hint.into().0;
         self.0.push(Problem { severity: Severity::Warning, place, what: what.into(), hint });
     }
 
@@ -120,6 +159,12 @@ impl Problems {
         self.0.iter().any(|p| p.severity == Severity::Error)
     }
 
+    /// All problems in a language, one below the other.
+    pub fn text(&self, language: Language) -> String {
+        let all: Vec<String> = self.0.iter().map(|problem| problem.text(language)).collect();
+        all.join("\n")
+    }
+
     /// The problems in the order of their places.
     pub fn sorted(mut self) -> Self {
         self.0.sort_by(|a, b| a.place.cmp(&b.place));
@@ -129,13 +174,7 @@ impl Problems {
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, problem) in self.0.iter().enumerate() {
-            if i > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{problem}")?;
-        }
-        Ok(())
+        f.write_str(&self.text(Language::English))
     }
 }
 

@@ -4,7 +4,7 @@
 use super::field::{Field, Otherwise, Shape, Takes};
 use super::ron_tree::{FieldNode, Node, Value};
 use super::suggest::nearest;
-use super::{Bilingual, Place, Problems, parse_clock};
+use super::{Bilingual, Hint, Place, Problems, parse_clock};
 use std::cell::RefCell;
 use std::ops::Range;
 use std::path::Path;
@@ -62,15 +62,25 @@ impl<'a> Source<'a> {
     }
 
     /// Adds an error at a place of the text.
-    pub fn error(&self, span: &Range<usize>, what: impl Into<String>, hint: Option<&str>) {
+    pub fn error(&self, span: &Range<usize>, what: impl Into<Bilingual>, hint: impl Into<Hint>) {
         let place = Place::at_byte(self.path, self.text, span.start);
         self.problems.borrow_mut().error(place, what, hint);
     }
 
     /// Adds a warning at a place of the text.
-    pub fn warn(&self, span: &Range<usize>, what: impl Into<String>, hint: Option<&str>) {
+    pub fn warn(&self, span: &Range<usize>, what: impl Into<Bilingual>, hint: impl Into<Hint>) {
         let place = Place::at_byte(self.path, self.text, span.start);
         self.problems.borrow_mut().warn(place, what, hint);
+    }
+
+    /// Adds the error that an id stands twice in a list.
+    pub fn error_of_twice(&self, span: &Range<usize>, id: &str, list: &str) {
+        let what = (
+            format!("the id {id:?} occurs twice in `{list}`"),
+            format!("`{list}` 中 id {id:?} 出现两次"),
+        );
+        let hint = ("ids are unique: rename one of the two", "id 不可重复：请改其中一个");
+        self.error(span, what, hint);
     }
 
     /// Takes over problems of another file.
@@ -99,11 +109,17 @@ impl<'a> Source<'a> {
             Value::Word(name) if name == shape.name => &[],
             other => {
                 let hint = match other {
-                    Value::Map(_) => Some("write ( ) instead of { }, and names without quotes"),
-                    _ => None,
+                    Value::Map(_) => Hint::from((
+                        "write ( ) instead of { }, and names without quotes",
+                        "用 ( ) 代替 { }，名称不加引号",
+                    )),
+                    _ => Hint::default(),
                 };
-                let what =
-                    format!("expected the fields of {}, found {}", named(&path), other.words());
+                let (found, of) = (other.words(), named(&path));
+                let what = (
+                    format!("expected the fields of {}, found {}", of.en, found.en),
+                    format!("应为{}的字段，却是{}", of.zh, found.zh),
+                );
                 self.error(&node.span, what, hint);
                 return None;
             }
@@ -114,9 +130,23 @@ impl<'a> Source<'a> {
     }
 }
 
+/// "Did you mean `name`?"
+pub fn meant_by(meant: &str) -> Bilingual {
+    Bilingual::new(format!("did you mean {meant}?"), format!("是不是 {meant}？"))
+}
+
+fn known_here(names: &[&str]) -> Bilingual {
+    let (en, zh) = (names.join(", "), names.join("、"));
+    Bilingual::new(format!("known here: {en}"), format!("这里有：{zh}"))
+}
+
 /// How a place in the structure is called in a message.
-fn named(path: &str) -> String {
-    if path.is_empty() { "the document".to_owned() } else { format!("`{path}`") }
+fn named(path: &str) -> Bilingual {
+    if path.is_empty() {
+        ("the document", "文件").into()
+    } else {
+        (format!("`{path}`"), format!(" `{path}` ")).into()
+    }
 }
 
 impl<'a> Record<'a> {
@@ -125,24 +155,38 @@ impl<'a> Record<'a> {
             if self.shape.field(&field.name).is_none() {
                 let known: Vec<&str> = self.shape.fields.iter().map(|f| f.name).collect();
                 let hint = match nearest(&field.name, known.iter().copied()) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None if known.is_empty() => format!("{} has no fields", self.shape.name),
-                    None => format!("known here: {}", known.join(", ")),
+                    Some(meant) => meant_by(&format!("`{meant}`")),
+                    None if known.is_empty() => Bilingual::new(
+                        format!("{} has no fields", self.shape.name),
+                        format!("{} 没有字段", self.shape.name),
+                    ),
+                    None => known_here(&known),
                 };
-                let what = format!("unknown field `{}` in {}", field.name, self.title());
-                self.source.error(&field.name_span, what, Some(&hint));
+                let title = self.title();
+                let what = (
+                    format!("unknown field `{}` in {}", field.name, title.en),
+                    format!("{}中没有字段 `{}`", title.zh, field.name),
+                );
+                self.source.error(&field.name_span, what, hint);
             } else if let Some(first) = self.fields[..i].iter().find(|f| f.name == field.name) {
                 let line =
                     Place::at_byte(self.source.path, self.source.text, first.name_span.start);
-                let hint = format!("it stands first in line {}; keep one of the two", line.line);
-                let what = format!("`{}` is set twice in {}", field.name, self.title());
-                self.source.error(&field.name_span, what, Some(&hint));
+                let hint = (
+                    format!("it stands first in line {}; keep one of the two", line.line),
+                    format!("第一次在第 {} 行；只保留一个", line.line),
+                );
+                let title = self.title();
+                let what = (
+                    format!("`{}` is set twice in {}", field.name, title.en),
+                    format!("{}中 `{}` 出现两次", title.zh, field.name),
+                );
+                self.source.error(&field.name_span, what, hint);
             }
         }
     }
 
-    fn title(&self) -> String {
-        if self.path.is_empty() { format!("`{}`", self.shape.name) } else { named(&self.path) }
+    fn title(&self) -> Bilingual {
+        named(if self.path.is_empty() { self.shape.name } else { &self.path })
     }
 
     /// Where a field stands in the document's structure.
@@ -176,12 +220,12 @@ impl<'a> Record<'a> {
     }
 
     /// Adds an error at a field's value (at the record where the field is not set).
-    pub fn error(&self, field: &Field, what: impl Into<String>, hint: Option<&str>) {
+    pub fn error(&self, field: &Field, what: impl Into<Bilingual>, hint: impl Into<Hint>) {
         self.source.error(&self.span_of(field), what, hint);
     }
 
     /// Adds a warning at a field's value (at the record where the field is not set).
-    pub fn warn(&self, field: &Field, what: impl Into<String>, hint: Option<&str>) {
+    pub fn warn(&self, field: &Field, what: impl Into<Bilingual>, hint: impl Into<Hint>) {
         self.source.warn(&self.span_of(field), what, hint);
     }
 
@@ -194,10 +238,16 @@ impl<'a> Record<'a> {
     fn wanted(&self, field: &Field) -> Option<&'a Node> {
         let node = self.node(field);
         if node.is_none() && field.otherwise == Otherwise::Required {
-            let what = format!("`{}` is missing in {}", field.name, self.title());
-            let hint =
-                format!("add `{}: ..`: {}; expected {}", field.name, field.help, field.expected());
-            self.source.error(&(self.span.start..self.span.start), what, Some(&hint));
+            let (title, expected) = (self.title(), field.expected());
+            let what = (
+                format!("`{}` is missing in {}", field.name, title.en),
+                format!("{}中缺少 `{}`", title.zh, field.name),
+            );
+            let hint = (
+                format!("add `{}: ..`: {}; expected {}", field.name, field.help, expected.en),
+                format!("请加上 `{}: ..`：{}", field.name, expected.zh),
+            );
+            self.source.error(&(self.span.start..self.span.start), what, hint);
         }
         node
     }
@@ -205,32 +255,41 @@ impl<'a> Record<'a> {
     /// Notes that a value is not what the field takes.
     pub fn wrong(&self, field: &Field, node: &Node) {
         let found = match &node.value {
-            Value::Number(n) => format!("{n}"),
+            Value::Number(n) => n.to_string().into(),
             other => other.words(),
         };
-        let what = format!("`{}` is {found}, expected {}", self.path_of(field), field.expected());
         let hint = match (&node.value, field.takes) {
             (Value::Text(text), Takes::Number(..) | Takes::Whole(..))
                 if text.parse::<f64>().is_ok() =>
             {
-                Some("write the number without quotes".to_owned())
+                ("write the number without quotes", "数不加引号").into()
             }
             (Value::Text(text), Takes::Word(words)) if words.contains(&text.as_str()) => {
-                Some(format!("write {text} without quotes"))
+                (format!("write {text} without quotes"), format!("{text} 不加引号")).into()
             }
             (Value::Word(word), Takes::Word(words)) => {
-                nearest(word, words.iter().copied()).map(|meant| format!("did you mean {meant}?"))
+                Hint(nearest(word, words.iter().copied()).map(meant_by))
             }
             (Value::Word(_), Takes::Text | Takes::Id | Takes::Clock) => {
-                Some("texts stand in quotes, \"..\"".to_owned())
+                ("texts stand in quotes, \"..\"", "文字要加引号，\"..\"").into()
             }
-            (Value::Number(_), Takes::Spread(..)) => Some(
-                "a distribution has a mean and a standard deviation, `(mean: 30.0, sd: 10.0)`"
-                    .to_owned(),
-            ),
-            _ => None,
+            (Value::Number(_), Takes::Spread(..)) => (
+                "a distribution has a mean and a standard deviation, `(mean: 30.0, sd: 10.0)`",
+                "分布要有均值和标准差，`(mean: 30.0, sd: 10.0)`",
+            )
+                .into(),
+            _ => Hint::default(),
         };
-        self.source.error(&node.span, what, hint.as_deref());
+        self.source.error(&node.span, self.is_instead(field, &found), hint);
+    }
+
+    /// "`width_m` is 7, expected a number from 0.5 to 5 m".
+    fn is_instead(&self, field: &Field, found: &Bilingual) -> Bilingual {
+        let (path, expected) = (self.path_of(field), field.expected());
+        Bilingual::new(
+            format!("`{path}` is {}, expected {}", found.en, expected.en),
+            format!("`{path}` 是{}，应为{}", found.zh, expected.zh),
+        )
     }
 
     /// A number, `None` where the field is not set or wrong (which is noted).
@@ -335,7 +394,9 @@ impl<'a> Record<'a> {
             (Some(en), Some(zh)) => Some(Bilingual::new(en, zh)),
             (Some(one), None) | (None, Some(one)) => Some(Bilingual::same(one)),
             (None, None) => {
-                self.source.error(&node.span, format!("`{}` is empty", self.path_of(field)), None);
+                let path = self.path_of(field);
+                let what = (format!("`{path}` is empty"), format!("`{path}` 是空的"));
+                self.source.error(&node.span, what, None);
                 None
             }
         }
@@ -427,8 +488,7 @@ impl<'a> Record<'a> {
             let Some(record) = self.source.record(node, shape, path) else { continue };
             let twice = id.is_some() && records.iter().any(|r| r.path == record.path);
             if twice {
-                let what = format!("the id {key:?} occurs twice in `{}`", self.path_of(field));
-                self.source.error(&node.span, what, Some("ids are unique: rename one of the two"));
+                self.source.error_of_twice(&node.span, &key, &self.path_of(field));
             }
             records.push(record);
         }
@@ -454,16 +514,9 @@ impl<'a> Record<'a> {
             }
             return self.source.record(node, shape, self.path_of(field));
         }
-        let what = format!(
-            "`{}` is {}, expected {}",
-            self.path_of(field),
-            node.value.words(),
-            field.expected()
-        );
-        let hint = written
-            .and_then(|name| nearest(name, shapes.iter().map(|s| s.name)))
-            .map(|meant| format!("did you mean {meant}?"));
-        self.source.error(&node.span, what, hint.as_deref());
+        let meant = written.and_then(|name| nearest(name, shapes.iter().map(|s| s.name)));
+        let what = self.is_instead(field, &node.value.words());
+        self.source.error(&node.span, what, Hint(meant.map(meant_by)));
         None
     }
 
@@ -478,10 +531,12 @@ impl<'a> Record<'a> {
                 Some(Record { source: self.source, shape, path, span, fields: &[] })
             }
             _ => {
-                let what = format!("the fields of `{}` need their names", shape.name);
+                let what = (
+                    format!("the fields of `{}` need their names", shape.name),
+                    format!("`{}` 的字段要写出名称", shape.name),
+                );
                 let known: Vec<&str> = shape.fields.iter().map(|f| f.name).collect();
-                let hint = format!("known here: {}", known.join(", "));
-                self.source.error(&node.span, what, Some(&hint));
+                self.source.error(&node.span, what, known_here(&known));
                 None
             }
         }

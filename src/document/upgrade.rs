@@ -13,23 +13,36 @@ pub fn to_newest(source: &Source, node: Node, steps: &[Step]) -> Option<Node> {
     let newest = steps.len() + 1;
     let Value::Struct(_, fields) = &node.value else { return Some(node) };
     let Some(version) = fields.iter().find(|f| f.name == "version") else {
-        let hint = format!("add `version: {newest},` as the first field");
-        source.error(&(node.span.start..node.span.start), "`version` is missing", Some(&hint));
+        let hint = (
+            format!("add `version: {newest},` as the first field"),
+            format!("请在最前面加上 `version: {newest},`"),
+        );
+        let what = ("`version` is missing", "缺少 `version`");
+        source.error(&(node.span.start..node.span.start), what, hint);
         return None;
     };
     let given = match version.value.value {
         Value::Number(n) if n >= 1.0 && n.fract() == 0.0 => n as usize,
         _ => {
-            let what =
-                format!("`version` is {}, expected 1 to {newest}", version.value.value.words());
+            let found = version.value.value.words();
+            let what = (
+                format!("`version` is {}, expected 1 to {newest}", found.en),
+                format!("`version` 是{}，应为 1 到 {newest}", found.zh),
+            );
             source.error(&version.value.span, what, None);
             return None;
         }
     };
     if given > newest {
-        let what = format!("version {given} is newer than this program, which knows {newest}");
-        let hint = "take a newer wuwei, or save the document for this one";
-        source.error(&version.value.span, what, Some(hint));
+        let what = (
+            format!("version {given} is newer than this program, which knows {newest}"),
+            format!("版本 {given} 比本程序（{newest}）新"),
+        );
+        let hint = (
+            "take a newer wuwei, or save the document for this one",
+            "请使用更新的 wuwei，或为本程序另存文件",
+        );
+        source.error(&version.value.span, what, hint);
         return None;
     }
     let upgraded = steps[given - 1..].iter().fold(node, |node, step| step(node));

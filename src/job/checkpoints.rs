@@ -1,6 +1,6 @@
 //! Checkpoints of a run, written into its folder while it goes on.
 
-use crate::document::{Place, Problems, write_atomically};
+use crate::document::{Place, Problem, Problems, write_atomically};
 use crate::sim::Simulation;
 use std::path::{Path, PathBuf};
 
@@ -97,9 +97,8 @@ impl Keeper {
             .map_err(|e| Problems::one(Place::file(&path), e.to_string(), e.hint()))
             .and_then(|checkpoint| write_atomically(&path, checkpoint.as_bytes()));
         let saved = written.is_ok();
-        for problem in written.err().into_iter().flat_map(|problems| problems.0) {
-            self.problems.warn(problem.place, problem.what, problem.hint.as_deref());
-        }
+        let problems = written.err().into_iter().flat_map(|problems| problems.0);
+        self.problems.0.extend(problems.map(Problem::as_warning));
         saved
     }
 }

@@ -151,7 +151,7 @@ fn weights(
             None => format!("the event has: {}", known.join(", ")),
         };
         let what = format!("weighs a segment {id:?} that the event does not have");
-        warnings.warn(Place::file(Path::new(&read.file.path)), what, Some(&hint));
+        warnings.warn(Place::file(Path::new(&read.file.path)), what, Some(hint.as_str()));
     }
     Ok(read)
 }

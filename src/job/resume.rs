@@ -2,7 +2,7 @@
 
 use super::checkpoints::is_checkpoint_name;
 use super::prepare::plan_at;
-use crate::document::{Place, Problems, clock_text, parts};
+use crate::document::{Place, Problem, Problems, clock_text, parts};
 use crate::export::run_folder;
 use crate::plan::{Plan, TimedEdit};
 use crate::scenario::Scenario;
@@ -114,9 +114,7 @@ fn newest_in(
     if newest.is_none() && others.has_errors() {
         return Err(others);
     }
-    for problem in others.0 {
-        warnings.warn(problem.place, problem.what, problem.hint.as_deref());
-    }
+    warnings.0.extend(others.0.into_iter().map(Problem::as_warning));
     Ok(newest)
 }
 
@@ -128,7 +126,7 @@ fn good(path: &Path, scenario: &Scenario, seed: u64) -> Result<Checkpoint, Probl
     if made_with != seed {
         let what = format!("is of a run with seed {made_with}, not {seed}");
         let hint = format!("go on with --seed {made_with}, or without --seed");
-        return Err(Problems::one(Place::file(path), what, Some(&hint)));
+        return Err(Problems::one(Place::file(path), what, Some(hint.as_str())));
     }
     Ok(checkpoint)
 }

@@ -112,7 +112,7 @@ impl Run {
         let request = &self.made.request;
         let file = request.edits.as_ref().unwrap_or(&request.event);
         let hint = "the edits are those of another plan: name that with --plan";
-        Problems::one(Place::file(file), refused.to_string(), Some(hint))
+        Problems::one(Place::file(file), refused.words(), Some(hint))
     }
 
     /// The run as far as it has come, in whole minutes, judged; it goes on.

@@ -56,13 +56,16 @@ pub enum AdvisedTo {
 /// The advices of a list; what is left of the shares is told nothing.
 pub(super) fn read_list(record: &Record, field: &Field, context: &PlanContext) -> Vec<Advice> {
     if !record.has(field) {
-        let hint = "as in `[(exit: \"north\", share: 0.5)]`";
-        record.error(field, "it says nothing: what are people told?", Some(hint));
+        let hint =
+            ("as in `[(exit: \"north\", share: 0.5)]`", "例如 `[(exit: \"north\", share: 0.5)]`");
+        let what = ("it says nothing: what are people told?", "什么也没说：要告诉人们什么？");
+        record.error(field, what, hint);
     }
     let advices: Vec<Advice> =
         record.records(field).iter().filter_map(|r| read_one(r, context)).collect();
     if advices.iter().map(|a| a.share).sum::<f64>() > 1.0 + 1e-9 {
-        record.error(field, "the shares add up to more than 1", Some("as in 0.5 and 0.5"));
+        let what = ("the shares add up to more than 1", "各份额之和超过 1");
+        record.error(field, what, ("as in 0.5 and 0.5", "例如 0.5 和 0.5"));
     }
     advices
 }
@@ -71,18 +74,24 @@ fn read_one(record: &Record, context: &PlanContext) -> Option<Advice> {
     let share = record.number(&SHARE);
     let given = [&EXIT, &VIA, &FIRST].into_iter().filter(|field| record.has(field)).count();
     if given != 1 {
-        let hint = "as in `(exit: \"north\")`, `(via: (12.0, 3.5))` or `(first: \"stage\")`";
-        let what = "exactly one of `exit`, `via` and `first` is told";
-        record.source.error(&record.span, what, Some(hint));
+        let hint = (
+            "as in `(exit: \"north\")`, `(via: (12.0, 3.5))` or `(first: \"stage\")`",
+            "例如 `(exit: \"north\")`、`(via: (12.0, 3.5))` 或 `(first: \"stage\")`",
+        );
+        let what = (
+            "exactly one of `exit`, `via` and `first` is told",
+            "`exit`、`via` 和 `first` 中只能告知一个",
+        );
+        record.source.error(&record.span, what, hint);
         return None;
     }
     let exit = || {
         let known = place::portals(context.event);
-        place::name_of(record, &EXIT, "portal", &known).map(AdvisedTo::Exit)
+        place::name_of(record, &EXIT, ("portal", "出入口"), &known).map(AdvisedTo::Exit)
     };
     let first = || {
         let known = place::attractions(context.event);
-        place::name_of(record, &FIRST, "attraction", &known).map(AdvisedTo::First)
+        place::name_of(record, &FIRST, ("attraction", "兴趣点"), &known).map(AdvisedTo::First)
     };
     let to = if record.has(&EXIT) {
         exit()
@@ -98,7 +107,7 @@ fn read_one(record: &Record, context: &PlanContext) -> Option<Advice> {
 pub(super) fn read_heading(record: &Record, context: &PlanContext) -> Vec<String> {
     let mut known = place::portals(context.event);
     known.extend(place::attractions(context.event));
-    place::names(record, &HEADING, "portal or attraction", &known)
+    place::names(record, &HEADING, ("portal or attraction", "出入口或兴趣点"), &known)
 }
 
 /// Advices as in a plan file.

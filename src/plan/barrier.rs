@@ -123,7 +123,7 @@ impl Barrier {
 }
 
 fn read(record: &Record, context: &PlanContext) -> Option<Barrier> {
-    let line = place::line_on_ground(record, &LINE, "the barrier", context);
+    let line = place::line_on_ground(record, &LINE, ("the barrier", "路障"), context);
     let unit_m = record.number(&UNIT_M);
     let gaps = record.records(&OPENINGS);
     let mut barrier = Barrier { line: line?, openings: Vec::new(), unit_m };
@@ -131,7 +131,8 @@ fn read(record: &Record, context: &PlanContext) -> Option<Barrier> {
     barrier.openings = gaps.iter().filter_map(|gap| opening(gap, length_m)).collect();
     overlaps(record, &barrier);
     if barrier.segments().is_empty() {
-        record.error(&OPENINGS, "the openings leave nothing of the barrier", None);
+        let what = ("the openings leave nothing of the barrier", "开口占去了整道路障");
+        record.error(&OPENINGS, what, None);
     }
     Some(barrier)
 }
@@ -140,23 +141,29 @@ fn opening(gap: &Record, length_m: f64) -> Option<Opening> {
     let (at_m, width_m) = (gap.number_if(&AT_M), gap.number_if(&WIDTH_M));
     let opening = Opening { at_m: at_m?, width_m: width_m? };
     if opening.width_m > length_m + 1e-6 {
-        let what = format!(
-            "the opening of {} m is wider than the barrier is long ({length_m:.2} m)",
-            opening.width_m
+        let width_m = opening.width_m;
+        let what = (
+            format!(
+                "the opening of {width_m} m is wider than the barrier is long ({length_m:.2} m)"
+            ),
+            format!("开口宽 {width_m} m，比路障（长 {length_m:.2} m）还宽"),
         );
         gap.error(&WIDTH_M, what, None);
         return None;
     }
     let (low, high) = (opening.at_m - opening.width_m / 2.0, opening.at_m + opening.width_m / 2.0);
     if low < -1e-6 || high > length_m + 1e-6 {
-        let what = format!(
-            "the opening from {low:.2} to {high:.2} m is not on the barrier, which is {length_m:.2} m long"
+        let what = (
+            format!(
+                "the opening from {low:.2} to {high:.2} m is not on the barrier, which is {length_m:.2} m long"
+            ),
+            format!("{low:.2} 到 {high:.2} m 的开口不在路障上，路障长 {length_m:.2} m"),
         );
-        gap.error(
-            &AT_M,
-            what,
-            Some("`at_m` is the middle of the gap, from the line's first point"),
+        let hint = (
+            "`at_m` is the middle of the gap, from the line's first point",
+            "`at_m` 是开口的中点，从线的第一个点量起",
         );
+        gap.error(&AT_M, what, hint);
         return None;
     }
     Some(opening)
@@ -170,7 +177,8 @@ fn overlaps(record: &Record, barrier: &Barrier) {
         .collect();
     gaps.sort_by(|a, b| a[0].total_cmp(&b[0]));
     if gaps.windows(2).any(|pair| pair[1][0] < pair[0][1] - 1e-9) {
-        record.warn(&OPENINGS, "two openings overlap", Some("make one of them"));
+        let what = ("two openings overlap", "两个开口重叠");
+        record.warn(&OPENINGS, what, ("make one of them", "请合成一个"));
     }
 }
 

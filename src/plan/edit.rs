@@ -1,6 +1,7 @@
 //! Steps from one plan to another.
 
 use super::{Measure, Plan, PlanEdit};
+use crate::document::Bilingual;
 
 /// Why a step cannot be taken from a plan.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +18,19 @@ pub enum EditRefused {
     /// The step has neither an old nor a new measure.
     #[error("the step changes nothing")]
     Empty,
+}
+
+impl EditRefused {
+    /// The same in both languages.
+    pub fn words(&self) -> Bilingual {
+        let zh = match self {
+            Self::Missing(id) => format!("方案中没有措施 {id:?}：它已被取出或改名"),
+            Self::Changed(id) => format!("措施 {id:?} 在此期间已改动"),
+            Self::Taken(id) => format!("方案中已有措施 {id:?}：请换一个 id"),
+            Self::Empty => "这一步什么也没有改变".to_owned(),
+        };
+        Bilingual::new(self.to_string(), zh)
+    }
 }
 
 impl PlanEdit {

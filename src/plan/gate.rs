@@ -132,11 +132,18 @@ pub struct Waves {
 }
 
 fn read(record: &Record, context: &PlanContext) -> Option<Gate> {
-    let line = place::line_on_ground(record, &LINE, "the gate", context);
+    let line = place::line_on_ground(record, &LINE, ("the gate", "闸口"), context);
     let informed = record.switch(&INFORMED);
     if !record.has(&WORKS) {
-        let hint = "as in `works: Lanes(lanes: 4, per_min: 10.0)` or `works: Waves()`";
-        record.error(&WORKS, "`works` is missing: how does it let people through?", Some(hint));
+        let what = (
+            "`works` is missing: how does it let people through?",
+            "缺少 `works`：它怎样放人通过？",
+        );
+        let hint = (
+            "as in `works: Lanes(lanes: 4, per_min: 10.0)` or `works: Waves()`",
+            "例如 `works: Lanes(lanes: 4, per_min: 10.0)` 或 `works: Waves()`",
+        );
+        record.error(&WORKS, what, hint);
         return None;
     }
     let own = record.variant(&WORKS)?;
@@ -152,7 +159,7 @@ fn lanes(own: &Record, context: &PlanContext) -> Works {
     let known = place::segments(context.event);
     let check = |record: &Record| {
         let takes_s = record.number_if(&TAKES_S);
-        Some((place::name_of(record, &SEGMENT, "segment", &known)?, takes_s?))
+        Some((place::name_of(record, &SEGMENT, ("segment", "人群类型"), &known)?, takes_s?))
     };
     let checks = own.records(&CHECKS).iter().filter_map(check).collect();
     Works::Lanes { lanes: own.whole(&LANES).max(1), per_min: own.number(&PER_MIN), checks }
@@ -169,12 +176,13 @@ fn waves(own: &Record, context: &PlanContext) -> Waves {
         within_m: own.number(&WITHIN_M),
     };
     if waves.opens_below > waves.closes_above {
-        let what = "it would open at a density at which it closes";
-        own.error(&OPENS_BELOW, what, Some("`opens_below` is below `closes_above`"));
+        let what = ("it would open at a density at which it closes", "放行的密度高于关闭的密度");
+        let hint = ("`opens_below` is below `closes_above`", "`opens_below` 应低于 `closes_above`");
+        own.error(&OPENS_BELOW, what, hint);
     }
     if waves.shortest_s > waves.longest_s {
-        let what = "the shortest hold is longer than the longest";
-        own.error(&SHORTEST_S, what, Some("as in 30 and 90"));
+        let what = ("the shortest hold is longer than the longest", "最短等候比最长等候还长");
+        own.error(&SHORTEST_S, what, ("as in 30 and 90", "例如 30 和 90"));
     }
     waves
 }

@@ -20,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
     shape: &SHAPE,
     name: || Bilingual::new("One-way stretch", "单行通道"),
     read: |record, context| {
-        let line = place::line_on_ground(record, &LINE, "the one-way line", context);
+        let line = place::line_on_ground(record, &LINE, ("the one-way line", "单行线"), context);
         line.map(|line| MeasureKind::OneWay(OneWay { line }))
     },
     write: |kind| match kind {

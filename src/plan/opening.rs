@@ -72,23 +72,32 @@ pub struct Closure {
 
 fn read_exit(record: &Record, context: &PlanContext) -> Option<ExitOpening> {
     if !record.has(&EXIT) {
-        record.error(&EXIT, "`exit` is missing: which portal opens?", None);
+        let what = ("`exit` is missing: which portal opens?", "缺少 `exit`：开放哪个出入口？");
+        record.error(&EXIT, what, None);
         return None;
     }
     let known = place::portals(context.event);
-    let exit = place::name_of(record, &EXIT, "portal", &known)?;
+    let exit = place::name_of(record, &EXIT, ("portal", "出入口"), &known)?;
     let portal = context.event.and_then(|e| e.portals.iter().find(|p| p.shape.id == exit));
     if portal.is_some_and(|portal| portal.outward) {
-        let what = format!("people leave by \"{exit}\" all the time: it changes nothing");
-        record.warn(&EXIT, what, Some("make it `use: In` in the event, and it opens by the plan"));
+        let what = (
+            format!("people leave by \"{exit}\" all the time: it changes nothing"),
+            format!("人们本来就可以从 \"{exit}\" 离开：没有改变什么"),
+        );
+        let hint = (
+            "make it `use: In` in the event, and it opens by the plan",
+            "在活动中把它设为 `use: In`，它就由方案开放",
+        );
+        record.warn(&EXIT, what, hint);
     }
     Some(ExitOpening { exit })
 }
 
 fn read_zone(record: &Record, context: &PlanContext) -> Option<Closure> {
-    let area = place::line_on_ground(record, &AREA, "the zone's outline", context)?;
+    let area = place::line_on_ground(record, &AREA, ("the zone's outline", "区域的轮廓"), context)?;
     if area.0.len() < 3 {
-        record.error(&AREA, "a zone needs three corners at least", None);
+        let what = ("a zone needs three corners at least", "区域至少要有三个角");
+        record.error(&AREA, what, None);
         return None;
     }
     Some(Closure { area })

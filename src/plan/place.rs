@@ -3,7 +3,7 @@
 use super::read::PlanContext;
 use super::write::{metres, text};
 use crate::document::ron_tree::{Node, Value};
-use crate::document::{Field, Record, nearest};
+use crate::document::{Bilingual, Field, Record, meant_by, nearest};
 use crate::geometry::lines::{length_inside_m, length_m};
 use crate::scenario::Scenario;
 use geo::{Contains, Coord, LineString};
@@ -66,13 +66,23 @@ pub(super) fn spot_on_ground(
     context: &PlanContext,
 ) -> Option<Spot> {
     if !record.has(field) {
-        record.error(field, format!("`{}` is missing", field.name), Some("as in `(12.0, 3.5)`"));
+        let name = field.name;
+        let what = (format!("`{name}` is missing"), format!("缺少 `{name}`"));
+        record.error(field, what, ("as in `(12.0, 3.5)`", "例如 `(12.0, 3.5)`"));
         return None;
     }
     let spot = spot(record, field)?;
     if !context.ground.contains(&spot.coord()) {
-        let what = format!("{} is off the ground or inside something built", spot.written());
-        record.error(field, what, Some("the venue's picture has a grid of metres to read it off"));
+        let at = spot.written();
+        let what = (
+            format!("{at} is off the ground or inside something built"),
+            format!("{at} 不在场地内，或在建筑物中"),
+        );
+        let hint = (
+            "the venue's picture has a grid of metres to read it off",
+            "场地图上有米制网格，可从中读取坐标",
+        );
+        record.error(field, what, hint);
         return None;
     }
     Some(spot)
@@ -83,22 +93,27 @@ pub(super) fn spot_on_ground(
 pub(super) fn line_on_ground(
     record: &Record,
     field: &Field,
-    what: &str,
+    what: (&str, &str),
     context: &PlanContext,
 ) -> Option<LineString<f64>> {
+    let (en, zh) = what;
     let Some(node) = record.node(field) else {
-        let missing = format!("`{}` is missing: where is {what}?", field.name);
-        let hint = format!("add `{}: [(12.0, 3.5), (18.0, 3.5)],`", field.name);
-        record.error(field, missing, Some(&hint));
+        let name = field.name;
+        let missing = (
+            format!("`{name}` is missing: where is {en}?"),
+            format!("缺少 `{name}`：{zh}在哪里？"),
+        );
+        let hint = (
+            format!("add `{name}: [(12.0, 3.5), (18.0, 3.5)],`"),
+            format!("请加上 `{name}: [(12.0, 3.5), (18.0, 3.5)],`"),
+        );
+        record.error(field, missing, hint);
         return None;
     };
     let line = points(record, field, node)?;
     if length_m(&line) < 0.05 {
-        record.error(
-            field,
-            format!("{what} has no length"),
-            Some("give two points that are apart"),
-        );
+        let what = (format!("{en} has no length"), format!("{zh}没有长度"));
+        record.error(field, what, ("give two points that are apart", "请给出两个不同的点"));
         return None;
     }
     on_ground(record, field, &line, what, context);
@@ -109,19 +124,33 @@ fn on_ground(
     record: &Record,
     field: &Field,
     line: &LineString<f64>,
-    what: &str,
+    (en, zh): (&str, &str),
     context: &PlanContext,
 ) {
     let (length_m, inside_m) = (length_m(line), length_inside_m(line, context.ground));
     if inside_m <= 0.0 {
-        let hint = "coordinates are metres east and north of the venue's origin; see its picture";
-        record.error(field, format!("{what} is off the ground: nobody walks there"), Some(hint));
-    } else if inside_m < length_m - 0.3 {
-        let off = format!(
-            "{:.1} m of {what}'s {length_m:.1} m are off the ground or inside something built",
-            length_m - inside_m
+        let what = (
+            format!("{en} is off the ground: nobody walks there"),
+            format!("{zh}不在场地内：没有人会走到那里"),
         );
-        record.warn(field, off, Some("end it where it meets the wall, to count its units right"));
+        let hint = (
+            "coordinates are metres east and north of the venue's origin; see its picture",
+            "坐标是以场地原点为准、向东和向北的米数；请看场地图",
+        );
+        record.error(field, what, hint);
+    } else if inside_m < length_m - 0.3 {
+        let off_m = length_m - inside_m;
+        let what = (
+            format!(
+                "{off_m:.1} m of {en}'s {length_m:.1} m are off the ground or inside something built"
+            ),
+            format!("{zh}全长 {length_m:.1} m，其中 {off_m:.1} m 不在场地内，或在建筑物中"),
+        );
+        let hint = (
+            "end it where it meets the wall, to count its units right",
+            "让它止于墙边，件数才算得准",
+        );
+        record.warn(field, what, hint);
     }
 }
 
@@ -137,16 +166,27 @@ pub(super) fn points(record: &Record, field: &Field, node: &Node) -> Option<Line
         match point(item).filter(is_near) {
             Some(at) => points.push(at),
             None => {
-                let what = format!("expected a point in metres, found {}", item.value.words());
-                let hint = format!("as in (12.0, 3.5), at most {FARTHEST_M} m from the origin");
-                record.source.error(&item.span, what, Some(&hint));
+                let found = item.value.words();
+                let what = (
+                    format!("expected a point in metres, found {}", found.en),
+                    format!("应为以米计的点，却是{}", found.zh),
+                );
+                let hint = (
+                    format!("as in (12.0, 3.5), at most {FARTHEST_M} m from the origin"),
+                    format!("例如 (12.0, 3.5)，距原点不超过 {FARTHEST_M} m"),
+                );
+                record.source.error(&item.span, what, hint);
                 valid = false;
             }
         }
     }
     if valid && points.len() < 2 {
-        let hint = format!("as in `{}: [(12.0, 3.5), (18.0, 3.5)]`", field.name);
-        record.error(field, "a line needs two points at least", Some(&hint));
+        let name = field.name;
+        let hint = (
+            format!("as in `{name}: [(12.0, 3.5), (18.0, 3.5)]`"),
+            format!("例如 `{name}: [(12.0, 3.5), (18.0, 3.5)]`"),
+        );
+        record.error(field, ("a line needs two points at least", "一条线至少要有两个点"), hint);
         valid = false;
     }
     valid.then_some(LineString(points))
@@ -174,7 +214,12 @@ pub(super) fn written_line(line: &LineString<f64>) -> String {
 
 /// The names in a list, each of which `known` must have; nothing is held against them where the
 /// event is not known.
-pub(super) fn names(record: &Record, field: &Field, kind: &str, known: &[&str]) -> Vec<String> {
+pub(super) fn names(
+    record: &Record,
+    field: &Field,
+    kind: (&str, &str),
+    known: &[&str],
+) -> Vec<String> {
     let mut names = Vec::new();
     for node in record.list(field).unwrap_or_default() {
         match &node.value {
@@ -183,10 +228,14 @@ pub(super) fn names(record: &Record, field: &Field, kind: &str, known: &[&str]) 
             }
             Value::Text(name) => {
                 let (what, hint) = unknown(kind, name, known);
-                record.source.error(&node.span, what, Some(&hint));
+                record.source.error(&node.span, what, hint);
             }
             other => {
-                let what = format!("expected the id of {kind}, \"..\", found {}", other.words());
+                let found = other.words();
+                let what = (
+                    format!("expected the id of {}, \"..\", found {}", kind.0, found.en),
+                    format!("应为{}的 id，\"..\"，却是{}", kind.1, found.zh),
+                );
                 record.source.error(&node.span, what, None);
             }
         }
@@ -198,23 +247,29 @@ pub(super) fn names(record: &Record, field: &Field, kind: &str, known: &[&str]) 
 pub(super) fn name_of(
     record: &Record,
     field: &Field,
-    kind: &str,
+    kind: (&str, &str),
     known: &[&str],
 ) -> Option<String> {
     let name = record.text(field)?;
     if !known.is_empty() && !known.contains(&name) {
         let (what, hint) = unknown(kind, name, known);
-        record.error(field, what, Some(&hint));
+        record.error(field, what, hint);
         return None;
     }
     Some(name.to_owned())
 }
 
-fn unknown(kind: &str, name: &str, known: &[&str]) -> (String, String) {
-    let what = format!("the event has no {kind} \"{name}\"");
+fn unknown((en, zh): (&str, &str), name: &str, known: &[&str]) -> (Bilingual, Bilingual) {
+    let what = Bilingual::new(
+        format!("the event has no {en} \"{name}\""),
+        format!("活动中没有{zh} \"{name}\""),
+    );
     let hint = match nearest(name, known.iter().copied()) {
-        Some(meant) => format!("did you mean \"{meant}\"?"),
-        None => format!("it has: {}", known.join(", ")),
+        Some(meant) => meant_by(&format!("\"{meant}\"")),
+        None => Bilingual::new(
+            format!("it has: {}", known.join(", ")),
+            format!("有：{}", known.join("、")),
+        ),
     };
     (what, hint)
 }

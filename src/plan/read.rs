@@ -7,8 +7,8 @@ use crate::document::Otherwise::Computed;
 use crate::document::ron_tree::{self, Node, Value};
 use crate::document::upgrade::{Step, to_newest};
 use crate::document::{
-    Bilingual, DefaultTaken, Field, Hours, Place, Problems, Record, Shape, Source, Takes, nearest,
-    read_text,
+    Bilingual, DefaultTaken, Field, Hint, Hours, Place, Problems, Record, Shape, Source, Takes,
+    meant_by, nearest, read_text,
 };
 use crate::scenario::Scenario;
 use geo::{BoundingRect, MultiPolygon};
@@ -95,7 +95,7 @@ pub fn read_from_text(
             Ok(CheckedPlan { plan, warnings: problems, defaults, path: path.to_path_buf() })
         }
         _ if problems.has_errors() => Err(problems),
-        _ => Err(Problems::one(Place::file(path), "is no plan", None)),
+        _ => Err(Problems::one(Place::file(path), ("is no plan", "不是方案"), None)),
     }
 }
 
@@ -114,9 +114,7 @@ fn plan_of(record: &Record, context: &PlanContext) -> Plan {
     for (i, node) in nodes.iter().enumerate() {
         let Some(measure) = measure(record.source, node, i, context) else { continue };
         if measures.iter().any(|m| m.id == measure.id) {
-            let what = format!("the id {:?} occurs twice in `measures`", measure.id);
-            let hint = "ids are unique: rename one of the two";
-            record.source.error(&node.span, what, Some(hint));
+            record.source.error_of_twice(&node.span, &measure.id, "measures");
         }
         measures.push(measure);
     }
@@ -136,21 +134,29 @@ pub(super) fn measure<'a>(
     };
     let Some(kind) = name.and_then(kind_named) else {
         let known: Vec<&str> = KINDS.iter().map(|k| k.shape.name).collect();
-        let (what, hint) = match name {
+        let (what, hint): (Bilingual, Hint) = match name {
             Some(name) => {
-                let meant = nearest(name, known.iter().copied());
-                let hint = meant.map(|meant| format!("did you mean {meant}?"));
-                (format!("there is no measure `{name}`; there are: {}", known.join(", ")), hint)
+                let what = Bilingual::new(
+                    format!("there is no measure `{name}`; there are: {}", known.join(", ")),
+                    format!("没有 `{name}` 这种措施；有：{}", known.join("、")),
+                );
+                (what, Hint(nearest(name, known.iter().copied()).map(meant_by)))
             }
             None => {
-                let what = format!("expected a measure, found {}", node.value.words());
-                (
-                    what,
-                    Some(format!("write its kind before the fields: {}(..)", known.join("(..), "))),
-                )
+                let found = node.value.words();
+                let what = Bilingual::new(
+                    format!("expected a measure, found {}", found.en),
+                    format!("应为一项措施，却是{}", found.zh),
+                );
+                let kinds = format!("{}(..)", known.join("(..), "));
+                let hint = (
+                    format!("write its kind before the fields: {kinds}"),
+                    format!("在字段前写明种类：{kinds}"),
+                );
+                (what, hint.into())
             }
         };
-        source.error(&node.span, what, hint.as_deref());
+        source.error(&node.span, what, hint);
         return None;
     };
     let key = fields.iter().find_map(|f| match &f.value.value {
@@ -180,12 +186,16 @@ fn of_another_venue(record: &Record, nodes: &[Node], context: &PlanContext) {
             && (low.y - NEAR_M..=high.y + NEAR_M).contains(&p[1])
     };
     if !points.is_empty() && !points.iter().any(near) {
-        let what = "no measure stands anywhere near the ground: is it a plan for another venue?";
-        let hint = format!(
-            "the ground lies from ({:.0}, {:.0}) to ({:.0}, {:.0})",
-            low.x, low.y, high.x, high.y
+        let what = (
+            "no measure stands anywhere near the ground: is it a plan for another venue?",
+            "没有一项措施在场地附近：是不是另一场地的方案？",
         );
-        record.error(&MEASURES, what, Some(&hint));
+        let [low, high] = [low, high].map(|at| format!("({:.0}, {:.0})", at.x, at.y));
+        let hint = (
+            format!("the ground lies from {low} to {high}"),
+            format!("场地的范围是 {low} 到 {high}"),
+        );
+        record.error(&MEASURES, what, hint);
     }
 }
 
@@ -221,7 +231,8 @@ fn window(record: &Record, context: &PlanContext) -> [f64; 2] {
     }
     let [low, high] = match (from, until) {
         (Some(from), Some(until)) => hours.window(from, until).unwrap_or_else(|| {
-            record.error(&UNTIL, "it is taken away before it is put up", None);
+            let what = ("it is taken away before it is put up", "撤走的时间早于放置的时间");
+            record.error(&UNTIL, what, None);
             [0.0, ends_s]
         }),
         (Some(from), None) => [hours.seconds(from), ends_s.max(hours.seconds(from) + 1.0)],
@@ -229,14 +240,27 @@ fn window(record: &Record, context: &PlanContext) -> [f64; 2] {
         (None, None) => [0.0, ends_s],
     };
     if low >= ends_s || high <= 0.0 {
-        let what = format!("it is in place outside the event ({}) only", hours.words());
-        record.error(&FROM, what, Some("mend `from` and `until`, or leave them out"));
+        let event = hours.words();
+        let what = (
+            format!("it is in place outside the event ({event}) only"),
+            format!("它只在活动时间（{event}）以外存在"),
+        );
+        let hint =
+            ("mend `from` and `until`, or leave them out", "请改正 `from` 和 `until`，或不填");
+        record.error(&FROM, what, hint);
         return [0.0, ends_s];
     }
     if low < 0.0 || high > ends_s {
-        let what = format!("it is in place beyond the event ({}): cut to it", hours.words());
-        let field = if low < 0.0 { &FROM } else { &UNTIL };
-        record.warn(field, what, Some("leave `from` or `until` out where it stands all the time"));
+        let event = hours.words();
+        let what = (
+            format!("it is in place beyond the event ({event}): cut to it"),
+            format!("它的时间超出活动（{event}）：已截到活动之内"),
+        );
+        let hint = (
+            "leave `from` or `until` out where it stands all the time",
+            "如果一直存在，就不填 `from` 或 `until`",
+        );
+        record.warn(if low < 0.0 { &FROM } else { &UNTIL }, what, hint);
     }
     [low.max(0.0), high.min(ends_s)]
 }

@@ -56,7 +56,7 @@ pub fn read_edits_from_text(
     let source = Source::new(path, text);
     let node = ron_tree::parse(path, text)?;
     let Value::List(entries) = &node.value else {
-        let what = format!("expected a list of edits, found {}", node.value.words());
+        let what = format!("expected a list of edits, found {}", node.value.words().en);
         let hint = "as in [(at: \"18:30\", add: Barrier(..)), (at: \"19:15\", remove: \"lane\")]";
         return Err(Problems::one(Place::file(path), what, Some(hint)));
     };
@@ -86,7 +86,7 @@ pub fn read_edits_from_text(
         };
         match plan.apply(&edit) {
             Ok(()) => edits.push(TimedEdit { at_s, edit }),
-            Err(refused) => record.error(&AT, refused.to_string(), None),
+            Err(refused) => record.error(&AT, refused.words(), None),
         }
     }
     let (problems, _) = source.into_findings();

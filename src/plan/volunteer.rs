@@ -141,7 +141,7 @@ pub struct Hold {
 fn read(record: &Record, context: &PlanContext) -> Option<Volunteer> {
     let post = place::spot_on_ground(record, &POST, context);
     let known = place::portals(context.event);
-    let comes_by = place::name_of(record, &COMES_BY, "portal", &known);
+    let comes_by = place::name_of(record, &COMES_BY, ("portal", "出入口"), &known);
     let uniform = match record.word(&UNIFORM) {
         Some("Police") => Uniform::Police,
         Some("Guard") => Uniform::Guard,
@@ -155,8 +155,12 @@ fn read(record: &Record, context: &PlanContext) -> Option<Volunteer> {
 
 fn task(record: &Record, context: &PlanContext) -> Option<Task> {
     if !record.has(&TASK) {
-        let hint = "as in `task: Advise(says: [(exit: \"north\")])`";
-        record.error(&TASK, "`task` is missing: what do they do?", Some(hint));
+        let hint = (
+            "as in `task: Advise(says: [(exit: \"north\")])`",
+            "例如 `task: Advise(says: [(exit: \"north\")])`",
+        );
+        let what = ("`task` is missing: what do they do?", "缺少 `task`：他们做什么？");
+        record.error(&TASK, what, hint);
         return None;
     }
     let own = record.variant(&TASK)?;
@@ -166,7 +170,7 @@ fn task(record: &Record, context: &PlanContext) -> Option<Task> {
             heading: advice::read_heading(&own, context),
         }),
         "Hold" => {
-            let line = place::line_on_ground(&own, &LINE, "the line", context);
+            let line = place::line_on_ground(&own, &LINE, ("the line", "等候线"), context);
             let (hold_s, release_s) = (own.number(&HOLD_S), own.number(&RELEASE_S));
             let informed = own.switch(&INFORMED);
             line.map(|line| Task::Hold(Hold { line, hold_s, release_s, informed }))

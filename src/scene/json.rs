@@ -1,6 +1,6 @@
 //! Values of a JSON text with their places, so that a problem names line and column.
 
-use crate::document::{Place, Problems};
+use crate::document::{Bilingual, Place, Problems};
 use crate::venue::json_place::{Step, locate};
 use serde_json::Value;
 use std::path::Path;
@@ -47,7 +47,7 @@ impl<'a> Spot<'a> {
 
 impl<'a> Json<'a> {
     /// Notes what is wrong with a value.
-    pub fn error(&mut self, spot: &Spot, what: impl Into<String>, hint: &str) {
+    pub fn error(&mut self, spot: &Spot, what: impl Into<Bilingual>, hint: &str) {
         let place = Place::at_byte(self.file, self.text, locate(self.text, &spot.path));
         self.problems.error(place, what, Some(hint).filter(|hint| !hint.is_empty()));
     }

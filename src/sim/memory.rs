@@ -91,7 +91,7 @@ fn refuse_at_once(needs: &Needs, runs: usize, machine: f64, event: &Path) -> Pro
         gigabytes(machine)
     );
     let hint = format!("with --threads {fit} fewer runs are in memory at once");
-    Problems::one(Place::file(event), what, Some(&hint))
+    Problems::one(Place::file(event), what, Some(hint.as_str()))
 }
 
 fn refuse(needs: &Needs, machine: f64, event: &Path) -> Problems {
@@ -122,7 +122,7 @@ fn refuse(needs: &Needs, machine: f64, event: &Path) -> Problems {
     } else {
         "cut the venue down to the event's surroundings".to_owned()
     };
-    Problems::one(Place::file(event), what, Some(&hint))
+    Problems::one(Place::file(event), what, Some(hint.as_str()))
 }
 
 /// Bytes of memory of this machine, or of the container it runs in; `None` where the system

@@ -62,10 +62,13 @@ impl Placement {
         for measure in &plan.measures {
             for found in self.of(measure) {
                 let named = format!("{} \"{}\"", measure.kind.kind_name(), measure.id);
-                let (place, what) = (Place::file(file), format!("{named}: {}", found.what.en));
+                let what = Bilingual::new(
+                    format!("{named}: {}", found.what.en),
+                    format!("{named}：{}", found.what.zh),
+                );
                 match found.in_vain {
-                    true => problems.error(place, what, Some(&found.hint.en)),
-                    false => problems.warn(place, what, Some(&found.hint.en)),
+                    true => problems.error(Place::file(file), what, found.hint),
+                    false => problems.warn(Place::file(file), what, found.hint),
                 }
             }
         }
@@ -135,7 +138,7 @@ impl Placement {
                 format!(
                     "no way from an entrance to an attraction or exit passes within {reach_m} m and in sight"
                 ),
-                format!("从入口到景点或出口的路，没有一条在 {reach_m} 米内且看得见处经过"),
+                format!("从入口到兴趣点或出口的路，没有一条在 {reach_m} 米内且看得见处经过"),
             ),
             hint: Bilingual::new("move it to where people walk", "请移到有人走的地方"),
         })
@@ -198,7 +201,7 @@ fn courses(scenario: &Scenario, ways: &Ways) -> Vec<Course> {
     });
     let attractions = scenario.attractions.iter().enumerate().map(|(i, a)| {
         let id = &a.shape.id;
-        let name = Bilingual::new(format!("attraction \"{id}\""), format!("景点“{id}”"));
+        let name = Bilingual::new(format!("attraction \"{id}\""), format!("兴趣点“{id}”"));
         ((scenario.portals.len() + i) as u16, name)
     });
     let goals: Vec<(u16, Bilingual)> = exits.chain(attractions).collect();

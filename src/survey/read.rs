@@ -98,7 +98,11 @@ impl Columns {
                 Some(meant) => format!("did you mean {meant}?"),
                 None => format!("known are: {}", known.join(", ")),
             };
-            problems.error(first.clone(), format!("unknown column {heading:?}"), Some(&hint));
+            problems.error(
+                first.clone(),
+                format!("unknown column {heading:?}"),
+                Some(hint.as_str()),
+            );
         }
         let felt = at("felt");
         if felt.is_none() {

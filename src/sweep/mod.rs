@@ -183,5 +183,5 @@ fn not_whole(missing: &[usize], of: usize, folder: &Path, shards: u32) -> Proble
     } else {
         "make them with the same command without --merge: those that are there are kept".to_owned()
     };
-    Problems::one(Place::file(folder), what, Some(&hint))
+    Problems::one(Place::file(folder), what, Some(hint.as_str()))
 }

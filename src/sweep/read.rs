@@ -133,7 +133,7 @@ fn texts(record: &Record, field: &Field) -> Option<Vec<String>> {
                 }
                 Value::Text(text) => texts.push(text.clone()),
                 other => {
-                    let what = format!("expected a text, \"..\", found {}", other.words());
+                    let what = format!("expected a text, \"..\", found {}", other.words().en);
                     record.source.error(&node.span, what, None);
                 }
             }
@@ -195,7 +195,7 @@ fn models(record: &Record) -> Vec<Option<String>> {
             None => format!("there are: {}", known.join(", ")),
         };
         let what = format!("there is no model of motion \"{name}\"");
-        record.error(&MODELS_OF_MOTION, what, Some(&hint));
+        record.error(&MODELS_OF_MOTION, what, Some(hint.as_str()));
     }
     names.into_iter().map(Some).collect()
 }
@@ -210,7 +210,7 @@ fn varied(record: &Record) -> Vec<(usize, Vec<f64>)> {
                 Some(meant) => format!("did you mean \"{meant}\"?"),
                 None => format!("there are: {}", known.join(", ")),
             };
-            one.error(&WHAT, format!("there is no parameter \"{name}\""), Some(&hint));
+            one.error(&WHAT, format!("there is no parameter \"{name}\""), Some(hint.as_str()));
             continue;
         };
         let [low, high] = PARAMETERS[index].range;

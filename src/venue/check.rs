@@ -137,7 +137,7 @@ impl<'a> Check<'a> {
                 area
             }
             Sound::Broken { what, hint } => {
-                self.problems.error(place, format!("{called} {what}"), Some(&hint));
+                self.problems.error(place, format!("{called} {what}"), Some(hint.as_str()));
                 MultiPolygon::new(Vec::new())
             }
         }
@@ -228,7 +228,7 @@ impl<'a> Check<'a> {
             let place = self.whereabouts.of(feature, Some("look"));
             let words: Vec<&str> = Look::ALL.iter().map(|l| l.word()).collect();
             let hint = format!("expected one of {}", words.join(", "));
-            self.problems.error(place, format!("unknown look {value}"), Some(&hint));
+            self.problems.error(place, format!("unknown look {value}"), Some(hint.as_str()));
         }
         look
     }
@@ -246,7 +246,7 @@ impl<'a> Check<'a> {
             None => {
                 let place = self.whereabouts.of(feature, Some(name));
                 let hint = format!("expected a number from {} to {}", range.start(), range.end());
-                self.problems.error(place, format!("{name} is {value}"), Some(&hint));
+                self.problems.error(place, format!("{name} is {value}"), Some(hint.as_str()));
                 default
             }
         }
@@ -370,7 +370,7 @@ impl<'a> Check<'a> {
         };
         let place = self.whereabouts.of(feature, Some("of"));
         let what = format!("{} of {of:?}: there is no such attraction", feature.kind.word());
-        self.problems.error(place, what, Some(&hint));
+        self.problems.error(place, what, Some(hint.as_str()));
     }
 
     fn counters(&mut self) -> Vec<CounterLine> {

@@ -110,14 +110,14 @@ fn drawn(collection: &Collection, raw: &RawFeature, problems: &mut Problems) -> 
         problems.warn(
             fault.place.clone(),
             format!("{} {}", rule.word, fault.what),
-            Some(&fault.hint),
+            Some(fault.hint.as_str()),
         );
     }
     let shape = match &raw.shape {
         Ok(shape) => shape.clone(),
         Err(fault) => {
             let what = format!("{} {}", rule.word, fault.what);
-            problems.error(fault.place.clone(), what, Some(&fault.hint));
+            problems.error(fault.place.clone(), what, Some(fault.hint.as_str()));
             return None;
         }
     };
@@ -126,7 +126,7 @@ fn drawn(collection: &Collection, raw: &RawFeature, problems: &mut Problems) -> 
             collection.feature_place(raw.index, &[Step::Key("geometry"), Step::Key("type")]);
         let what = format!("{} is drawn as a {}", rule.word, shape.word());
         let hint = format!("expected {}", rule.geometries.join(" or "));
-        problems.error(place, what, Some(&hint));
+        problems.error(place, what, Some(hint.as_str()));
         return None;
     }
     check_property_names(collection, raw, rule, problems);
@@ -166,18 +166,18 @@ fn kind_of(
                         words.join(", ")
                     ),
                 };
-                problems.error(place(), format!("unknown kind {word:?}"), Some(&hint));
+                problems.error(place(), format!("unknown kind {word:?}"), Some(hint.as_str()));
             }
             rule
         }
         None => {
             let hint = format!("give it a \"kind\": {}", words.join(", "));
-            problems.warn(place(), "a feature without kind is ignored", Some(&hint));
+            problems.warn(place(), "a feature without kind is ignored", Some(hint.as_str()));
             None
         }
         Some(other) => {
             let hint = format!("expected a text: {}", words.join(", "));
-            problems.error(place(), format!("kind is {other}"), Some(&hint));
+            problems.error(place(), format!("kind is {other}"), Some(hint.as_str()));
             None
         }
     }
@@ -199,7 +199,7 @@ fn text_property(
         }
         Some(other) => {
             let hint = format!("expected a text: write it in quotes, \"{other}\"");
-            problems.error(place(), format!("{name} is {other}"), Some(&hint));
+            problems.error(place(), format!("{name} is {other}"), Some(hint.as_str()));
             None
         }
     }
@@ -218,7 +218,7 @@ fn check_property_names(
         if let Some(near) = nearest(name, &known) {
             let hint = format!("did you mean {near:?}?");
             let what = format!("property {name:?} of a {} is not read", rule.word);
-            problems.warn(place(), what, Some(&hint));
+            problems.warn(place(), what, Some(hint.as_str()));
         } else if KINDS.iter().any(|r| r.properties.contains(&name.as_str())) {
             let what = format!("property {name:?} means nothing on a {}", rule.word);
             problems.warn(place(), what, Some("it is kept, but not used"));

@@ -173,7 +173,7 @@ fn told(problems: &Problems) -> bool {
         && problems
             .0
             .iter()
-            .all(|p| p.what.len() > 8 && p.place.file.to_string_lossy().contains("case"))
+            .all(|p| p.what.en.len() > 8 && p.place.file.to_string_lossy().contains("case"))
 }
 
 /// A file of the shared data, as much as is asked; only where long runs want it.

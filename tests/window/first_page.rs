@@ -53,3 +53,22 @@ fn an_event_of_ones_own_is_on_the_page_and_can_be_taken_off() {
     assert!(folder.join("event.ron").is_file(), "its files stay");
     window.assert_nothing_amiss();
 }
+
+#[test]
+fn what_is_let_go_over_the_window_is_opened() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut window = Begin::default().window();
+    window.let_go_file(&here.join("README.md"));
+    assert!(window.reads("README.md is neither"), "{}", window.screen().list());
+    window.let_go_file(&here.join("tests/fixtures/block.osm"));
+    window.wait_until("the map is read", |desk| desk.start.on_new_map);
+    let event = Event::shipped("community_square");
+    window.let_go_file(event.folder());
+    assert!(window.desk().open.is_some(), "a folder of an event opens it");
+    window.wait_until_ready();
+    let plan = event.folder().join("plans/light.ron");
+    window.let_go_file(&plan);
+    window.wait_until_ready();
+    assert_eq!(window.open().plan_file.as_ref(), Some(&plan));
+    window.assert_nothing_amiss();
+}

@@ -9,7 +9,7 @@ use bevy::prelude::*;
 use bevy::render::RenderPlugin;
 use bevy::render::settings::{RenderCreation, WgpuSettings};
 use bevy::time::TimeUpdateStrategy;
-use bevy::window::{CursorMoved, ExitCondition, WindowEvent, WindowResolution};
+use bevy::window::{CursorMoved, ExitCondition, FileDragAndDrop, WindowEvent, WindowResolution};
 use bevy_egui::egui::accesskit::Role;
 use bevy_egui::egui::{Pos2, Rect};
 use bevy_egui::{EguiContext, PrimaryEguiContext};
@@ -206,7 +206,7 @@ impl Window {
     /// Ends the test with what is on the screen.
     #[track_caller]
     pub fn fail(&self, what: &str) -> ! {
-        let notices: Vec<_> = self.desk().notices.iter().map(|n| n.text.as_str()).collect();
+        let notices: Vec<_> = self.desk().notices.iter().map(|n| n.text.en.as_str()).collect();
         panic!("{what}\nnotices: {notices:?}\non the screen:\n{}", self.screen().list());
     }
 
@@ -267,6 +267,13 @@ impl Window {
         for i in 1..=MOVES {
             self.point(from + (to - from) * (i as f32 / MOVES as f32));
         }
+    }
+
+    /// Lets a file or folder go over the window.
+    pub fn let_go_file(&mut self, path: &Path) {
+        let (window, path_buf) = (self.window, path.to_owned());
+        self.app.world_mut().write_message(FileDragAndDrop::DroppedFile { window, path_buf });
+        self.frames(3);
     }
 
     pub fn let_go(&mut self) {

@@ -96,6 +96,7 @@ status-stop = Stop
 status-wrote = Written: { $file }
 status-stopped = Stopped: { $what }
 status-recovered = The plan as you left it was not saved. Here it is; undo takes it back.
+status-dropped-unknown = { $file } is neither an event, nor a plan for one that is open, nor a map.
 status-laid-aside = The plan that you left was not saved: it lies aside as a file.
 status-time-left = about { $seconds } s left
 

@@ -96,6 +96,7 @@ status-stop = 停止
 status-wrote = 已写出：{ $file }
 status-stopped = 已停止：{ $what }
 status-recovered = 上次的方案没有保存，现已恢复；撤销可回到原方案。
+status-dropped-unknown = { $file } 既不是活动，也不是已打开活动的方案，也不是地图。
 status-laid-aside = 您离开的方案尚未保存，已另存为文件。
 status-time-left = 约剩 { $seconds } 秒
 

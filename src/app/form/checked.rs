@@ -2,7 +2,7 @@
 //! and read back, so that both accept the same.
 
 use super::tree::{Group, Lines};
-use crate::document::{DefaultTaken, Problem, Problems, Severity};
+use crate::document::{Bilingual, DefaultTaken, Problem, Problems, Severity};
 use crate::plan::{Measure, PlanContext, read_from_text};
 use std::path::Path;
 
@@ -14,7 +14,7 @@ pub(super) struct Note {
     /// Whether the measure can still be used.
     pub severity: Severity,
     /// What is wrong, and what to do.
-    pub text: String,
+    pub text: Bilingual,
 }
 
 /// What the reader says.
@@ -52,10 +52,15 @@ impl Checked {
 
 fn note(problem: &Problem, lines: &Lines, within: &str) -> Note {
     let path = lines.owner(problem.place.line).to_owned();
-    let mut text = problem.what.replace(within, "");
-    if let Some(hint) = &problem.hint {
-        text = format!("{text}\n{hint}");
-    }
+    let text = |what: &str, hint: Option<&str>| {
+        let what = what.replace(within, "");
+        hint.map_or_else(|| what.clone(), |hint| format!("{what}\n{hint}"))
+    };
+    let (what, hint) = (&problem.what, problem.hint.as_ref());
+    let text = Bilingual::new(
+        text(&what.en, hint.map(|hint| hint.en.as_str())),
+        text(&what.zh, hint.map(|hint| hint.zh.as_str())),
+    );
     Note { path, severity: problem.severity, text }
 }
 

@@ -128,7 +128,7 @@ impl Form {
         let measure = checked.measure?;
         self.defaults = checked.defaults;
         if self.taken.contains(&measure.id) {
-            let text = EditRefused::Taken(measure.id).to_string();
+            let text = EditRefused::Taken(measure.id).words();
             let (path, severity) = ("id".to_owned(), Severity::Error);
             self.notes.push(Note { path, severity, text });
             return None;

@@ -154,7 +154,8 @@ fn what_the_reader_finds_wrong_stands_at_its_field() {
         *at(&mut form.group, path) = content;
         assert_eq!(form.accept(&context), None, "{path}");
         let note = form.notes.iter().find(|note| note.path == path);
-        assert!(note.is_some_and(|note| note.text.contains(what)), "{path}: {:?}", form.notes);
+        assert!(note.is_some_and(|note| note.text.en.contains(what)), "{path}: {:?}", form.notes);
+        assert!(note.is_some_and(|note| note.text.zh.contains('是')), "{path}: {:?}", form.notes);
         assert!(!form.is_right());
     }
 }

@@ -93,7 +93,7 @@ impl<'a> Pen<'a> {
                 Severity::Error => self.theme.bad,
                 Severity::Warning => self.theme.warning,
             };
-            ui.label(RichText::new(&note.text).small().color(color));
+            ui.label(RichText::new(self.words.of(&note.text)).small().color(color));
         }
     }
 

@@ -32,12 +32,19 @@ pub struct Brush<'a> {
     view: View,
     pane: Rect,
     look: &'a Look,
+    covered: Rect,
 }
 
 impl<'a> Brush<'a> {
     /// A brush that paints nothing outside of the pane.
     pub fn new(painter: &Painter, view: View, pane: Rect, look: &'a Look) -> Self {
-        Self { painter: painter.with_clip_rect(pane), view, pane, look }
+        let painter = painter.with_clip_rect(pane);
+        Self { painter, view, pane, look, covered: Rect::NOTHING }
+    }
+
+    /// The same, but names make way for what covers the map there.
+    pub fn keeping_clear(self, covered: Rect) -> Self {
+        Self { covered, ..self }
     }
 
     fn at(&self, at: Vec2) -> Pos2 {
@@ -60,6 +67,10 @@ impl<'a> Brush<'a> {
             let room = self.pane.shrink(4.0);
             let most = (room.max - place.size()).max(room.min);
             place = Rect::from_min_size(place.min.clamp(room.min, most), place.size());
+            if place.intersects(self.covered) {
+                let up = place.max.y - self.covered.min.y + STEP / 2.0;
+                place = place.translate(vec2(0.0, -up));
+            }
         }
         let low = place.min;
         let low = ((low.to_vec2() * points).round() / points).to_pos2();

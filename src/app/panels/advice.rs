@@ -8,8 +8,8 @@ use crate::app::look::Look;
 use crate::app::tasks::time_left;
 use crate::app::theme::{CORNER, STEP};
 use crate::plan::PlanEdit;
-use bevy_egui::egui::{self, Frame, Margin, ProgressBar, RichText, Ui};
-use egui_plot::{MarkerShape, Plot, PlotPoints, Points};
+use bevy_egui::egui::{self, Frame, Margin, ProgressBar, Rangef, RichText, Ui};
+use egui_plot::{AxisHints, MarkerShape, Plot, PlotPoints, Points};
 use std::sync::atomic::Ordering;
 
 /// What goes on, each with how far it is, the time left, and a way to stop it.
@@ -69,6 +69,9 @@ pub fn show(ui: &mut Ui, desk: &mut Desk, look: &Look) {
     }
 }
 
+/// Numbers of an axis fade out between these distances, points: a narrow chart has some, too.
+const TICKS: Rangef = Rangef { min: 24.0, max: 36.0 };
+
 /// Plans as points: how felt they are against what they leave of the risk.
 fn front(ui: &mut Ui, desk: &mut Desk, look: &Look, advice: &Advice) {
     let theme = &look.theme;
@@ -77,7 +80,7 @@ fn front(ui: &mut Ui, desk: &mut Desk, look: &Look, advice: &Advice) {
     let axes = [look.say("advise-axis-felt"), look.say("advise-axis-risk")];
     let plot = Plot::new("front")
         .height(150.0)
-        .x_axis_label(axes[0].clone())
+        .custom_x_axes(vec![AxisHints::new_x().label(axes[0].clone()).label_spacing(TICKS)])
         .y_axis_label(axes[1].clone())
         .include_x(0.0)
         .include_y(0.0)

@@ -2,7 +2,7 @@
 
 use crate::app::look::Look;
 use bevy_egui::egui::{Align2, Vec2};
-use egui_file_dialog::{FileDialog, FileDialogConfig, FileDialogLabels};
+use egui_file_dialog::{FileDialog, FileDialogConfig, FileDialogKeyBindings, FileDialogLabels};
 
 /// A dialog; what it asks for is said by who opens it.
 pub fn dialog(look: &Look) -> FileDialog {
@@ -21,7 +21,13 @@ pub fn dialog(look: &Look) -> FileDialog {
         forward_icon: sign("→"),
         menu_icon: sign("▼"),
         search_icon: String::new(),
-        path_edit_icon: sign("…"),
+        // The field for a path is black in both themes, whatever the letters' colour.
+        show_path_edit_button: false,
+        keybindings: FileDialogKeyBindings {
+            edit_path: Vec::new(),
+            home_edit_path: Vec::new(),
+            ..FileDialogKeyBindings::default()
+        },
         ..FileDialogConfig::default()
     })
     .anchor(Align2::CENTER_CENTER, Vec2::ZERO)

@@ -119,8 +119,9 @@ fn map(root: &mut egui::Ui, desk: &mut Desk, look: &Look) {
     let Some(open) = &desk.open else { return };
     let rects = view::panes(free, open.panes.len());
     let painter = root.painter().clone();
+    let covered = if desk.layers.density { legend_place(free) } else { Rect::NOTHING };
     for (number, rect) in rects.iter().enumerate() {
-        let brush = Brush::new(&painter, desk.view, *rect, look);
+        let brush = Brush::new(&painter, desk.view, *rect, look).keeping_clear(covered);
         overlay::draw(&brush, desk, open, number);
         overlay::draw_scale(&brush);
         if number > 0 {
@@ -144,7 +145,7 @@ fn waiting(painter: &egui::Painter, map: Rect, open: &Open, look: &Look) {
         let title = look.say("start-refused");
         let at = map.left_top() + vec2(6.0 * STEP, 6.0 * STEP);
         painter.text(at, Align2::LEFT_TOP, title, FontId::proportional(20.0), look.theme.bad);
-        let text = problems.clone().sorted().with_excerpts().to_string();
+        let text = problems.clone().sorted().with_excerpts(look.words.language);
         let galley = painter.layout(text, font, look.theme.ink, map.width() - 12.0 * STEP);
         painter.galley(at + vec2(0.0, 8.0 * STEP), galley, look.theme.ink);
     } else if !open.main().ready {
@@ -153,14 +154,21 @@ fn waiting(painter: &egui::Painter, map: Rect, open: &Open, look: &Look) {
     }
 }
 
+/// Width of a level in the legend, points.
+const LEVEL: f32 = 34.0;
+
+fn legend_place(map: Rect) -> Rect {
+    let all = vec2(6.0 * LEVEL + 4.0 * STEP, 46.0);
+    Rect::from_min_size(map.right_bottom() - all - vec2(12.0, 12.0), all)
+}
+
 /// What the colours of density mean.
 fn legend(painter: &egui::Painter, map: Rect, look: &Look) {
     let theme = &look.theme;
     let [a, b, c, d, e] = crate::observe::WALKING_LEVELS;
-    let (width, height) = (34.0, 10.0);
+    let (width, height) = (LEVEL, 10.0);
     let title = look.say("look-density-title");
-    let all = vec2(6.0 * width + 4.0 * STEP, 46.0);
-    let place = Rect::from_min_size(map.right_bottom() - all - vec2(12.0, 12.0), all);
+    let place = legend_place(map);
     painter.rect_filled(place, 6.0, theme.card.gamma_multiply(0.92));
     let left = place.left_top() + vec2(2.0 * STEP, 6.0);
     painter.text(left, Align2::LEFT_TOP, title, FontId::proportional(SMALL), theme.quiet);
@@ -195,7 +203,7 @@ fn notices(ctx: &egui::Context, desk: &mut Desk, look: &Look) {
             frame.show(ui, |ui| {
                 ui.set_max_width(520.0);
                 ui.horizontal_top(|ui| {
-                    ui.add(egui::Label::new(&notice.text).wrap());
+                    ui.add(egui::Label::new(look.words.of(&notice.text)).wrap());
                     if let Some(path) = &notice.path
                         && ui.button(look.say("status-open")).clicked()
                     {

@@ -102,7 +102,11 @@ pub fn go_on(desk: &mut Desk, look: &Look, purpose: Purpose, path: PathBuf) {
                 Some(outcome) => tasks::report(&mut desk.tasks, outcome, prepared, path),
                 None => {
                     let text = look.say("inspect-nothing-yet");
-                    desk.notice(crate::app::desk::Notice { text, bad: false, path: None });
+                    desk.notice(crate::app::desk::Notice {
+                        text: text.into(),
+                        bad: false,
+                        path: None,
+                    });
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::widgets::grade_sign;
 use super::{first, share, side_by_side};
-use crate::app::desk::{Desk, Notice};
+use crate::app::desk::Desk;
 use crate::app::look::Look;
 use crate::app::settings::{SCALES, Settings};
 use crate::app::theme::{CORNER, SMALL, STEP};
@@ -171,14 +171,7 @@ fn plan_menu(ui: &mut Ui, desk: &mut Desk, look: &Look) {
         open.run_again();
     }
     if let Some(file) = chosen {
-        match open.choose_plan(file) {
-            Ok(None) => {}
-            Ok(Some(left)) => {
-                let text = look.say("status-laid-aside");
-                desk.notice(Notice { text, bad: false, path: Some(left) });
-            }
-            Err(problems) => desk.complain(&problems),
-        }
+        desk.choose_plan(file, &look.words);
     }
     if save {
         desk.save_plan();

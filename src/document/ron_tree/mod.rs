@@ -14,7 +14,7 @@
 mod parser;
 mod scalar;
 
-use super::{Place, Problems};
+use super::{Bilingual, Place, Problems};
 use std::ops::Range;
 use std::path::Path;
 
@@ -72,22 +72,28 @@ pub struct FieldNode {
 
 impl Value {
     /// What it is, in words for a message: "a text", "the word `Both`".
-    pub fn words(&self) -> String {
+    pub fn words(&self) -> Bilingual {
         match self {
-            Value::Unit => "nothing, `()`".to_owned(),
-            Value::Bool(b) => format!("`{b}`"),
-            Value::Char(c) => format!("the character {c:?}"),
-            Value::Text(text) if text.chars().count() <= 30 => format!("the text {text:?}"),
-            Value::Text(_) => "a text".to_owned(),
-            Value::Number(n) => format!("the number {n}"),
-            Value::None => "`None`".to_owned(),
-            Value::Some(_) => "`Some(..)`".to_owned(),
-            Value::Word(word) => format!("the word `{word}`"),
-            Value::List(_) => "a list, `[..]`".to_owned(),
-            Value::Map(_) => "a map, `{..}`".to_owned(),
-            Value::Tuple(Some(name), _) | Value::Struct(Some(name), _) => format!("`{name}(..)`"),
-            Value::Tuple(None, _) => "values without names, `(.., ..)`".to_owned(),
-            Value::Struct(None, _) => "fields, `(name: ..)`".to_owned(),
+            Value::Unit => ("nothing, `()`", "空值 `()`").into(),
+            Value::Bool(b) => format!("`{b}`").into(),
+            Value::Char(c) => (format!("the character {c:?}"), format!("字符 {c:?}")).into(),
+            Value::Text(text) if text.chars().count() <= 30 => {
+                (format!("the text {text:?}"), format!("文字 {text:?}")).into()
+            }
+            Value::Text(_) => ("a text", "一段文字").into(),
+            Value::Number(n) => (format!("the number {n}"), format!("数 {n}")).into(),
+            Value::None => "`None`".into(),
+            Value::Some(_) => "`Some(..)`".into(),
+            Value::Word(word) => (format!("the word `{word}`"), format!("词 `{word}`")).into(),
+            Value::List(_) => ("a list, `[..]`", "列表 `[..]`").into(),
+            Value::Map(_) => ("a map, `{..}`", "映射 `{..}`").into(),
+            Value::Tuple(Some(name), _) | Value::Struct(Some(name), _) => {
+                format!("`{name}(..)`").into()
+            }
+            Value::Tuple(None, _) => {
+                ("values without names, `(.., ..)`", "没有名称的值 `(.., ..)`").into()
+            }
+            Value::Struct(None, _) => ("fields, `(name: ..)`", "字段 `(name: ..)`").into(),
         }
     }
 }

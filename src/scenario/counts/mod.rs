@@ -17,7 +17,7 @@ mod words;
 mod workbook;
 
 use super::EventClock;
-use crate::document::{Place, Problems, clock_text};
+use crate::document::{Bilingual, Place, Problems, clock_text};
 use columns::{Columns, Role};
 use jiff::civil::Date;
 use std::path::Path;
@@ -114,7 +114,7 @@ pub fn read(path: &Path, query: &CountsQuery, problems: &mut Problems) -> Option
     let columns = match columns::decide(&text, query) {
         Ok(columns) => columns,
         Err((what, hint)) => {
-            problems.error(Place::file(path), what, Some(&hint));
+            problems.error(Place::file(path), what, Some(hint.as_str()));
             return None;
         }
     };
@@ -163,11 +163,11 @@ struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    fn error(&mut self, what: impl Into<String>, hint: &str) {
+    fn error(&mut self, what: impl Into<Bilingual>, hint: &str) {
         self.problems.error(Place::file(self.path), what, Some(hint));
     }
 
-    fn warn(&mut self, line: usize, what: impl Into<String>, hint: &str) {
+    fn warn(&mut self, line: usize, what: impl Into<Bilingual>, hint: &str) {
         let place = Place { file: self.path.to_path_buf(), line, column: 0 };
         self.problems.warn(place, what, Some(hint));
     }

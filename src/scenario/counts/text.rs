@@ -176,7 +176,7 @@ fn unzip(path: &Path, packed: Vec<u8>, sheet: Option<&str>) -> Result<Unpacked, 
                 tables.iter().map(|n| n.as_str()).collect::<Vec<_>>().join(", ")
             )
         };
-        return Err(Problems::one(Place::file(path), what, Some(&hint)));
+        return Err(Problems::one(Place::file(path), what, Some(hint.as_str())));
     };
     let entry = archive.by_name(name).map_err(|e| broken(e.to_string()))?;
     let bytes = all_of(path, entry)?;

@@ -80,13 +80,13 @@ fn mapping<'a>(record: &Record<'a>) -> Option<Option<Vec<[&'a Node; 2]>>> {
         if !texts {
             let what = format!(
                 "expected a sensor's name and a portal's id, found {}: {}",
-                sensor.value.words(),
-                portal.value.words()
+                sensor.value.words().en,
+                portal.value.words().en
             );
             record.source.error(&sensor.span, what, Some("as in {\"Bridge\": \"north\"}"));
             valid = false;
         } else if mapping.iter().any(|[known, _]| known.value == sensor.value) {
-            let what = format!("{} occurs twice", sensor.value.words());
+            let what = format!("{} occurs twice", sensor.value.words().en);
             record.source.error(&sensor.span, what, Some("a sensor counts for one portal"));
             valid = false;
         } else {
@@ -185,7 +185,7 @@ fn unknown_portal(record: &Record, node: &Node, id: &str, exists: bool, portals:
         Some(meant) => format!("did you mean {meant:?}?"),
         None => format!("the venue has: {}", known.join(", ")),
     };
-    record.source.error(&node.span, format!("the venue has no portal {id:?}"), Some(&hint));
+    record.source.error(&node.span, format!("the venue has no portal {id:?}"), Some(hint.as_str()));
 }
 
 /// All sensors together, split by the portals' shares.

@@ -135,7 +135,7 @@ fn opening_hours(context: &Context, record: &Record) -> Vec<[f64; 2]> {
     }
     for item in items {
         let Some((from, until)) = pair_of_times(item) else {
-            let what = format!("expected two times, found {}", item.value.words());
+            let what = format!("expected two times, found {}", item.value.words().en);
             record.source.error(&item.span, what, Some("as in (\"15:00\", \"17:30\")"));
             continue;
         };
@@ -186,7 +186,11 @@ fn spread_appeal(context: &Context, people: &People, attractions: &mut [Attracti
                 Some(meant) => format!("did you mean {meant:?}?"),
                 None => format!("the venue has: {}", known.join(", ")),
             };
-            context.source.error(&node.span, format!("there is no attraction {id:?}"), Some(&hint));
+            context.source.error(
+                &node.span,
+                format!("there is no attraction {id:?}"),
+                Some(hint.as_str()),
+            );
         }
     }
 }

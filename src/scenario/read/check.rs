@@ -124,7 +124,7 @@ fn shows(context: &Context, event: &Record, parts: &Parts) {
             let hours: Vec<String> = attraction.open.iter().map(|w| words(context, *w)).collect();
             let what = format!("{at:?} is closed during a part of the show {id:?}");
             let hint = format!("it is open {}", hours.join(", "));
-            event.warn(&fields::PROGRAMME, what, Some(&hint));
+            event.warn(&fields::PROGRAMME, what, Some(hint.as_str()));
         }
         let same = |other: &&Show| {
             let meet = other.from_s < show.until_s && show.from_s < other.until_s;

@@ -109,8 +109,8 @@ fn visitors(event: &Record, demand: &Record, profile: Option<&Profile>) -> Optio
         let hint = format!(
             "at about {BYTES_A_VISITOR} bytes a visitor this would take {gigabytes:.0} GB of memory"
         );
-        let what = format!("`demand.visitors` is {n}, expected {}", fields::VISITORS.expected());
-        demand.error(&fields::VISITORS, what, Some(&hint));
+        let what = format!("`demand.visitors` is {n}, expected {}", fields::VISITORS.expected().en);
+        demand.error(&fields::VISITORS, what, Some(hint.as_str()));
         return None;
     }
     if !demand.has(&fields::VISITORS) && event.has(&PLACED) && profile?.counted.is_none() {
@@ -205,7 +205,8 @@ fn curve_profile(
 fn curve_points(context: &Context, demand: &Record, node: &Node) -> Option<Vec<(f64, f64)>> {
     let source = demand.source;
     let Value::List(items) = &node.value else {
-        let what = format!("expected {}, found {}", fields::POINTS.expected(), node.value.words());
+        let what =
+            format!("expected {}, found {}", fields::POINTS.expected().en, node.value.words().en);
         source.error(&node.span, what, None);
         return None;
     };
@@ -215,7 +216,7 @@ fn curve_points(context: &Context, demand: &Record, node: &Node) -> Option<Vec<(
         let point = curve_point(item);
         let Some((time, rate)) = point else {
             let what =
-                format!("expected a time and a rate from 0 on, found {}", item.value.words());
+                format!("expected a time and a rate from 0 on, found {}", item.value.words().en);
             source.error(&item.span, what, Some("as in (\"15:00\", 1.0)"));
             valid = false;
             continue;

@@ -56,7 +56,7 @@ fn one(record: &Record, id: &str, standard: Option<&'static StandardSegment>) ->
                 Some(meant) => format!("did you mean {meant:?}? otherwise add `share: 0.1`"),
                 None => format!("add `share: 0.1`; standard segments: {}", known.join(", ")),
             };
-            record.error(&fields::ID, what, Some(&hint));
+            record.error(&fields::ID, what, Some(hint.as_str()));
             0.0
         }
     };
@@ -129,8 +129,8 @@ fn appeals<'a>(record: &Record<'a>) -> Vec<(&'a Node, &'a str, f64)> {
             (_, found) => {
                 let what = format!(
                     "expected an attraction's id and a factor from 0 to 1000, found {}: {}",
-                    key.value.words(),
-                    found.words()
+                    key.value.words().en,
+                    found.words().en
                 );
                 record.source.error(&key.span, what, Some("as in {\"tea\": 2.0}"));
             }
@@ -210,5 +210,9 @@ fn unknown_companion(record: &Record, companion: &str, segments: &[Segment]) {
         Some(meant) => format!("did you mean {meant:?}?"),
         None => format!("the event has: {}", known.join(", ")),
     };
-    record.error(&fields::COMPANIONS, format!("there is no segment {companion:?}"), Some(&hint));
+    record.error(
+        &fields::COMPANIONS,
+        format!("there is no segment {companion:?}"),
+        Some(hint.as_str()),
+    );
 }

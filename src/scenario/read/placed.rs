@@ -128,7 +128,7 @@ impl Table<'_> {
         let place = Place { line: 1, ..Place::file(self.path) };
         for name in NEEDED.iter().filter(|name| of(name).is_none()) {
             let hint = format!("the header is {},{}", NEEDED.join(","), MAY_BE.join(","));
-            problems.error(place.clone(), format!("has no column `{name}`"), Some(&hint));
+            problems.error(place.clone(), format!("has no column `{name}`"), Some(hint.as_str()));
         }
         let known = |name: &&str| NEEDED.contains(name) || MAY_BE.contains(name);
         for name in header.iter().filter(|name| !known(name)) {

@@ -59,7 +59,7 @@ pub(super) fn unknown_id<'a>(
         None if known.is_empty() => format!("the venue has no {what}; draw it there first"),
         None => format!("the venue has: {}", known.join(", ")),
     };
-    record.error(field, format!("the venue has no {what} {id:?}"), Some(&hint));
+    record.error(field, format!("the venue has no {what} {id:?}"), Some(hint.as_str()));
 }
 
 fn one(context: &Context, record: &Record, shape: Option<&PortalShape>) -> Option<PortalRead> {

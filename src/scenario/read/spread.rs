@@ -35,8 +35,8 @@ pub(super) fn read(record: &Record, field: &Field, default: [f64; 4]) -> Spread 
     let Some(mean) = number(&spread, field, &MEAN, [least, most]) else {
         if !spread.has(&MEAN) {
             let what = format!("`{}` lacks its `mean`", record.path_of(field));
-            let hint = format!("write {}", field.expected());
-            record.source.error(&node.span, what, Some(&hint));
+            let hint = format!("write {}", field.expected().en);
+            record.source.error(&node.span, what, Some(hint.as_str()));
         }
         return default;
     };
@@ -62,7 +62,7 @@ pub(super) fn read(record: &Record, field: &Field, default: [f64; 4]) -> Spread 
         let what = format!(
             "`{}` goes down to {low}, expected {}",
             record.path_of(field),
-            field.expected()
+            field.expected().en
         );
         record.source.error(&spread.span_of(&LOW), what, None);
     }
@@ -82,7 +82,7 @@ fn number(spread: &Record, field: &Field, part: &Field, range: [f64; 2]) -> Opti
         _ => {
             let found = match &node.value {
                 Value::Number(n) => n.to_string(),
-                other => other.words(),
+                other => other.words().en,
             };
             let unit = field.unit();
             let what = format!(

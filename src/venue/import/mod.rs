@@ -248,7 +248,11 @@ fn text_of(path: &Path) -> Result<Decoded, Problems> {
     let declared = declared_encoding(&bytes);
     decode(bytes, declared.as_deref()).ok_or_else(|| {
         let hint = format!("expected {}; PBF and shapefiles are not read yet", known_formats());
-        Problems::one(Place::file(path), "is not a text (neither UTF-8 nor any other)", Some(&hint))
+        Problems::one(
+            Place::file(path),
+            "is not a text (neither UTF-8 nor any other)",
+            Some(hint.as_str()),
+        )
     })
 }
 
@@ -290,7 +294,7 @@ fn importer_of(path: &Path, text: &str) -> Result<&'static Importer, Problems> {
         || IMPORTERS.iter().find(|i| i.extensions.iter().any(|e| name.ends_with(&format!(".{e}"))));
     by_content.or_else(by_name).ok_or_else(|| {
         let hint = format!("expected {}", known_formats());
-        Problems::one(Place::file(path), "is of no known map format", Some(&hint))
+        Problems::one(Place::file(path), "is of no known map format", Some(hint.as_str()))
     })
 }
 

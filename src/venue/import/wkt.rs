@@ -69,7 +69,7 @@ fn read(path: &Path, text: &str, options: &ImportOptions) -> Result<Extract, Pro
 pub fn ground(text: &str) -> Result<geo::MultiPolygon<f64>, String> {
     let mut drawing = Drawing::default();
     let pieces = pieces(Path::new(""), text).map_err(|p| {
-        p.0.first().map_or_else(|| "no well-known text".to_owned(), |p| p.what.clone())
+        p.0.first().map_or_else(|| "no well-known text".to_owned(), |p| p.what.en.clone())
     })?;
     for (_, piece) in pieces {
         take(geometry(without_srid(piece).1).map_err(|(_, what)| what)?, &mut drawing);

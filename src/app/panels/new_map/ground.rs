@@ -104,7 +104,7 @@ fn sizes(ui: &mut Ui, map: &Map, look: &Look) {
 
 /// What the importer, or the venue, asks to look at.
 fn look_at(ui: &mut Ui, map: &Map, look: &Look) {
-    let odd = map.warnings.0.iter().map(|problem| problem.what.clone());
+    let odd = map.warnings.0.iter().map(|problem| look.words.of(&problem.what).to_owned());
     let said = map.summary.warnings.iter().map(|text| look.words.of(text).to_owned());
     let all: Vec<String> = said.chain(odd).collect();
     if all.is_empty() {

@@ -297,7 +297,7 @@ fn problems(ui: &mut Ui, look: &Look, title: &str, problems: &Problems, height: 
     ui.label(RichText::new(look.say(title)).color(look.theme.bad));
     let scroll = ScrollArea::vertical().id_salt(title).max_height(height);
     scroll.show(ui, |ui| {
-        let text = problems.clone().sorted().to_string();
+        let text = problems.clone().sorted().text(look.words.language);
         ui.add(egui::Label::new(RichText::new(text).small()).wrap().selectable(true));
     });
 }

@@ -242,13 +242,13 @@ pub fn asked(
             let all = format!("expected one of: {}", words.join(", "));
             let hint = likely(word, &mut words.iter().copied(), all);
             let what = format!("{word:?} is nothing that a layer can be");
-            problems.error(Place::file(path), what, Some(&hint));
+            problems.error(Place::file(path), what, Some(hint.as_str()));
         }
         if name.is_none() {
             let all = format!("it has: {}", known.join(", "));
             let hint = likely(layer, &mut known.iter().map(String::as_str), all);
             let what = format!("the drawing has no layer {layer:?}");
-            problems.error(Place::file(path), what, Some(&hint));
+            problems.error(Place::file(path), what, Some(hint.as_str()));
         }
         if let (Some((_, meaning)), Some(name)) = (meaning, name) {
             found.push((name.clone(), *meaning));

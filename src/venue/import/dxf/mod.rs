@@ -111,7 +111,7 @@ fn unit(
         });
         let hint =
             format!("say in which unit it is drawn, such as --unit {}", likely.unwrap_or("mm"));
-        return Err(Problems::one(Place::file(path), what, Some(&hint)));
+        return Err(Problems::one(Place::file(path), what, Some(hint.as_str())));
     }
     drawing.notes.assumed.push(Bilingual::new(
         format!("The drawing's unit is {word} ({}).", said.en),

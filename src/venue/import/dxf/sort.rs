@@ -100,7 +100,7 @@ pub fn into_things(
             by_layer.keys().next().unwrap_or(&"0")
         );
         let what = "none of the drawing's layers gives ground, obstacles or entrances";
-        return Err(Problems::one(Place::file(path), what, Some(&hint)));
+        return Err(Problems::one(Place::file(path), what, Some(hint.as_str())));
     }
     if !ground {
         drawing.notes.warnings.push(Bilingual::new(

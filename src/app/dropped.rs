@@ -1,0 +1,44 @@
+//! Files that are let go over the window: an event opens, a map begins a new one, a plan takes the
+//! place of the one that is edited.
+
+use super::desk::{Desk, Notice};
+use super::look::Look;
+use super::new_map::NewMap;
+use super::settings::Settings;
+use crate::venue::import::IMPORTERS;
+use bevy::prelude::*;
+use bevy::window::FileDragAndDrop;
+use std::path::Path;
+
+/// Takes what was let go since the last frame.
+pub fn take(
+    mut files: MessageReader<FileDragAndDrop>,
+    mut desk: ResMut<Desk>,
+    look: Res<Look>,
+    mut settings: ResMut<Settings>,
+) {
+    for message in files.read() {
+        if let FileDragAndDrop::DroppedFile { path_buf, .. } = message {
+            open(&mut desk, &look, &mut settings, path_buf);
+        }
+    }
+}
+
+fn open(desk: &mut Desk, look: &Look, settings: &mut Settings, path: &Path) {
+    let is_event = path.ends_with("event.ron") || path.join("event.ron").is_file();
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let is_map = ending == "gz" || IMPORTERS.iter().any(|i| i.extensions.contains(&&*ending));
+    if is_event {
+        desk.open_event(path, None, settings);
+    } else if ending == "ron" && desk.open.is_some() {
+        desk.choose_plan(Some(path.to_path_buf()), &look.words);
+    } else if is_map {
+        desk.close();
+        desk.start.new_map = Some(Box::new(NewMap::begin(path.to_path_buf())));
+        desk.start.on_new_map = true;
+    } else {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let text = look.words.with("status-dropped-unknown", &[("file", name.into())]);
+        desk.notice(Notice { text: text.into(), bad: true, path: None });
+    }
+}
