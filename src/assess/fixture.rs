@@ -185,6 +185,7 @@ pub(super) fn field_grid(scenario: &Scenario) -> Grid {
 pub(super) fn observation(grid: Grid, minutes: usize) -> Observation {
     let until_s = |m: usize| 60.0 * (m + 1) as f64;
     Observation {
+        journeys: Journeys::new(0),
         felt: crate::observe::FeltLedger::default(),
         log: Vec::new(),
         visitors: Vec::new(),

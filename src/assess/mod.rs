@@ -18,6 +18,7 @@ mod forks;
 mod hotspots;
 mod levels;
 mod limiting;
+mod lives;
 mod log;
 mod narrow;
 mod outcomes;
@@ -47,6 +48,7 @@ mod tests_safe;
 pub use above::above_by_cell;
 pub use compare::{effect_of_plan, fill_effects};
 pub use felt::*;
+pub use lives::{Chapter, Life, LifeKind};
 pub use narrow::{LEVEL_PER_M_MIN, STAIRS_PER_M_MIN};
 pub use smooth::Smoothness;
 pub use summary::*;
@@ -127,6 +129,7 @@ pub fn assess(input: &AssessInput) -> RunSummary {
         portals: outcomes::portals(scenario, observation),
         attractions: outcomes::attractions(scenario, observation),
         segments,
+        lives: lives::told(input),
         service: levels::shares(observation),
         limits,
         hotspots,

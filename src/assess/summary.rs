@@ -1,7 +1,7 @@
 //! The assessed run as it is stored in `summary.json` and `hotspots.json`: the one thing that
 //! report, exports and comparisons read. Lists of numbers over time have one entry a minute.
 
-use super::FeltSummary;
+use super::{FeltSummary, Life};
 use crate::document::Bilingual;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,10 @@ pub struct RunSummary {
     pub attractions: Vec<AttractionOutcome>,
     /// What each segment lived through, in the order of the event's segments.
     pub segments: Vec<SegmentOutcome>,
+    /// The event as three of the visitors lived through it; empty in summaries that were written
+    /// before there were any.
+    #[serde(default)]
+    pub lives: Vec<Life>,
     /// Person-minutes at each level of service.
     pub service: LevelShares,
     /// Each limit, kept or not.

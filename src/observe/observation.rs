@@ -7,6 +7,7 @@ pub use saved::SavedObserver;
 use super::counters::{CounterObserver, Crossings};
 use super::felt_ledger::FeltLedger;
 use super::field::{DensityLimits, FieldObserver, HotCell, Stream};
+use super::journeys::Journeys;
 use super::ledger::Ledgers;
 use super::log::{EventLog, LogEntry};
 use super::record::{DensityField, VisitorRecord};
@@ -83,6 +84,8 @@ pub struct Observation {
     pub visitors: Vec<VisitorRecord>,
     /// What each measure did to each visitor.
     pub felt: FeltLedger,
+    /// Where those who are followed were.
+    pub journeys: Journeys,
     /// The density field.
     pub field: DensityField,
     /// Walkable area of each cell of the field, m².
@@ -114,6 +117,8 @@ pub struct Observer {
     pub ledgers: Ledgers,
     /// What measures did to visitors.
     pub felt: FeltLedger,
+    /// Where those who are followed were.
+    pub journeys: Journeys,
     /// The event log.
     pub log: EventLog,
     /// Counts of the running minute so far.
@@ -152,6 +157,7 @@ impl Observer {
             field: FieldObserver::new(grid, area_m2),
             ledgers: Ledgers::new(guests),
             felt: FeltLedger::new(guests.visitors.len()),
+            journeys: Journeys::new(guests.visitors.len()),
             log: EventLog::default(),
             arrived: 0,
             left: 0,
@@ -178,6 +184,7 @@ impl Observer {
     /// Writes down what happened in a step.
     pub fn take(&mut self, happenings: &[Happening], now_s: f64) {
         self.ledgers.take(happenings, now_s);
+        self.journeys.take(happenings, now_s);
         for happening in happenings {
             match happening.what {
                 What::Arrived => self.arrived += 1,
@@ -202,9 +209,11 @@ impl Observer {
     }
 
     /// Looks at everybody, once a second; afterwards the crowd may forget where it was seen.
-    pub fn second(&mut self, crowd: &Crowd) {
+    /// `second`: whole seconds since the event's start.
+    pub fn second(&mut self, second: u64, crowd: &Crowd, goal_of_party: impl Fn(u32) -> u16) {
         self.field.sample(crowd);
         self.ledgers.sample(crowd, &self.field);
+        self.journeys.second(second, crowd, (&self.field, &self.ledgers), goal_of_party);
         for counter in &mut self.counters {
             counter.sample(crowd);
         }
@@ -294,6 +303,7 @@ impl Observer {
         Observation {
             visitors: self.ledgers.finish(),
             felt: self.felt,
+            journeys: self.journeys,
             field: self.field.field,
             cell_area_m2: self.field.area_m2,
             hot: self.hot,

@@ -37,6 +37,7 @@ fn pieces(input: &ReportInput, measures: &[MeasureInfo]) -> String {
         at_s: None,
         hotspots: &[],
         detail: None,
+        way: &[],
         shown_px: 520.0,
     };
     let mut html = format!(

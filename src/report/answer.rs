@@ -106,6 +106,7 @@ fn picture(
         at_s: Some(minute.until_s),
         hotspots: detail.map(std::slice::from_ref).unwrap_or_default(),
         detail,
+        way: &[],
         shown_px: 560.0,
     };
     format!(

@@ -57,6 +57,7 @@ fn pictures(input: &ReportInput, before: &RunSummary, before_field: &DensityFiel
             at_s: Some(at_s),
             hotspots: &[],
             detail: None,
+            way: &[],
             shown_px: 340.0,
         };
         html +=

@@ -165,6 +165,7 @@ fn small_map(input: &ReportInput, hotspot: &Hotspot) -> String {
         at_s: Some(minute.until_s),
         hotspots: std::slice::from_ref(hotspot),
         detail: Some(hotspot),
+        way: &[],
         shown_px: 520.0,
     };
     format!(

@@ -13,6 +13,7 @@ pub(crate) mod compare;
 mod felt;
 mod flows;
 mod hotspots;
+mod lives;
 pub(crate) mod markup;
 mod measure_path;
 pub(crate) mod outline;

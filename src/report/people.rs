@@ -1,4 +1,5 @@
-//! Who lived through what: segments in figures, levels of service in person-minutes.
+//! Who lived through what: segments in figures, levels of service in person-minutes, and the lives
+//! of three.
 
 use super::ReportInput;
 use super::answer::count;
@@ -14,6 +15,7 @@ pub(super) fn list(input: &ReportInput) -> String {
     let mut body = segments(&input.summary.segments);
     body += &levels(input);
     body += &counts(input);
+    body += &super::lives::list(input);
     section("people", &body)
 }
 

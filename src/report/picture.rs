@@ -26,6 +26,8 @@ pub(crate) struct Still<'a> {
     pub hotspots: &'a [Hotspot],
     /// The hotspot whose cross-section and forks are drawn.
     pub detail: Option<&'a Hotspot>,
+    /// Where somebody went.
+    pub way: &'a [[f64; 2]],
     /// Width that it is shown at on a wide screen, pixels: names and lines keep their size.
     pub shown_px: f64,
 }
@@ -77,6 +79,16 @@ impl Still<'_> {
                 let d = measure_path(measure);
                 let _ = write!(svg, "<path class=\"measure\" d=\"{d}\"/>");
             }
+        }
+        if let [first, .., last] = self.way {
+            let d = points_path(self.way, false);
+            let _ = write!(
+                svg,
+                "<path class=\"way-halo\" d=\"{d}\"/><path class=\"way\" d=\"{d}\"/>\
+                 <path class=\"way-end\" d=\"M{}h0M{}h0\"/>",
+                at(*first),
+                at(*last)
+            );
         }
         for hotspot in self.hotspots {
             let d: String = hotspot.outline.iter().map(|r| points_path(r, true)).collect();
@@ -265,6 +277,7 @@ pub fn venue_svg(venue: &Venue, metre_grid: bool) -> String {
         at_s: None,
         hotspots: unnamed,
         detail: None,
+        way: &[],
         shown_px: 960.0,
     };
     let mut svg = format!(

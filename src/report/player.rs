@@ -302,6 +302,7 @@ fn paper(input: &ReportInput) -> String {
             at_s: Some(minute.until_s),
             hotspots: std::slice::from_ref(hotspot),
             detail: None,
+            way: &[],
             shown_px: 340.0,
         };
         let _ = write!(

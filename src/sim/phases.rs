@@ -221,7 +221,8 @@ pub fn observe(
     watch.0.felt.take(&minds.touches, now_s);
     minds.touches.clear();
     if clock.ends_second() {
-        watch.0.second(crowd);
+        let goal_of_party = |party: u32| minds.parties[party as usize].goal;
+        watch.0.second((clock.tick + 1) / clock.ticks_per_s, crowd, goal_of_party);
         look_around(crowd, minds, &mut watch.0, &routes.0, now_s);
         let waiting: Vec<u32> = minds.gates.iter().map(|g| g.waiting.len() as u32).collect();
         let (now_s, inside) = ((clock.tick + 1) as f64 / clock.ticks_per_s as f64, crowd.len());

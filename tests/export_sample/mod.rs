@@ -102,6 +102,7 @@ pub fn summary() -> RunSummary {
     let answer = Answer { grade: Grade::Good, figure: 1.5, unit: "min".into(), words: name() };
     RunSummary {
         log: Vec::new(),
+        lives: Vec::new(),
         version: SUMMARY_VERSION,
         event: EventInfo {
             id: "sample".into(),

@@ -261,6 +261,7 @@ pub fn run(venue: &Venue, planned: bool) -> Sample {
             at_s: 3600.0, what: Bilingual::new("The dance begins", "舞蹈开始")
         }],
         version: SUMMARY_VERSION,
+        lives: lives(),
         event: event(),
         plan: if planned { plan() } else { PlanInfo::default() },
         made: made(planned),
@@ -822,4 +823,32 @@ fn hotspots(planned: bool) -> Vec<Hotspot> {
         forks: vec![Fork { at: [70.0, 40.0], longer_s: 55.0, share: 0.7 }],
     };
     if planned { vec![steps] } else { vec![alley, steps] }
+}
+
+/// Two of those who were followed.
+fn lives() -> Vec<Life> {
+    let chapter = |from_s: f64, until_s: f64, en: &str, zh: &str| Chapter {
+        from_s,
+        until_s,
+        peak_per_m2: 1.2,
+        words: Bilingual::new(en, zh),
+    };
+    let life = |kind: LifeKind, visitor: u32, left_s: Option<f64>| Life {
+        kind,
+        visitor,
+        followed: 240,
+        segment: Bilingual::new("Families", "家庭"),
+        entered_s: 1800.0,
+        left_s,
+        walked_m: 312.0,
+        friction_min: 2.5,
+        felt_min: 0.4,
+        chapters: vec![
+            chapter(1790.0, 1800.0, "comes in by North & South", "从北门进来"),
+            chapter(1800.0, 1980.0, "walks 140 m towards the stage", "步行 140 米前往舞台"),
+            chapter(1980.0, 4800.0, "is at the stage", "在舞台"),
+        ],
+        path: vec![[20.0, 5.0], [20.0, 12.0], [24.0, 20.0]],
+    };
+    vec![life(LifeKind::Typical, 1012, Some(4900.0)), life(LifeKind::Slowest, 77, None)]
 }

@@ -108,6 +108,7 @@ pub(super) fn whole_event(input: &PageInput, first: &ReportInput) -> String {
             at_s: None,
             hotspots: &[],
             detail: None,
+            way: &[],
             shown_px: 540.0,
         };
         let (less, more) = change.iter().fold((0.0, 0.0), |(less, more), change| {

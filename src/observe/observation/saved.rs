@@ -4,6 +4,7 @@ use super::{AttractionMinutes, MinuteCount, Observer, PortalMinutes};
 use crate::observe::counters::{CounterObserver, SavedCrossings};
 use crate::observe::felt_ledger::SavedFelt;
 use crate::observe::field::{HotCell, SavedField};
+use crate::observe::journeys::Journeys;
 use crate::observe::ledger::SavedLedgers;
 use crate::observe::log::EventLog;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ pub struct SavedObserver<'a> {
     field: SavedField<'a>,
     ledgers: SavedLedgers<'a>,
     felt: SavedFelt<'a>,
+    journeys: Cow<'a, Journeys>,
     log: Cow<'a, EventLog>,
     arrived: u32,
     left: u32,
@@ -40,6 +42,7 @@ impl Observer {
             field,
             ledgers,
             felt,
+            journeys,
             log,
             arrived,
             left,
@@ -62,6 +65,7 @@ impl Observer {
             field: field.save(),
             ledgers: ledgers.save(),
             felt: felt.save(),
+            journeys: journeys.save(),
             log: Cow::Borrowed(log),
             arrived: *arrived,
             left: *left,
@@ -91,6 +95,9 @@ impl Observer {
         }
         if !self.felt.restore(saved.felt) {
             return Err("what measures did to visitors");
+        }
+        if !self.journeys.restore(saved.journeys, self.portals.len(), self.attractions.len()) {
+            return Err("the journeys of those who are followed");
         }
         if !self.field.restore(saved.field) {
             return Err("the density field");

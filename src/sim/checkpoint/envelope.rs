@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// that take the file for text (as in PNG).
 pub const MAGIC: [u8; 8] = *b"\x89wuwei\r\n";
 /// Version of the format. It moves whenever what is kept changes.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// Bytes before the first part.
 pub const HEAD_BYTES: usize = 40;
 
