@@ -137,7 +137,7 @@ pub fn greedy(arena: &mut Arena, _: u64) {
         let ideas = {
             let base = &arena.trials.bases()[0];
             let saved = |at_s| base.saved_before(at_s);
-            Jam::new(&arena.ready.ground, jam, saved).candidates()
+            Jam::new(&arena.ready.ground, jam, std::slice::from_ref(jam), saved).candidates()
         };
         for idea in ideas {
             let plan = idea.added_to(&best);

@@ -14,6 +14,7 @@ mod front;
 mod ground;
 mod page;
 mod propose;
+mod repeat;
 mod result;
 mod score;
 mod search;
@@ -29,9 +30,10 @@ pub use front::{Point, beats, front, hypervolume};
 pub use ground::Ground;
 pub use page::page;
 pub use propose::{Candidate, Jam};
+pub use repeat::Repeat;
 pub use result::{Advice, AdvisedPlan, BrokenLimit, Piece, Promise, Strain, Verdict};
 pub use score::{Judged, Score};
-pub use search::{Found, Search, Tried};
+pub use search::{Found, LeftOut, Search, Tried};
 pub use text::text;
 pub use trials::{Trial, Trials};
 pub use vary::varied;
@@ -330,7 +332,7 @@ fn answer(
         } else {
             Vec::new()
         };
-        let pieces = words::pieces(&tried.plan, pinned, &tried.judged, &found, &own);
+        let pieces = words::pieces(&tried.plan, pinned, &found, &own);
         let name = if index == 0 {
             Bilingual::new("Recommended", "推荐方案")
         } else {
@@ -349,8 +351,10 @@ fn answer(
         });
     }
     let verdict = verdict(&without, &advised, fresh.is_some() && !found.stopped);
+    let mut nearest = None;
     if matches!(verdict, Verdict::NothingHelps | Verdict::NothingToImprove) {
-        advised.clear();
+        nearest = advised.drain(..).next().map(|best| best.promise);
+        nearest = nearest.filter(|_| verdict == Verdict::NothingHelps);
     }
     Ok(Advice {
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -367,6 +371,7 @@ fn answer(
         weights: ready.prepared.weights.file.clone(),
         without,
         plans: advised,
+        nearest,
         help: Vec::new(),
     })
 }

@@ -39,6 +39,9 @@ pub struct Advice {
     pub without: Promise,
     /// The plans, the recommended one first; none where nothing helps or is needed.
     pub plans: Vec<AdvisedPlan>,
+    /// What the best plan that was tried did on fresh seeds, where that may be chance and nothing is
+    /// proposed.
+    pub nearest: Option<Promise>,
     /// What else would help, where no plan keeps every limit.
     pub help: Vec<Bilingual>,
 }
@@ -94,7 +97,8 @@ pub struct Piece {
     /// Whether the planner pinned it.
     pub pinned: bool,
     /// Person-minutes above the limits that come back without it, on the seeds that the plan was
-    /// found with; `None` where that was not tried.
+    /// found with, or on the first of them where there are too many pieces; `None` where that was
+    /// not tried.
     pub without_person_min: Option<f64>,
     /// Felt that goes with it, minutes a visitor.
     pub without_felt_min: Option<f64>,

@@ -3,11 +3,12 @@
 //! 1. **Race.** All candidates against the worst jam of the best plan so far are tried on one seed
 //!    up to soon after the jam begins; the better third goes on to the end of all jams; of these the
 //!    best few are tried on all seeds (successive halving; Karnin, Koren and Somekh 2013).
-//! 2. **Combine.** The best of them joins the plan if that is better over all seeds; then others of
-//!    the race are tried beside it.
+//! 2. **Combine.** The best of them joins the plan if that is better over all seeds; then it is put
+//!    against all jams of the same kind at once (`repeat`); then others of the race are tried beside it.
 //! 3. **Refine.** Places, angles, lengths, shares, rates and times are changed a little; what is
 //!    better on one seed is tried on the others and kept if it is better on all together.
-//! 4. **Prune.** A measure without which the plan is as good goes.
+//! 4. **Prune.** A measure without which the plan is as good goes. Where there are too many of them to
+//!    try the plan without each on all seeds, it is tried on the first.
 //!
 //! Every decision follows from scores, so that the same seeds and budget give the same plan, on any
 //! number of threads, whether it was stopped in between or not.
@@ -15,17 +16,20 @@
 use super::dice::Dice;
 use super::effort::Effort;
 use super::ground::Ground;
-use super::propose::{Candidate, Jam};
+use super::propose::{Candidate, Jam, is_same_place};
+use super::repeat::Repeat;
 use super::score::{Judged, Score};
 use super::trials::{Trial, Trials};
 use super::vary::varied;
 use super::{News, Stage};
 use crate::assess::Hotspot;
 use crate::document::{Bilingual, Problems};
-use crate::plan::Plan;
+use crate::plan::{Measure, Plan};
 
-/// A trial for the first round of a race ends so long after its jam begins, seconds.
-const FIRST_LOOK_S: f64 = 900.0;
+/// A trial for the first round of a race ends so long after its jam begins, seconds: the longest with
+/// which [`LOOKED_AT`] ideas, or all, can be tried.
+const FIRST_LOOKS_S: [f64; 3] = [900.0, 600.0, 300.0];
+const LOOKED_AT: usize = 16;
 /// Share of a race that goes on to the next round.
 const GOES_ON: f64 = 1.0 / 3.0;
 /// Of one race, tried on all seeds.
@@ -44,6 +48,8 @@ const FOR_REFINING: f64 = 0.85;
 const WORTH: f64 = 0.01;
 /// A plan may lose this by pruning a measure [a].
 const PRUNES_FOR: f64 = 0.01;
+/// Of one race, put against all jams of the same kind.
+const REPEATED: usize = 2;
 /// Jams that are worked on.
 const MOST_JAMS: usize = 6;
 /// A jam below this share of all that is above the limits is left alone.
@@ -62,6 +68,25 @@ pub struct Tried {
     pub spent: f64,
 }
 
+/// What leaving a measure out changes, on the seeds on which that was tried.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeftOut {
+    /// Id of the measure.
+    pub id: String,
+    /// Share of the person-minutes above the limits without any plan that comes back.
+    pub risk: f64,
+    /// What is felt less, minutes a visitor.
+    pub felt_min: f64,
+}
+
+impl LeftOut {
+    /// Of a plan with a measure and without it.
+    fn of(id: &str, with: &Judged, without: &Judged) -> Self {
+        let (risk, felt_min) = (without.risk - with.risk, with.felt_min - without.felt_min);
+        Self { id: id.to_owned(), risk, felt_min }
+    }
+}
+
 /// What the search found.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
@@ -69,8 +94,8 @@ pub struct Found {
     pub tried: Vec<Tried>,
     /// The best of them, by its index.
     pub best: usize,
-    /// The best plan without each of its measures: id and what it is then.
-    pub without: Vec<(String, Judged)>,
+    /// The best plan without each of its measures.
+    pub without: Vec<LeftOut>,
     /// Whether it ended before its budget because somebody stopped it.
     pub stopped: bool,
 }
@@ -185,8 +210,13 @@ impl Search<'_, '_> {
 
     /// A plan over all seeds, to the end of all jams.
     fn over_seeds(&mut self, plan: &Plan, until_s: f64, most: f64) -> Step<Tried> {
-        let trials: Vec<Trial> =
-            self.seeds.iter().map(|seed| self.trial(plan, *seed, until_s)).collect();
+        self.on_seeds(plan, self.seeds.len(), until_s, most)
+    }
+
+    /// A plan over the first so many seeds, to the end of all jams.
+    fn on_seeds(&mut self, plan: &Plan, seeds: usize, until_s: f64, most: f64) -> Step<Tried> {
+        let seeds = self.seeds.iter().take(seeds);
+        let trials: Vec<Trial> = seeds.map(|seed| self.trial(plan, *seed, until_s)).collect();
         let wanted = trials.len();
         let scores = self.make(trials, most)?;
         if scores.len() < wanted {
@@ -223,8 +253,7 @@ impl Search<'_, '_> {
         let score = found.tried[found.best].scores.first()?;
         let least = LEAST_OF_ALL * score.above_person_min;
         let new = |jam: &&Hotspot| {
-            let near = |at: &[f64; 2]| (at[0] - jam.centre[0]).hypot(at[1] - jam.centre[1]) < 8.0;
-            jam.person_min >= least && !worked_on.iter().any(near)
+            jam.person_min >= least && !worked_on.iter().any(|at| is_same_place(at, &jam.centre))
         };
         score.hotspots.iter().find(new).cloned()
     }
@@ -232,27 +261,77 @@ impl Search<'_, '_> {
     /// Races what may help against a jam, and takes what does.
     fn against(&mut self, jam: &Hotspot, found: &mut Found, until_s: f64) -> Step<()> {
         let incumbent = found.tried[found.best].plan.clone();
-        let first_seed = self.seeds[0];
+        let all = found.tried[found.best].scores.first().map(|s| s.hotspots.clone());
+        let all = all.unwrap_or_default();
         let proposed = {
-            let base = self.trials.base(first_seed);
-            Jam::new(self.ground, jam, |at_s| base.and_then(|b| b.saved_before(at_s))).candidates()
+            let base = self.trials.base(self.seeds[0]);
+            let saved_before = |at_s| base.and_then(|b| b.saved_before(at_s));
+            Jam::new(self.ground, jam, &all, saved_before).candidates()
         };
         let fits = |c: &Candidate| self.available.covers(&Effort::of(&c.added_to(&incumbent)));
-        let racing = in_turn(proposed.into_iter().filter(fits).collect());
+        let racing = in_turn(proposed.iter().filter(|c| fits(c)).cloned().collect());
         if racing.is_empty() {
             return Ok(());
         }
         self.say(Stage::Race, &trying(&racing, jam, self.ground), found);
-        let whole_minutes = |s: f64| ((s / 60.0).ceil() * 60.0).min(until_s);
-        let look_s = whole_minutes((jam.from_s + FIRST_LOOK_S).min(jam.until_s + 120.0));
-        let ends_s = [look_s, whole_minutes(jam.until_s + 300.0)];
         let spent = self.trials.spent;
         let for_jam = FOR_A_JAM * (FOR_RACES * self.budget - spent);
+        let mut racing = self.heats(jam, racing, &incumbent, (for_jam, until_s))?;
+        racing.truncate(FINALISTS);
+        let before = found.tried[found.best].judged.loss;
+        let mut helps: Vec<(f64, &Candidate)> = Vec::new();
+        for (place, candidate) in racing.iter().enumerate() {
+            // The first of a race is tried to its end as long as the budget goes at all.
+            let most = if place == 0 { FOR_REFINING * self.budget } else { spent + for_jam };
+            match self.over_seeds(&candidate.added_to(&incumbent), until_s, most) {
+                Err(Ended::Spent) => break,
+                tried => {
+                    let tried = tried?;
+                    helps.push((tried.judged.loss, candidate));
+                    found.take(tried);
+                }
+            }
+        }
+        helps.retain(|(loss, _)| *loss < before - WORTH);
+        if helps.is_empty() {
+            return Ok(());
+        }
+        helps.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (_, candidate) in helps.into_iter().take(REPEATED) {
+            let alike = proposed.iter().filter(|c| c.idea == candidate.idea);
+            let which = alike.take_while(|c| *c != candidate).count();
+            self.repeat((&incumbent, &all), (candidate, which), found, until_s)?;
+        }
+        self.combine(&racing, found, until_s)
+    }
+
+    /// Those who go on after the rounds of a race on the first seed, the best first; of what is for
+    /// the jam, in runs, each round may take its share.
+    fn heats(
+        &mut self,
+        jam: &Hotspot,
+        racing: Vec<Candidate>,
+        incumbent: &Plan,
+        (for_jam, until_s): (f64, f64),
+    ) -> Step<Vec<Candidate>> {
+        let spent = self.trials.spent;
+        let whole_minutes = |s: f64| ((s / 60.0).ceil() * 60.0).min(until_s);
+        let looks_s =
+            FIRST_LOOKS_S.map(|s| whole_minutes((jam.from_s + s).min(jam.until_s + 120.0)));
+        let trials = |racing: &[Candidate], end_s: f64, search: &Self| -> Vec<Trial> {
+            let plans = racing.iter().map(|c| c.added_to(incumbent));
+            plans.map(|plan| search.trial(&plan, search.seeds[0], end_s)).collect()
+        };
+        let affordable = |end_s: &f64| {
+            let looked_at = &racing[..racing.len().min(LOOKED_AT)];
+            let costs = trials(looked_at, *end_s, self);
+            costs.iter().map(|t| self.trials.cost(t)).sum::<f64>() <= FOR_ROUNDS[0] * for_jam
+        };
+        let look_s = looks_s.into_iter().find(affordable).unwrap_or(looks_s[2]);
+        let ends_s = [look_s, whole_minutes(jam.until_s + 300.0)];
         let mut racing = racing;
         for (end_s, share) in ends_s.into_iter().zip(FOR_ROUNDS) {
-            let plans = racing.iter().map(|c| c.added_to(&incumbent));
-            let trials: Vec<Trial> =
-                plans.map(|plan| self.trial(&plan, first_seed, end_s)).collect();
+            let trials = trials(&racing, end_s, self);
             let scores = match self.make(trials, spent + share * for_jam) {
                 // What was seen in the first round has to do.
                 Err(Ended::Spent) => break,
@@ -262,20 +341,30 @@ impl Search<'_, '_> {
             racing.truncate(scores.len());
             racing = self.better_third(racing, &scores, end_s);
         }
-        racing.truncate(FINALISTS);
-        let before = found.tried[found.best].judged.loss;
-        for (place, candidate) in racing.iter().enumerate() {
-            // The first of a race is tried to its end as long as the budget goes at all.
-            let most = if place == 0 { FOR_REFINING * self.budget } else { spent + for_jam };
-            match self.over_seeds(&candidate.added_to(&incumbent), until_s, most) {
-                Err(Ended::Spent) => break,
-                tried => found.take(tried?),
-            }
-        }
-        if found.tried[found.best].judged.loss > before - WORTH {
-            return Ok(());
-        }
-        self.combine(&racing, found, until_s)
+        Ok(racing)
+    }
+
+    /// Tries what helps against a jam at all of its kind, in the plan and with the jams that it was
+    /// found with.
+    fn repeat(
+        &mut self,
+        (plan, jams): (&Plan, &[Hotspot]),
+        (helps, which): (&Candidate, usize),
+        found: &mut Found,
+        until_s: f64,
+    ) -> Step<()> {
+        let everywhere = {
+            let base = self.trials.base(self.seeds[0]);
+            let saved_before = |at_s| base.and_then(|b| b.saved_before(at_s));
+            let (ground, available) = (self.ground, self.available);
+            let repeat = Repeat { ground, available, jams, saved_before: &saved_before };
+            repeat.added(&helps.added_to(plan), helps, which)
+        };
+        let Some(everywhere) = everywhere else { return Ok(()) };
+        self.say(Stage::Combine, &names(&everywhere), found);
+        let tried = self.over_seeds(&everywhere, until_s, FOR_REFINING * self.budget)?;
+        found.take(tried);
+        Ok(())
     }
 
     /// The losses of runs with the first seed that end at a time.
@@ -299,7 +388,7 @@ impl Search<'_, '_> {
     fn combine(&mut self, racing: &[Candidate], found: &mut Found, until_s: f64) -> Step<()> {
         for candidate in racing {
             let best = found.tried[found.best].plan.clone();
-            let has = |m: &crate::plan::Measure| best.measures.iter().any(|own| own.kind == m.kind);
+            let has = |m: &Measure| best.measures.iter().any(|own| own.kind == m.kind);
             if candidate.measures.iter().any(has) {
                 continue;
             }
@@ -313,6 +402,7 @@ impl Search<'_, '_> {
         Ok(())
     }
 
+    /// Refines until the share for it is spent, or what is left has to do for pruning.
     fn refine(&mut self, found: &mut Found, until_s: f64) -> Step<()> {
         let mut dice = Dice::new(self.draws);
         let mut without_gain = 0;
@@ -330,7 +420,8 @@ impl Search<'_, '_> {
             let first_seed = self.seeds[0];
             let trials: Vec<Trial> =
                 changed.iter().map(|plan| self.trial(plan, first_seed, until_s)).collect();
-            let most = FOR_REFINING * self.budget;
+            let pruning = self.to_leave_out(&best.plan, until_s);
+            let most = (FOR_REFINING * self.budget).min(self.budget - pruning);
             let scores = self.make(trials, most)?;
             let was = self.first_losses(&best.scores[..1], until_s)[0];
             let losses = self.first_losses(&scores, until_s);
@@ -350,34 +441,48 @@ impl Search<'_, '_> {
         Ok(())
     }
 
+    /// Measures of a plan that are not pinned.
+    fn own(&self, plan: &Plan) -> Vec<Measure> {
+        let pinned = |m: &&Measure| !self.pinned.measures.contains(m);
+        plan.measures.iter().filter(pinned).cloned().collect()
+    }
+
+    /// What it costs to try a plan once without each of its measures on one seed, in runs.
+    fn to_leave_out(&self, plan: &Plan, until_s: f64) -> f64 {
+        let without = |m: &Measure| self.trial(&without(plan, &m.id), self.seeds[0], until_s);
+        self.own(plan).iter().map(|m| self.trials.cost(&without(m))).sum()
+    }
+
     /// Leaves out what is not needed, the least needed first, and says of what stays what it is
     /// worth.
     fn prune(&mut self, found: &mut Found, until_s: f64) -> Step<()> {
         loop {
             let best = found.tried[found.best].clone();
             found.without.clear();
-            let own: Vec<_> = best
-                .plan
-                .measures
-                .iter()
-                .filter(|m| !self.pinned.measures.contains(m))
-                .cloned()
-                .collect();
-            let mut least: Option<(f64, Tried)> = None;
-            for measure in &own {
-                let mut plan = best.plan.clone();
-                plan.measures.retain(|m| m.id != measure.id);
+            let once = self.to_leave_out(&best.plan, until_s);
+            let all_seeds = once * self.seeds.len() as f64 <= self.budget - self.trials.spent;
+            let seeds = if all_seeds { self.seeds.len() } else { 1 };
+            let was = self.judge(&best.scores[..seeds], until_s);
+            let mut least: Option<(f64, Plan)> = None;
+            for measure in self.own(&best.plan) {
+                let fewer = without(&best.plan, &measure.id);
                 self.say(Stage::Prune, &measure.name, found);
-                let tried = self.over_seeds(&plan, until_s, self.budget)?;
-                found.without.push((measure.id.clone(), tried.judged));
-                let loses = tried.judged.loss - best.judged.loss;
+                let is = self.on_seeds(&fewer, seeds, until_s, self.budget)?.judged;
+                found.without.push(LeftOut::of(&measure.id, &was, &is));
+                let loses = is.loss - was.loss;
                 if loses <= PRUNES_FOR && least.as_ref().is_none_or(|(least, _)| loses < *least) {
-                    least = Some((loses, tried));
+                    least = Some((loses, fewer));
                 }
             }
-            let Some((_, tried)) = least else { return Ok(()) };
+            let Some((_, fewer)) = least else { return Ok(()) };
+            let tried = self.over_seeds(&fewer, until_s, self.budget)?;
+            let needed = tried.judged.loss > best.judged.loss + PRUNES_FOR;
             found.tried.push(tried);
+            if needed {
+                return Ok(());
+            }
             found.best = found.tried.len() - 1;
+            found.without.clear();
         }
     }
 }
@@ -393,20 +498,25 @@ impl Found {
     }
 }
 
+/// A plan without one of its measures.
+fn without(plan: &Plan, id: &str) -> Plan {
+    let mut plan = plan.clone();
+    plan.measures.retain(|m| m.id != id);
+    plan
+}
+
 /// Candidates with one of each kind in turn, so that where not all can be tried some of each are.
 fn in_turn(candidates: Vec<Candidate>) -> Vec<Candidate> {
-    let stem = |c: &Candidate| c.measures.first().map(|m| m.id.clone()).unwrap_or_default();
     let mut seen: Vec<(String, usize)> = Vec::new();
     let mut turns: Vec<(usize, Candidate)> = Vec::new();
     for candidate in candidates {
-        let stem = stem(&candidate);
-        let turn = match seen.iter_mut().find(|(known, _)| *known == stem) {
+        let turn = match seen.iter_mut().find(|(known, _)| *known == candidate.idea) {
             Some((_, count)) => {
                 *count += 1;
                 *count
             }
             None => {
-                seen.push((stem, 0));
+                seen.push((candidate.idea.clone(), 0));
                 0
             }
         };

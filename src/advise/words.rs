@@ -1,10 +1,10 @@
 //! The advice in words.
 
 use super::effort::Effort;
-use super::result::{Advice, BrokenLimit, Piece, Verdict};
-use super::score::{Judged, Score};
+use super::result::{Advice, BrokenLimit, Piece, Promise, Verdict};
+use super::score::Score;
 use super::search::Found;
-use crate::document::Bilingual;
+use crate::document::{Bilingual, counted};
 use crate::plan::{Measure, Plan};
 
 /// "2 volunteers, 6 barrier units"; what there is none of is left out.
@@ -27,26 +27,19 @@ pub fn effort(effort: &Effort) -> Bilingual {
 }
 
 /// Each measure of a plan with its reason and what leaving it out costs.
-pub fn pieces(
-    plan: &Plan,
-    pinned: &Plan,
-    judged: &Judged,
-    found: &Found,
-    without_plan: &[Score],
-) -> Vec<Piece> {
+pub fn pieces(plan: &Plan, pinned: &Plan, found: &Found, without_plan: &[Score]) -> Vec<Piece> {
     let runs = without_plan.len().max(1) as f64;
     let above: f64 = without_plan.iter().map(|s| s.above_person_min).sum::<f64>() / runs;
     let is_best = found.tried.get(found.best).is_some_and(|best| best.plan == *plan);
     let piece = |measure: &Measure| {
-        let tried = found.without.iter().find(|(id, _)| is_best && *id == measure.id);
-        let left = tried.map(|(_, left)| left);
+        let left_out = found.without.iter().find(|left| is_best && left.id == measure.id);
         Piece {
             id: measure.id.clone(),
             name: measure.name.clone(),
             why: measure.why.clone().unwrap_or_default(),
             pinned: pinned.measures.contains(measure),
-            without_person_min: left.map(|left| (left.risk - judged.risk) * above),
-            without_felt_min: left.map(|left| judged.felt_min - left.felt_min),
+            without_person_min: left_out.map(|left| left.risk * above),
+            without_felt_min: left_out.map(|left| left.felt_min),
         }
     };
     plan.measures.iter().map(piece).collect()
@@ -131,13 +124,20 @@ pub fn sentence(advice: &Advice) -> Bilingual {
             "It was stopped before any plan was found that helps; the same command goes on.",
             "在找到有效方案之前已停止；用同一命令可继续。",
         ),
-        (Verdict::NothingHelps, _) | (_, None) => Bilingual::new(
-            format!(
-                "No plan was found that makes the event safer for certain: {without:.0} \
-                 person-minutes above the limits with and without. Nothing is proposed."
-            ),
-            format!("未找到确有改善的方案：超限约 {without:.0} 人·分钟。不作建议。"),
-        ),
+        (Verdict::NothingHelps, _) | (_, None) => {
+            let nearest = nearest(advice.nearest.as_ref());
+            Bilingual::new(
+                format!(
+                    "No plan was found that makes the event safer for certain: without one there are \
+                     {without:.0} person-minutes above the limits. {}Nothing is proposed.",
+                    nearest.en
+                ),
+                format!(
+                    "未找到确有改善的方案：无方案时超限约 {without:.0} 人·分钟。{}不作建议。",
+                    nearest.zh
+                ),
+            )
+        }
         (verdict, Some(best)) => {
             let promise = &best.promise;
             let less = 100.0 * (1.0 - promise.risk);
@@ -164,6 +164,27 @@ pub fn sentence(advice: &Advice) -> Bilingual {
             )
         }
     }
+}
+
+/// What the best plan did that may be chance, as a sentence; empty where there is none.
+fn nearest(promise: Option<&Promise>) -> Bilingual {
+    let Some(promise) = promise else { return Bilingual::default() };
+    let percent = |share: f64| format!("{:.0}", 100.0 * share);
+    let (left, runs) = (percent(promise.risk), promise.runs);
+    let [between, between_zh] = match promise.risk_interval {
+        Some([low, high]) => {
+            let (low, high) = (percent(low), percent(high));
+            [format!(" (between {low} and {high} %)"), format!("（{low}–{high} %）")]
+        }
+        None => Default::default(),
+    };
+    Bilingual::new(
+        format!(
+            "The best that was tried leaves {left} % of them on {}{between}, which may be chance. ",
+            counted(runs, "fresh seed")
+        ),
+        format!("试过的最好方案在 {runs} 个新种子上剩余 {left} %{between_zh}，可能出于偶然。"),
+    )
 }
 
 /// What else would help: fewer visitors, how many. `most`: as a share of those planned.

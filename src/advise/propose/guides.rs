@@ -9,7 +9,7 @@ use crate::scenario::{AttractionKind, Uniform};
 use glam::Vec2;
 
 /// Shares of the stream that are sent another way.
-const SHARES: [f64; 2] = [0.5, 1.0];
+pub(super) const SHARES: [f64; 2] = [0.5, 1.0];
 /// Others to see first, or exits, that are tried for a goal.
 const OTHERS: usize = 2;
 /// Where those are told who have no fork on their way: so far before the jam, metres [a].
@@ -50,7 +50,7 @@ fn at_forks(jam: &Jam) -> Vec<Candidate> {
 }
 
 /// As a volunteer and as a screen.
-fn told(
+pub(super) fn told(
     jam: &Jam,
     at: Vec2,
     says: &[Advice],

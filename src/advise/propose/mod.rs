@@ -4,16 +4,18 @@
 //!
 //! | kind | proposed |
 //! |---|---|
-//! | all | somebody, or a screen, at the last fork where the stream could still choose; something else first; another exit; waves and holding before it |
+//! | all | screens where the streams come from, that send some to an exit that is reached without the jam; somebody, or a screen, at the last fork where the stream could still choose; something else first; another exit; waves and holding before it |
 //! | counterflow | a divider along the streams, one-way |
 //! | bottleneck | one-way, a divider, a lane for a queue beside it |
-//! | queue in the way | a lane that turns the queue, a fence that leads others around |
+//! | queue in the way | barriers beside the counter, a lane that turns the queue, a fence that leads others around |
 //! | crossing, bunching | a divider, a fence |
-//! | stop and look, converging | a passage kept free, a fence, something else first |
+//! | stop and look, converging | a passage kept free, barriers beside a counter, a fence, something else first |
 
 mod barriers;
+mod counters;
 mod flow;
 mod guides;
+mod origins;
 
 use super::effort::Effort;
 use super::ground::Ground;
@@ -28,6 +30,10 @@ use glam::Vec2;
 const AHEAD_S: f64 = 900.0;
 /// Until so long after it ends, seconds [a].
 const AFTER_S: f64 = 300.0;
+/// Jams with middles nearer to each other than this are at the same place, metres.
+const SAME_PLACE_M: f64 = 8.0;
+/// A place that is free for less than this is not worth setting up anew, seconds [a].
+const COMES_BACK_S: f64 = 1800.0;
 /// Length of a barrier unit, metres [s].
 pub(super) const UNIT_M: f64 = 2.3;
 /// Streams of a jam that are looked at.
@@ -40,6 +46,8 @@ pub struct Candidate {
     pub measures: Vec<Measure>,
     /// Rank of the jam that it is against.
     pub against: u32,
+    /// What kind of thing is put how, whichever jam it is against.
+    pub idea: String,
 }
 
 impl Candidate {
@@ -57,6 +65,15 @@ impl Candidate {
             plan.measures.push(measure);
         }
         plan
+    }
+
+    /// With what else stands there; the ids of that get an ending.
+    fn with(mut self, other: Self, ending: &str) -> Self {
+        let mut measures = other.measures;
+        measures.iter_mut().for_each(|m| m.id = format!("{}_{ending}", m.id));
+        self.measures.extend(measures);
+        self.idea = format!("{}+{}", self.idea, other.idea);
+        self
     }
 
     /// What it takes.
@@ -87,22 +104,26 @@ pub struct Stream {
 }
 
 impl<'a> Jam<'a> {
-    /// A jam; `saved_before` gives the last time before another at which trials can begin.
+    /// One of all jams of a run. What stands against it stays for those that come back at its place;
+    /// `saved_before` gives the last time before another at which trials can begin.
     pub fn new(
         ground: &'a Ground,
         spot: &'a Hotspot,
+        all: &[Hotspot],
         saved_before: impl Fn(f64) -> Option<f64>,
     ) -> Self {
-        let wanted_s = (spot.from_s - AHEAD_S).max(0.0);
+        let [begins_s, ends_s] = comes_back(spot, all);
+        let wanted_s = (begins_s - AHEAD_S).max(0.0);
         let from_s = saved_before(wanted_s).unwrap_or(0.0);
         let duration_s = ground.scenario.clock.duration_s;
-        Self { ground, spot, span_s: [from_s, (spot.until_s + AFTER_S).min(duration_s)] }
+        Self { ground, spot, span_s: [from_s, (ends_s + AFTER_S).min(duration_s)] }
     }
 
     /// All that may help against it and that the ground allows.
     pub fn candidates(&self) -> Vec<Candidate> {
         use HotspotKind as Kind;
         let mut all = guides::all(self);
+        all.extend(origins::boards(self));
         all.extend(flow::waves(self));
         match self.spot.kind {
             Kind::Counterflow => {
@@ -112,20 +133,22 @@ impl<'a> Jam<'a> {
             Kind::Bottleneck => {
                 all.extend(flow::one_ways(self));
                 all.extend(barriers::dividers(self));
-                all.extend(barriers::queue_lanes(self));
+                all.extend(counters::queue_lanes(self));
             }
             Kind::QueueInTheWay => {
-                all.extend(barriers::queue_lanes(self));
+                all.extend(counters::sides(self));
+                all.extend(counters::queue_lanes(self));
                 all.extend(barriers::fences(self));
             }
             Kind::Crossing | Kind::Bunching => {
-                all.extend(barriers::queue_lanes(self));
+                all.extend(counters::queue_lanes(self));
                 all.extend(barriers::dividers(self));
                 all.extend(barriers::fences(self));
             }
             Kind::StopAndLook | Kind::Converging => {
                 all.extend(barriers::passages(self));
-                all.extend(barriers::queue_lanes(self));
+                all.extend(counters::sides(self));
+                all.extend(counters::queue_lanes(self));
                 all.extend(barriers::fences(self));
             }
         }
@@ -148,11 +171,15 @@ impl<'a> Jam<'a> {
 
     /// Its biggest streams.
     fn streams(&self) -> Vec<Stream> {
-        let number = |s: &crate::assess::Stream| {
+        self.all_streams().take(STREAMS).collect()
+    }
+
+    /// Its streams, the biggest first.
+    fn all_streams(&self) -> impl Iterator<Item = Stream> {
+        self.spot.streams.iter().filter_map(|s| {
             let (from, to) = (self.ground.goal_named(&s.from)?, self.ground.goal_named(&s.to)?);
             Some(Stream { from, to, share: s.share })
-        };
-        self.spot.streams.iter().filter_map(number).take(STREAMS).collect()
+        })
     }
 
     /// The goals of its streams with their shares, the biggest first.
@@ -212,7 +239,10 @@ impl<'a> Jam<'a> {
     }
 
     fn only(&self, measure: Measure) -> Candidate {
-        Candidate { measures: vec![measure], against: self.spot.rank }
+        let against = self.spot.rank;
+        let idea =
+            measure.id.strip_suffix(&format!("_{against}")).unwrap_or(&measure.id).to_owned();
+        Candidate { measures: vec![measure], against, idea }
     }
 
     /// "between 15:20 and 16:15"
@@ -233,6 +263,29 @@ impl<'a> Jam<'a> {
             format!("the jam at {} ({peak:.1} people per m² at {at})", place.en),
             format!("{}的拥堵（{at} 每平方米 {peak:.1} 人）", place.zh),
         )
+    }
+}
+
+/// Whether two jams with these middles are at the same place.
+pub fn is_same_place(a: &[f64; 2], b: &[f64; 2]) -> bool {
+    (a[0] - b[0]).hypot(a[1] - b[1]) < SAME_PLACE_M
+}
+
+/// From when to when it jams at the place of a jam, with all that follow each other there soon,
+/// seconds since the event's start.
+fn comes_back(spot: &Hotspot, all: &[Hotspot]) -> [f64; 2] {
+    let here = || all.iter().filter(|other| is_same_place(&spot.centre, &other.centre));
+    let (mut from_s, mut until_s) = (spot.from_s, spot.until_s);
+    loop {
+        let soon = |jam: &&Hotspot| {
+            jam.until_s >= from_s - COMES_BACK_S && jam.from_s <= until_s + COMES_BACK_S
+        };
+        let first_s = here().filter(soon).map(|jam| jam.from_s).fold(from_s, f64::min);
+        let last_s = here().filter(soon).map(|jam| jam.until_s).fold(until_s, f64::max);
+        if (first_s, last_s) == (from_s, until_s) {
+            return [from_s, until_s];
+        }
+        (from_s, until_s) = (first_s, last_s);
     }
 }
 
