@@ -3,9 +3,8 @@
 
 use super::desk::{Desk, Notice};
 use super::look::Look;
-use super::new_map::NewMap;
+use super::new_map::map_endings;
 use super::settings::Settings;
-use crate::venue::import::IMPORTERS;
 use bevy::prelude::*;
 use bevy::window::FileDragAndDrop;
 use std::path::Path;
@@ -27,15 +26,13 @@ pub fn take(
 fn open(desk: &mut Desk, look: &Look, settings: &mut Settings, path: &Path) {
     let is_event = path.ends_with("event.ron") || path.join("event.ron").is_file();
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    let is_map = ending == "gz" || IMPORTERS.iter().any(|i| i.extensions.contains(&&*ending));
     if is_event {
         desk.open_event(path, None, settings);
     } else if ending == "ron" && desk.open.is_some() {
         desk.choose_plan(Some(path.to_path_buf()), &look.words);
-    } else if is_map {
+    } else if map_endings().any(|known| known == ending) {
         desk.close();
-        desk.start.new_map = Some(Box::new(NewMap::begin(path.to_path_buf())));
-        desk.start.on_new_map = true;
+        desk.start.begin_on_map(path.to_path_buf());
     } else {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = look.words.with("status-dropped-unknown", &[("file", name.into())]);

@@ -85,6 +85,12 @@ impl Start {
         self.coming.get_or_insert_default().push(Inbox::new(coming));
     }
 
+    /// Begins a new event on a map, which is seen from now on.
+    pub fn begin_on_map(&mut self, file: PathBuf) {
+        self.new_map = Some(Box::new(NewMap::begin(file)));
+        self.on_new_map = true;
+    }
+
     /// Takes the cards that came; whether there were any.
     pub fn take(&mut self) -> bool {
         let mut any = false;

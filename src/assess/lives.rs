@@ -6,7 +6,7 @@ use super::AssessInput;
 use super::statistics::percentile;
 use super::words::{join, name, people_per_m2, whole};
 use crate::document::{Bilingual, duration_text};
-use crate::observe::{EVERY_S, Journey, Pastime, VisitorRecord, Whereabouts};
+use crate::observe::{JOURNEY_STEP_S, Journey, Pastime, VisitorRecord, Whereabouts};
 use crate::scenario::Scenario;
 use serde::{Deserialize, Serialize};
 
@@ -173,7 +173,7 @@ fn chapters(scenario: &Scenario, who: &Followed) -> Vec<Chapter> {
     let mut chapters = vec![comes_in(scenario, who)];
     let moments = &who.journey.moments;
     for part in parts(moments) {
-        let at_s = |moment: usize| who.journey.from_s + (moment as u64 * EVERY_S) as f64;
+        let at_s = |moment: usize| who.journey.from_s + (moment as u64 * JOURNEY_STEP_S) as f64;
         let ends_s = at_s(part.end).min(who.record.left_s.unwrap_or(f64::INFINITY));
         let span_s = [at_s(part.start), ends_s];
         let before = part.start.checked_sub(1).map(|last| &moments[last]);
@@ -236,7 +236,7 @@ fn chapter(
     let peak_per_m2 = moments.iter().map(|m| m.density_per_m2).fold(0.0, f32::max);
     let first = &moments[0];
     let at = place(scenario, first.goal);
-    let within = |at_s: f64| (from_s..=until_s + EVERY_S as f64).contains(&at_s);
+    let within = |at_s: f64| (from_s..=until_s + JOURNEY_STEP_S as f64).contains(&at_s);
     let mut words = match first.pastime {
         Pastime::Walks => {
             let metres = whole(f64::from(walked_m));
@@ -332,7 +332,11 @@ mod tests {
         };
         let who = Followed { record: &record, journey, entered_s: 95.0, felt_min: 0.0 };
         let chapters = chapters(&scenario, &who);
-        assert!(chapters.windows(2).all(|pair| pair[0].until_s <= pair[1].from_s + EVERY_S as f64));
+        assert!(
+            chapters
+                .windows(2)
+                .all(|pair| pair[0].until_s <= pair[1].from_s + JOURNEY_STEP_S as f64)
+        );
         chapters.into_iter().map(|chapter| chapter.words.en).collect()
     }
 

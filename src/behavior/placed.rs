@@ -3,9 +3,9 @@
 
 use super::minds::{Doing, Minds, Scene};
 use crate::crowd::{Activity, Crowd, Guests};
+use crate::geometry::to_vec;
 use crate::navigation::WayKind;
 use crate::scenario::{Goes, PlacedVisitor, Round};
-use geo::Coord;
 use glam::Vec2;
 
 /// Free room that somebody needs who appears among others, metres from middle to middle: in
@@ -221,15 +221,12 @@ fn has_room(crowd: &Crowd, at: Vec2) -> bool {
     (0..crowd.len()).all(|row| crowd.at(row).distance_squared(at) > ROOM_M * ROOM_M)
 }
 
-fn to_vec(c: &Coord<f64>) -> Vec2 {
-    Vec2::new(c.x as f32, c.y as f32)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
 
     use super::*;
+    use geo::Coord;
 
     #[test]
     fn a_round_leads_on_past_its_first_corner() {

@@ -15,3 +15,8 @@ pub use corners::inner_corners;
 pub use frame::Frame;
 pub use raster::{Grid, Raster};
 pub use walls::{EightWalls, WallSegment, Walls};
+
+/// A place of a document or venue as the crowd has it, metres.
+pub fn to_vec(at: &geo::Coord<f64>) -> glam::Vec2 {
+    glam::Vec2::new(at.x as f32, at.y as f32)
+}

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 /// Visitors who are followed, at most.
 const FOLLOWED: usize = 240;
 /// Seconds from one moment of a journey to the next.
-pub const EVERY_S: u64 = 10;
+pub const JOURNEY_STEP_S: u64 = 10;
 
 /// What somebody does for some time, as a story tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl Raw for Whereabouts {
 /// Where somebody was from when they came in until they left.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Journey {
-    /// The first moment, seconds since the event's start; one follows every [`EVERY_S`] seconds.
+    /// The first moment, seconds since the event's start; one follows every [`JOURNEY_STEP_S`] seconds.
     pub from_s: f64,
     /// The moments.
     #[serde(with = "raw")]
@@ -156,7 +156,7 @@ impl Journeys {
         (field, ledgers): (&FieldObserver, &Ledgers),
         goal_of_party: impl Fn(u32) -> u16,
     ) {
-        if !second.is_multiple_of(EVERY_S) {
+        if !second.is_multiple_of(JOURNEY_STEP_S) {
             return;
         }
         for row in 0..crowd.len() {

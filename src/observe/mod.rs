@@ -15,7 +15,7 @@ pub use counters::Crossings;
 pub use felt_ledger::{FeltLedger, FeltRecord, Held, SavedFelt};
 pub use field::{CELL_M, HotCell, Stream};
 pub use friction::{Spends, friction_s};
-pub use journeys::{EVERY_S, Journey, Journeys, Pastime, Whereabouts};
+pub use journeys::{JOURNEY_STEP_S, Journey, Journeys, Pastime, Whereabouts};
 pub use log::{EventLog, LogEntry, Logged, Moment};
 pub use observation::{
     Attendance, AttractionMinutes, MinuteCount, Observation, Observer, PortalMinutes,

@@ -1,7 +1,7 @@
 //! Building a run's world, and the checks that need the rastered ground.
 
 use crate::document::{Place, Problems};
-use crate::geometry::Grid;
+use crate::geometry::{Grid, to_vec};
 use crate::navigation::{Goal, Sight, Terrain, WayKind, Ways};
 use crate::observe::CELL_M;
 use crate::plan::Plan;
@@ -45,10 +45,6 @@ fn portal_goal(portal: &Portal) -> Goal {
         PortalGeometry::Line(line) => Goal::Line(line.coords().map(to_vec).collect()),
         PortalGeometry::Area(area) => Goal::Area(area.clone()),
     }
-}
-
-fn to_vec(c: &Coord<f64>) -> Vec2 {
-    Vec2::new(c.x as f32, c.y as f32)
 }
 
 /// The ways of an event over its ground with some barriers on it.

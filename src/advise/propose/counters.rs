@@ -6,6 +6,7 @@
 
 use super::{Candidate, Jam};
 use crate::document::Bilingual;
+use crate::geometry::{WallSegment, to_vec};
 use crate::scenario::{Attraction, AttractionKind};
 use geo::{Distance, Euclidean, Point};
 use glam::Vec2;
@@ -78,11 +79,11 @@ pub(super) fn queue_lanes(jam: &Jam) -> Vec<Candidate> {
 /// Where the queue of a counter begins and which way it stands.
 fn queue_of(attraction: &Attraction) -> Option<(Vec2, Vec2)> {
     if let Some(line) = &attraction.shape.queue {
-        let points: Vec<Vec2> = line.coords().map(vec).collect();
+        let points: Vec<Vec2> = line.coords().map(to_vec).collect();
         let (first, last) = (*points.first()?, *points.last()?);
         return Some((first, (last - first).normalize_or(Vec2::X)));
     }
-    let focus = vec(&attraction.shape.focus.0);
+    let focus = to_vec(&attraction.shape.focus.0);
     let away = focus - middle(attraction)?;
     (away.length() > 0.2).then(|| (focus, away.normalize()))
 }
@@ -125,12 +126,12 @@ struct Front {
 
 impl Front {
     fn of(attraction: &Attraction) -> Option<Self> {
-        let focus = vec(&attraction.shape.focus.0);
+        let focus = to_vec(&attraction.shape.focus.0);
         let queue: Vec<Vec2> =
-            attraction.shape.queue.iter().flat_map(|q| q.coords().map(vec)).collect();
+            attraction.shape.queue.iter().flat_map(|q| q.coords().map(to_vec)).collect();
         let before = queue.first().copied().or_else(|| middle(attraction))?;
         let out = (before - focus).try_normalize()?;
-        let corners = attraction.shape.area.exterior().coords().map(vec);
+        let corners = attraction.shape.area.exterior().coords().map(to_vec);
         let half_m = corners.map(|c| (c - focus).dot(out.perp()).abs()).fold(0.0, f32::max);
         let half_m = half_m.clamp(HALF_WIDTH_M[0], HALF_WIDTH_M[1]);
         Some(Self { focus, out, half_m, queue })
@@ -159,22 +160,14 @@ impl Front {
 
     /// How far a place is from the line of the queue, metres.
     fn queue_away_m(&self, at: Vec2) -> f32 {
-        let to_edge = |edge: &[Vec2]| {
-            let (a, along) = (edge[0], edge[1] - edge[0]);
-            let share = (at - a).dot(along) / along.length_squared().max(1e-6);
-            at.distance(a + along * share.clamp(0.0, 1.0))
-        };
+        let to_edge = |edge: &[Vec2]| WallSegment { a: edge[0], b: edge[1] }.distance(at);
         self.queue.windows(2).map(to_edge).fold(f32::INFINITY, f32::min)
     }
 }
 
-fn vec(c: &geo::Coord<f64>) -> Vec2 {
-    Vec2::new(c.x as f32, c.y as f32)
-}
-
 fn middle(attraction: &Attraction) -> Option<Vec2> {
     use geo::Centroid;
-    attraction.shape.area.centroid().map(|middle| vec(&middle.0))
+    attraction.shape.area.centroid().map(|middle| to_vec(&middle.0))
 }
 
 fn why_lane(jam: &Jam, of: &Bilingual) -> Bilingual {

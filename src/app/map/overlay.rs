@@ -9,6 +9,7 @@ use crate::app::event::{Open, Pane};
 use crate::app::look::Look;
 use crate::app::theme::{BODY, SMALL, STEP};
 use crate::assess::Hotspot;
+use crate::geometry::to_vec;
 use crate::plan::{Measure, MeasureKind, Plan, Task};
 use crate::venue::PortalGeometry;
 use bevy_egui::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
@@ -21,10 +22,6 @@ const SIGHT_M: f32 = 15.0;
 const RAYS: usize = 120;
 /// A handle that is dragged is this large, points.
 pub const HANDLE: f32 = 5.0;
-
-fn vec(at: Coord<f64>) -> Vec2 {
-    Vec2::new(at.x as f32, at.y as f32)
-}
 
 /// A brush for one pane.
 pub struct Brush<'a> {
@@ -52,7 +49,7 @@ impl<'a> Brush<'a> {
     }
 
     fn points(&self, points: &[Coord<f64>]) -> Vec<Pos2> {
-        points.iter().map(|c| self.at(vec(*c))).collect()
+        points.iter().map(|c| self.at(to_vec(c))).collect()
     }
 
     /// Letters on a patch of the ground's colour, so that they can be read on everything.
@@ -127,7 +124,7 @@ fn draw_advised(brush: &Brush, desk: &Desk, plan: &Plan) {
     for measure in advised.plan.measures.iter().filter(|m| !plan.measures.contains(m)) {
         draw_measure(brush, measure, true, false);
         if let Some(at) = handles(measure).first() {
-            let at = brush.at(vec(*at)) + vec2(0.0, 2.0 * STEP);
+            let at = brush.at(to_vec(at)) + vec2(0.0, 2.0 * STEP);
             let name = brush.look.words.of(&measure.name);
             brush.text(at, Align2::CENTER_TOP, name, SMALL, brush.look.theme.measure);
         }
@@ -207,7 +204,7 @@ fn draw_names(brush: &Brush, pane: &Pane, selection: &Option<Selection>) {
     let theme = &brush.look.theme;
     let portals = scenario.venue.portals.len() as u16;
     let middle = |points: &[Coord<f64>]| {
-        let sum = points.iter().fold(Vec2::ZERO, |sum, c| sum + vec(*c));
+        let sum = points.iter().fold(Vec2::ZERO, |sum, c| sum + to_vec(c));
         sum / points.len().max(1) as f32
     };
     let mut taken: Vec<Rect> = Vec::new();
@@ -274,7 +271,7 @@ fn draw_hotspot(brush: &Brush, hotspot: &Hotspot, chosen: bool, now: bool) {
 fn draw_sight(brush: &Brush, pane: &Pane, measure: &Measure) {
     let MeasureKind::Volunteer(volunteer) = &measure.kind else { return };
     let Some(sight) = &pane.sight else { return };
-    let post = vec(volunteer.post.coord());
+    let post = to_vec(&volunteer.post.coord());
     let ray = |i: usize| {
         let way = Vec2::from_angle(i as f32 / RAYS as f32 * std::f32::consts::TAU);
         let (mut seen, mut hidden) = (0.5, SIGHT_M);
@@ -315,7 +312,7 @@ pub fn draw_measure(brush: &Brush, measure: &Measure, stands: bool, chosen: bool
             for [a, b] in barrier.segments() {
                 line(&[a, b]);
                 for end in [a, b] {
-                    brush.painter.circle_filled(brush.at(vec(end)), width * 0.8, color);
+                    brush.painter.circle_filled(brush.at(to_vec(&end)), width * 0.8, color);
                 }
             }
         }
@@ -324,7 +321,7 @@ pub fn draw_measure(brush: &Brush, measure: &Measure, stands: bool, chosen: bool
                 let dashes = brush.points(&hold.line.0);
                 brush.painter.extend(Shape::dashed_line(&dashes, stroke, 6.0, 4.0));
             }
-            person(brush, brush.at(vec(volunteer.post.coord())), color, chosen);
+            person(brush, brush.at(to_vec(&volunteer.post.coord())), color, chosen);
         }
         MeasureKind::Gate(gate) => {
             line(&gate.line.0);
@@ -335,13 +332,13 @@ pub fn draw_measure(brush: &Brush, measure: &Measure, stands: bool, chosen: bool
             across(brush, &one_way.line.0, color, 1);
         }
         MeasureKind::Sign(sign) => {
-            let at = brush.at(vec(sign.at.coord()));
+            let at = brush.at(to_vec(&sign.at.coord()));
             brush.painter.line_segment([at, at - vec2(0.0, 9.0)], Stroke::new(2.0, color));
             let board = Rect::from_center_size(at - vec2(0.0, 13.0), vec2(15.0, 10.0));
             brush.painter.rect_filled(board, 2.0, color);
         }
         MeasureKind::Leaders(leaders) => {
-            let at = brush.at(vec(leaders.at.coord()));
+            let at = brush.at(to_vec(&leaders.at.coord()));
             let reach = leaders.within_m as f32 / brush.view.metres_per_point;
             brush.painter.circle_stroke(at, reach, Stroke::new(1.5, color));
             person(brush, at, color, chosen);
@@ -354,7 +351,7 @@ pub fn draw_measure(brush: &Brush, measure: &Measure, stands: bool, chosen: bool
     }
     if chosen {
         let dot = |c: Coord<f64>| {
-            let at = brush.at(vec(c));
+            let at = brush.at(to_vec(&c));
             brush.painter.circle(at, HANDLE, theme.card, Stroke::new(2.0, color));
         };
         handles(measure).into_iter().for_each(dot);
@@ -384,7 +381,7 @@ fn person(brush: &Brush, at: Pos2, color: Color32, chosen: bool) {
 /// Marks across a line, pointing to where people go through: to the left of it.
 fn across(brush: &Brush, line: &[Coord<f64>], color: Color32, marks: usize) {
     for pair in line.windows(2) {
-        let (a, b) = (brush.at(vec(pair[0])), brush.at(vec(pair[1])));
+        let (a, b) = (brush.at(to_vec(&pair[0])), brush.at(to_vec(&pair[1])));
         let along = b - a;
         if along.length() < 4.0 {
             continue;

@@ -17,13 +17,18 @@ use super::settings::home;
 use crate::document::{Place, Problems};
 use crate::scenario::{Is, new_event_on};
 use crate::venue::Draft;
-use crate::venue::import::{ImportOptions, ImportSummary, import_file, slug};
+use crate::venue::import::{IMPORTERS, ImportOptions, ImportSummary, import_file, slug};
 use made::{Door, Made, Thing, carried, off_line_m};
 use rim::Rim;
 use sheet::Sheet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{TryRecvError, channel};
 use steps::Steps;
+
+/// How files end that can be a map.
+pub fn map_endings() -> impl Iterator<Item = &'static str> {
+    IMPORTERS.iter().flat_map(|importer| importer.extensions).copied().chain(["gz"])
+}
 
 /// A map that was read.
 pub struct Map {

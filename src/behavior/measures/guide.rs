@@ -8,6 +8,7 @@
 use super::{Acts, Measures};
 use crate::behavior::minds::{Doing, Minds, Scene};
 use crate::crowd::{Activity, Draw, Frozen, Purpose, Touch, Touched};
+use crate::geometry::to_vec;
 use crate::navigation::WayKind;
 use crate::plan::{self, AdvisedTo, Task};
 use crate::scenario::Scenario;
@@ -93,7 +94,7 @@ impl Guide {
             _ => (vec![(Told::BestWay, 1.0)], &[][..]),
         };
         Self {
-            at: super::vec(&volunteer.post.coord()),
+            at: to_vec(&volunteer.post.coord()),
             reach_m: VOLUNTEER_M,
             who: Who::Volunteer { orders: volunteer.instructs },
             complies: volunteer.complies,
@@ -107,7 +108,7 @@ impl Guide {
     pub fn sign(sign: &plan::Sign, measures: &Measures, scenario: &Scenario) -> Self {
         let faces = sign.faces_deg.map(|deg| Vec2::from_angle(deg.to_radians() as f32));
         Self {
-            at: super::vec(&sign.at.coord()),
+            at: to_vec(&sign.at.coord()),
             reach_m: SIGN_M[usize::from(sign.dynamic)],
             who: Who::Sign { noticed: sign.noticed, dynamic: sign.dynamic, faces },
             complies: sign.complies,
@@ -120,7 +121,7 @@ impl Guide {
     /// Some of the stream who walk where the planner wants.
     pub fn leaders(leaders: &plan::Leaders, measures: &Measures, scenario: &Scenario) -> Self {
         Self {
-            at: super::vec(&leaders.at.coord()),
+            at: to_vec(&leaders.at.coord()),
             reach_m: leaders.within_m as f32,
             who: Who::Leaders { share: leaders.share },
             complies: FOLLOWS * (leaders.share / LEADING_SHARE).min(1.0),

@@ -9,7 +9,7 @@ use super::near::distance_m;
 use super::{Acts, Measures};
 use crate::behavior::minds::{Minds, Scene};
 use crate::crowd::{Activity, Crowd, Draw, Frozen, Guests, Purpose, Touch, Touched};
-use crate::geometry::WallSegment;
+use crate::geometry::{WallSegment, to_vec};
 use crate::navigation::Ways;
 use crate::plan::{self, Works};
 use crate::scenario::Scenario;
@@ -96,7 +96,7 @@ pub struct Lane {
 impl Holding {
     /// A gate.
     pub fn gate(gate: &plan::Gate, scenario: &Scenario, ways: &Ways) -> Self {
-        let line: Vec<Vec2> = gate.line.coords().map(super::vec).collect();
+        let line: Vec<Vec2> = gate.line.coords().map(to_vec).collect();
         let mut state = HoldState { changed_s: f64::NEG_INFINITY, ..HoldState::default() };
         let way = match &gate.works {
             Works::Lanes { lanes, per_min, checks } => {
@@ -110,8 +110,7 @@ impl Holding {
                 }
             }
             Works::Waves(waves) => {
-                let centre =
-                    waves.watches.map_or_else(|| behind(&line), |at| super::vec(&at.coord()));
+                let centre = waves.watches.map_or_else(|| behind(&line), |at| to_vec(&at.coord()));
                 let area_m2 = walkable_m2(ways, centre, waves.within_m as f32);
                 Letting::Waves { waves: waves.clone(), centre, area_m2 }
             }
@@ -122,7 +121,7 @@ impl Holding {
     /// Somebody who holds and releases.
     pub fn by_hand(volunteer: &plan::Volunteer, hold: &plan::Hold) -> Self {
         Self {
-            line: hold.line.coords().map(super::vec).collect(),
+            line: hold.line.coords().map(to_vec).collect(),
             informed: hold.informed,
             way: Letting::Clock { hold_s: hold.hold_s, release_s: hold.release_s },
             by_hand: Some(volunteer.complies),

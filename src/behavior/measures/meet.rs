@@ -5,6 +5,7 @@ use super::view::{Post, Seen};
 use super::{Acts, Measures};
 use crate::behavior::minds::{Minds, Scene};
 use crate::crowd::{Activity, Frozen};
+use crate::geometry::to_vec;
 use crate::navigation::Ways;
 use crate::plan::{MeasureKind, Plan};
 use glam::Vec2;
@@ -69,7 +70,7 @@ impl Minds {
     pub fn see_barriers(&mut self, scene: &Scene) {
         let seen = self.measures.list.iter().filter(|m| m.works(scene.now_s)).filter_map(|m| {
             let pieces = m.planned.kind.barrier_pieces();
-            let pieces = pieces.iter().map(|[a, b]| [super::vec(a), super::vec(b)]).collect();
+            let pieces = pieces.iter().map(|[a, b]| [to_vec(a), to_vec(b)]).collect();
             let is_barrier = matches!(m.planned.kind, MeasureKind::Barrier(_));
             is_barrier.then_some(Seen { measure: m.number, pieces })
         });
@@ -81,7 +82,7 @@ impl Minds {
     pub fn see_posts(&mut self, ways: &Ways, now_s: f64) {
         let posts = self.measures.list.iter().filter(|m| m.works(now_s)).filter_map(|m| {
             let MeasureKind::Volunteer(volunteer) = &m.planned.kind else { return None };
-            let at = super::vec(&volunteer.post.coord());
+            let at = to_vec(&volunteer.post.coord());
             Some(Post { measure: m.number, at, uniform: volunteer.uniform })
         });
         let posts: Vec<Post> = posts.collect();
@@ -96,7 +97,7 @@ impl Minds {
         let spot = measures.vias.get(usize::from(via).wrapping_sub(others));
         let passed = spot.is_none_or(|spot| {
             scene.crowd.activity[row] == Activity::Walk
-                && super::vec(&spot.coord()).distance(scene.crowd.at(row)) < PASSED_M
+                && to_vec(&spot.coord()).distance(scene.crowd.at(row)) < PASSED_M
         });
         if passed {
             self.parties[party as usize].via = None;

@@ -20,6 +20,7 @@ pub use imposed::Imposed;
 pub use saved::SavedMeasures;
 pub use view::{Post, Seen, View};
 
+use crate::geometry::to_vec;
 use crate::navigation::{Goal, Rules, Ways};
 use crate::plan::{self, AdvisedTo, MeasureKind, Plan, Spot, Task};
 use crate::scenario::Scenario;
@@ -68,10 +69,6 @@ enum Acts {
     Exit(Option<usize>),
 }
 
-fn vec(c: &Coord<f64>) -> Vec2 {
-    Vec2::new(c.x as f32, c.y as f32)
-}
-
 impl Measures {
     /// Takes up a plan, in the order of its measures. What has not changed goes on as it was;
     /// `number_of` gives a measure's number in the ledger.
@@ -115,7 +112,7 @@ impl Measures {
                 self.vias.push(*spot);
             }
         }
-        ways.add_goals(self.vias[known..].iter().map(|spot| Goal::Point(vec(&spot.coord()))));
+        ways.add_goals(self.vias[known..].iter().map(|spot| Goal::Point(to_vec(&spot.coord()))));
     }
 
     fn begin(
@@ -128,9 +125,9 @@ impl Measures {
     ) -> Measure {
         let mut works_s = [planned.from_s, planned.until_s];
         let acts = match &planned.kind {
-            MeasureKind::Barrier(barrier) => {
-                Acts::Ground(barrier.segments().iter().map(|[a, b]| [vec(a), vec(b)]).collect())
-            }
+            MeasureKind::Barrier(barrier) => Acts::Ground(
+                barrier.segments().iter().map(|[a, b]| [to_vec(a), to_vec(b)]).collect(),
+            ),
             MeasureKind::OneWay(way) => Acts::Ground(pieces(way.line.coords(), false)),
             MeasureKind::Closure(zone) => Acts::Ground(pieces(zone.area.coords(), true)),
             MeasureKind::Opening(opening) => {
@@ -200,7 +197,7 @@ impl Measures {
             if !(begins_s..m.planned.until_s).contains(&now_s) {
                 return None;
             }
-            let post = vec(&volunteer.post.coord());
+            let post = to_vec(&volunteer.post.coord());
             if m.works(now_s) {
                 return Some((i, post));
             }
@@ -242,7 +239,7 @@ pub fn walk_to_post(
     scenario: &Scenario,
     ways: &Ways,
 ) -> Option<(usize, f64)> {
-    let post = vec(&volunteer.post.coord());
+    let post = to_vec(&volunteer.post.coord());
     let is_theirs = |portal: &usize| {
         let id = &scenario.portals[*portal].shape.id;
         volunteer.comes_by.as_ref().is_none_or(|named| named == id)
@@ -273,7 +270,7 @@ fn along(way: &[Vec2], mut left_m: f32) -> Option<Vec2> {
 
 /// The edges of a line, or of a ring.
 fn pieces<'a>(points: impl Iterator<Item = &'a Coord<f64>>, closed: bool) -> Vec<[Vec2; 2]> {
-    let mut points: Vec<Vec2> = points.map(vec).collect();
+    let mut points: Vec<Vec2> = points.map(to_vec).collect();
     if closed && points.first() != points.last() {
         points.extend(points.first().copied());
     }

@@ -12,11 +12,10 @@ use super::frame;
 use super::widgets::{hint, main_button};
 use crate::app::desk::Desk;
 use crate::app::look::Look;
-use crate::app::new_map::{NewMap, Part, Selected, Tool};
+use crate::app::new_map::{NewMap, Part, Selected, Tool, map_endings};
 use crate::app::settings::Settings;
 use crate::app::theme::{LARGE, STEP};
 use crate::document::Problems;
-use crate::venue::import::IMPORTERS;
 use bevy_egui::egui::{
     self, Button, Frame, Key, KeyboardShortcut, Margin, Modifiers, Rect, RichText, ScrollArea, Ui,
     vec2,
@@ -59,11 +58,9 @@ pub fn buttons(ui: &mut Ui, desk: &mut Desk, look: &Look) {
 
 fn ask_for_map(desk: &mut Desk, look: &Look) {
     let filter = look.say("new-maps");
-    let mut endings: Vec<&str> = IMPORTERS.iter().flat_map(|i| i.extensions.to_vec()).collect();
-    endings.push("gz");
     let mut dialog = super::files::dialog(look)
         .title(&look.say("new-choose-map"))
-        .add_file_filter_extensions(&filter, endings)
+        .add_file_filter_extensions(&filter, map_endings().collect())
         .default_file_filter(&filter);
     let beside = desk.start.new_map.as_ref().and_then(|new| new.file.parent());
     if let Some(folder) = beside {
@@ -87,10 +84,7 @@ fn ask_for_folder(desk: &mut Desk, look: &Look, near: PathBuf) {
 /// Goes on once the map, or the folder, is known.
 pub fn go_on(desk: &mut Desk, asked: Asked, path: PathBuf) {
     match (asked, &mut desk.start.new_map) {
-        (Asked::Map, _) => {
-            desk.start.new_map = Some(Box::new(NewMap::begin(path)));
-            desk.start.on_new_map = true;
-        }
+        (Asked::Map, _) => desk.start.begin_on_map(path),
         (Asked::Folder, Some(new)) => {
             let name = new.folder().file_name().map(|n| n.to_os_string()).unwrap_or_default();
             new.folder = Some(path.join(name).display().to_string());
