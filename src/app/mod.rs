@@ -43,9 +43,12 @@ pub mod worker;
 
 use bevy::ecs::schedule::SingleThreadedExecutor;
 use bevy::prelude::*;
-use bevy::window::WindowResolution;
+use bevy::window::{WindowEvent, WindowResolution};
 use bevy::winit::{UpdateMode, WinitSettings};
-use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass};
+use bevy_egui::{
+    EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPreUpdateSet,
+    EguiPrimaryContextPass, egui,
+};
 use desk::Desk;
 use look::Look;
 use settings::Settings;
@@ -121,6 +124,8 @@ impl Plugin for WuweiPlugin {
         });
         run_in_one_thread(app);
         app.add_systems(Startup, begin);
+        let input = (EguiPreUpdateSet::ProcessInput, EguiPreUpdateSet::BeginPass);
+        app.add_systems(PreUpdate, tell_keys_once.after(input.0).before(input.1));
         app.add_systems(Update, (dropped::take, advance, pace).chain());
         app.add_systems(EguiPrimaryContextPass, (dress, panels::draw).chain());
     }
@@ -150,19 +155,29 @@ fn advance(mut desk: ResMut<Desk>, look: Res<Look>, time: Res<Time>) {
     desk.advance(time.delta_secs_f64(), &look.words);
 }
 
+/// Takes out what is no news: bevy_egui 0.42 tells egui each frame which of Shift, Ctrl and Alt are
+/// down, and egui answers whatever it is told with another frame, so that a window never rested.
+fn tell_keys_once(mut inputs: Query<&mut EguiInput>, mut told: Local<Option<egui::Modifiers>>) {
+    for mut input in &mut inputs {
+        input.events.retain(|event| match event {
+            egui::Event::ModifiersChanged(keys) => told.replace(*keys) != Some(*keys),
+            _ => true,
+        });
+    }
+}
+
 /// Draws as often as the screen can while something moves, rarely while nothing does, and hardly ever
 /// once the user has not touched anything for a while.
 fn pace(
     desk: Res<Desk>,
     time: Res<Time<Real>>,
+    mut touches: MessageReader<WindowEvent>,
     mut winit: ResMut<WinitSettings>,
     mut quiet: Local<Duration>,
 ) {
-    let touched = match winit.focused_mode {
-        UpdateMode::Reactive { wait, .. } => time.delta() < wait.mul_f32(0.9),
-        UpdateMode::Continuous => true,
-    };
-    *quiet = if touched || desk.waits() { Duration::ZERO } else { *quiet + time.delta() };
+    let touched = touches.read().count() > 0;
+    let stirs = touched || desk.moves() || desk.waits();
+    *quiet = if stirs { Duration::ZERO } else { *quiet + time.delta() };
     let mode = match () {
         () if desk.moves() => UpdateMode::Continuous,
         () if *quiet < LEFT_ALONE => UpdateMode::reactive_low_power(IDLE),
