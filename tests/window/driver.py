@@ -75,7 +75,8 @@ class Screen:
             number += 1
         self.name = f":{number}"
         self.size = size
-        options = ["-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp"]
+        # Without -noreset it starts anew when its last program is killed, and the next finds nobody.
+        options = ["-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp", "-noreset"]
         self.server = subprocess.Popen(
             ["Xvfb", self.name, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
