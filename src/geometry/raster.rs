@@ -55,6 +55,41 @@ impl Grid {
         row * self.columns + column
     }
 
+    /// The cell with the nearest centre within a distance that passes a test, or `None`; of
+    /// equally near ones the lowest index.
+    pub fn nearest_where(
+        &self,
+        at: Vec2,
+        within_m: f32,
+        test: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let own = self.nearest_cell(at);
+        let (column, row) = ((own % self.columns) as isize, (own / self.columns) as isize);
+        let outside_m = at.distance(at.clamp(self.origin, self.end()));
+        let mut best: Option<(f32, usize)> = None;
+        for ring in 0..self.columns.max(self.rows) as isize {
+            // Centres of this ring are at least so far away.
+            let least_m = (ring as f32 - 0.5) * self.cell_m;
+            if least_m - outside_m > within_m || best.is_some_and(|(d, _)| least_m > d) {
+                break;
+            }
+            for (c, r) in ring_cells(column, row, ring) {
+                let inside =
+                    c >= 0 && r >= 0 && c < self.columns as isize && r < self.rows as isize;
+                if !inside {
+                    continue;
+                }
+                let cell = r as usize * self.columns + c as usize;
+                let distance_m = self.centre(cell).distance(at);
+                let nearer = best.is_none_or(|(d, i)| (distance_m, cell) < (d, i));
+                if nearer && distance_m <= within_m && test(cell) {
+                    best = Some((distance_m, cell));
+                }
+            }
+        }
+        best.map(|(_, cell)| cell)
+    }
+
     /// Centre of a cell, metres.
     pub fn centre(&self, cell: usize) -> Vec2 {
         let (column, row) = (cell % self.columns, cell / self.columns);
@@ -65,6 +100,15 @@ impl Grid {
     pub fn end(&self) -> Vec2 {
         self.origin + Vec2::new(self.columns as f32, self.rows as f32) * self.cell_m
     }
+}
+
+/// The cells at Chebyshev distance `ring` around a cell.
+fn ring_cells(column: isize, row: isize, ring: isize) -> impl Iterator<Item = (isize, isize)> {
+    let rows = -ring..=ring;
+    rows.flat_map(move |dr| {
+        let step = if dr.abs() == ring { 1 } else { (2 * ring).max(1) };
+        (-ring..=ring).step_by(step as usize).map(move |dc| (column + dc, row + dr))
+    })
 }
 
 /// One value a cell.

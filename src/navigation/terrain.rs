@@ -22,6 +22,9 @@ pub const NOWHERE: u32 = u32::MAX;
 /// Centres nearer than this to a wall are not walkable, metres.
 const CENTRE_CLEARANCE_M: f32 = 0.02;
 
+/// How far off the cell may be by which a point that sees none close by comes onto a field, metres.
+pub(super) const WAY_IN_M: f32 = 3.0;
+
 /// Where one can walk, and how fast.
 #[derive(Clone, Debug)]
 pub struct Terrain {
@@ -171,17 +174,17 @@ impl Terrain {
     }
 
     /// The cell that a point belongs to: the nearest walkable one that can be reached
-    /// straight from it, or the nearest one of all if there is none such within 3 m.
+    /// straight from it, or the nearest one of all if there is none such within [`WAY_IN_M`].
     pub fn cell_of(&self, p: Vec2, step_free: bool) -> Option<usize> {
         let own = self.grid.nearest_cell(p);
         if self.is_walkable(own, step_free) && self.walls.line_is_clear(p, self.grid.centre(own)) {
             return Some(own);
         }
-        let within_m = 3.0;
-        self.nearest_cell(p, within_m, |cell| {
-            self.is_walkable(cell, step_free) && self.walls.line_is_clear(p, self.grid.centre(cell))
-        })
-        .or_else(|| self.nearest_cell(p, f32::INFINITY, |cell| self.is_walkable(cell, step_free)))
+        let grid = &self.grid;
+        let walkable = |cell: usize| self.is_walkable(cell, step_free);
+        let in_sight = |cell| walkable(cell) && self.walls.line_is_clear(p, grid.centre(cell));
+        grid.nearest_where(p, WAY_IN_M, in_sight)
+            .or_else(|| grid.nearest_where(p, f32::INFINITY, walkable))
     }
 
     /// The nearest point where one can stand: `p` itself if it is on the ground and clear of
@@ -192,43 +195,4 @@ impl Terrain {
         }
         self.cell_of(p, false).map(|cell| self.grid.centre(cell))
     }
-
-    /// The nearest cell within a distance that passes a test; ties go to the lower index.
-    fn nearest_cell(&self, p: Vec2, within_m: f32, test: impl Fn(usize) -> bool) -> Option<usize> {
-        let grid = &self.grid;
-        let own = grid.nearest_cell(p);
-        let (column, row) = ((own % grid.columns) as isize, (own / grid.columns) as isize);
-        let outside_m = p.distance(p.clamp(grid.origin, grid.end()));
-        let mut best: Option<(f32, usize)> = None;
-        for ring in 0..grid.columns.max(grid.rows) as isize {
-            // Centres of this ring are at least so far away.
-            let least_m = (ring as f32 - 0.5) * grid.cell_m;
-            if least_m - outside_m > within_m || best.is_some_and(|(d, _)| least_m > d) {
-                break;
-            }
-            for (c, r) in ring_cells(column, row, ring) {
-                let inside =
-                    c >= 0 && r >= 0 && c < grid.columns as isize && r < grid.rows as isize;
-                if !inside {
-                    continue;
-                }
-                let cell = r as usize * grid.columns + c as usize;
-                let distance_m = grid.centre(cell).distance(p);
-                let nearer = best.is_none_or(|(d, i)| (distance_m, cell) < (d, i));
-                if nearer && distance_m <= within_m && test(cell) {
-                    best = Some((distance_m, cell));
-                }
-            }
-        }
-        best.map(|(_, cell)| cell)
-    }
-}
-
-/// The cells at Chebyshev distance `ring` around a cell.
-fn ring_cells(column: isize, row: isize, ring: isize) -> impl Iterator<Item = (isize, isize)> {
-    let rows = -ring..=ring;
-    rows.flat_map(move |dr| {
-        let step = if dr.abs() == ring { 1 } else { (2 * ring).max(1) };
-        (-ring..=ring).step_by(step as usize).map(move |dc| (column + dc, row + dr))
-    })
 }

@@ -89,6 +89,20 @@ fn barriers_of_no_thickness_do_not_leak() {
 }
 
 #[test]
+fn who_stands_in_a_narrowing_wedge_sees_the_way_out_of_it() {
+    let ground = venue(rectangle(0.0, 0.0, 24.0, 24.0));
+    let c = |x: f64, y: f64| Coord { x, y };
+    let wedge = [[c(18.116, 15.7826), c(3.526, 14.2166)], [c(0.0, 14.7118), c(13.81, 14.6965)]];
+    let terrain = Terrain::new(&ground, &wedge, 0.5);
+    let goal = Vec2::new(20.0, 20.0);
+    let field = FlowField::solve(&terrain, &Goal::Point(goal), false, None);
+    let inside = Vec2::new(5.831, 14.569);
+    assert!(connected(&terrain, inside, goal));
+    let way = field.trace(inside);
+    assert!(way.last().is_some_and(|end| end.distance(goal) < 1.0), "{way:?}");
+}
+
+#[test]
 fn a_lane_between_barriers_is_walked_from_end_to_end() {
     let ground = venue(rectangle(0.0, 0.0, 30.0, 10.0));
     let c = |x: f64, y: f64| Coord { x, y };

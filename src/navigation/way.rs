@@ -8,7 +8,7 @@ use super::aim::{Aim, BESIDE_M, LANES_M};
 use super::goal::{Goal, before_wall};
 use super::links::bits;
 use super::net::{Net, Numbering};
-use super::terrain::Terrain;
+use super::terrain::{Terrain, WAY_IN_M};
 use crate::geometry::{Grid, Walls};
 use glam::Vec2;
 use std::sync::Arc;
@@ -128,28 +128,12 @@ impl Ground {
     }
 
     /// The cell by which a point that sees no centre around it comes onto the field: the
-    /// nearest within some cells that it reaches straight and that has a way.
+    /// nearest within [`WAY_IN_M`] that it reaches straight and that has a way.
     pub fn way_in(&self, at: Vec2) -> Option<usize> {
-        let reach = 3isize;
-        let own = self.grid.nearest_cell(at);
-        let (column, row) =
-            ((own % self.grid.columns) as isize, (own / self.grid.columns) as isize);
-        let mut best: Option<(f32, usize)> = None;
-        for r in (row - reach).max(0)..=(row + reach).min(self.grid.rows as isize - 1) {
-            for c in (column - reach).max(0)..=(column + reach).min(self.grid.columns as isize - 1)
-            {
-                let cell = r as usize * self.grid.columns + c as usize;
-                let centre = self.grid.centre(cell);
-                let far = centre.distance(at);
-                if self.time(cell).is_finite()
-                    && best.is_none_or(|(d, _)| far < d)
-                    && self.walls.line_is_clear(at, centre)
-                {
-                    best = Some((far, cell));
-                }
-            }
-        }
-        best.map(|(_, cell)| cell)
+        let leads_on = |cell: usize| self.time(cell).is_finite();
+        let in_sight =
+            |cell| leads_on(cell) && self.walls.line_is_clear(at, self.grid.centre(cell));
+        self.grid.nearest_where(at, WAY_IN_M, in_sight)
     }
 
     /// The next point of the way downhill from `at`, which lies in or next to `cell`;
