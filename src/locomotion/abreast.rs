@@ -336,9 +336,7 @@ fn list_near<S: Simd>(simd: S, frozen: &Frozen, i: usize, reach_m: f32, list: &m
 #[inline(never)]
 fn list_nearest(frozen: &Frozen, i: usize, reach_m: f32, list: &mut [u32]) -> usize {
     let all = nearest(frozen, i, reach_m, MOST);
-    for (slot, (_, j)) in list.iter_mut().zip(&all) {
-        *slot = *j;
-    }
+    list[..all.len()].copy_from_slice(&all);
     all.len()
 }
 

@@ -66,23 +66,33 @@ pub(super) struct Neighbor {
 /// which nobody moves anyway, those farther away neither slow nor turn anybody.
 #[cold]
 #[inline(never)]
-pub(super) fn nearest(frozen: &Frozen, i: usize, reach_m: f32, most: usize) -> Vec<(f32, u32)> {
+pub(super) fn nearest(frozen: &Frozen, i: usize, reach_m: f32, most: usize) -> Vec<u32> {
     let at = frozen.position(i);
-    let others = frozen.neighbors(at, reach_m).filter(|&j| j != i);
-    let mut all: Vec<(f32, u32)> =
-        others.map(|j| (frozen.position(j).distance_squared(at), j as u32)).collect();
-    keep_nearest(&mut all, most);
-    all
+    let within = |reach_m: f32| -> Vec<u64> {
+        let others = frozen.neighbors(at, reach_m).filter(|&j| j != i);
+        others.map(|j| by_distance(frozen.position(j).distance_squared(at), j as u32)).collect()
+    };
+    // Where enough people are nearer by, they are the nearest of all.
+    let near = within(CRUSH_REACH * reach_m);
+    keep_nearest(if near.len() >= most { near } else { within(reach_m) }, most)
 }
 
-/// Keeps the nearest `most` of people, by squared distance and frozen index, nearest first.
-fn keep_nearest(all: &mut Vec<(f32, u32)>, most: usize) {
-    let nearer = |a: &(f32, u32), b: &(f32, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+/// In a crush this share of the reach is looked over first.
+const CRUSH_REACH: f32 = 0.7;
+
+/// A number by which people are sorted by squared distance (not negative), then by frozen index.
+fn by_distance(distance2: f32, index: u32) -> u64 {
+    u64::from(distance2.to_bits()) << 32 | u64::from(index)
+}
+
+/// The nearest `most` of people that are given [`by_distance`], nearest first.
+fn keep_nearest(mut all: Vec<u64>, most: usize) -> Vec<u32> {
     if all.len() > most {
-        all.select_nth_unstable_by(most, nearer);
+        all.select_nth_unstable(most);
         all.truncate(most);
     }
-    all.sort_unstable_by(nearer);
+    all.sort_unstable();
+    all.into_iter().map(|one| one as u32).collect()
 }
 
 impl Default for Around {
@@ -175,7 +185,7 @@ impl Around {
         let at = frozen.position(i);
         let all = nearest(frozen, i, reach_m, MOST - LANES);
         let start = self.end;
-        for (slot, (_, j)) in (start..).zip(&all) {
+        for (slot, j) in (start..).zip(&all) {
             let offset = frozen.position(*j as usize) - at;
             (self.dx[slot], self.dy[slot]) = (offset.x, offset.y);
             self.touch[slot] = frozen.radius_m(i) + frozen.radius_m(*j as usize);
@@ -310,12 +320,10 @@ impl Around {
     #[inline(never)]
     fn copy_nearest(&self, slots: Range<usize>, list: &mut [u32]) -> usize {
         let far2 = |slot: usize| self.dx[slot] * self.dx[slot] + self.dy[slot] * self.dy[slot];
-        let mut all: Vec<(f32, u32)> = slots.map(|slot| (far2(slot), self.index[slot])).collect();
-        keep_nearest(&mut all, list.len());
-        for (slot, (_, index)) in list.iter_mut().zip(&all) {
-            *slot = *index;
-        }
-        all.len()
+        let all = slots.map(|slot| by_distance(far2(slot), self.index[slot])).collect();
+        let nearest = keep_nearest(all, list.len());
+        list[..nearest.len()].copy_from_slice(&nearest);
+        nearest.len()
     }
 
     /// Measures all distances, and the push that each neighbour gives: `push(free, distance)`
