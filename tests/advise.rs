@@ -111,6 +111,23 @@ fn the_free_gate_is_found_and_what_is_promised_is_what_fresh_seeds_gave() {
     briefed(&read, &ready);
 }
 
+#[test]
+fn what_is_told_of_the_choice_is_what_seeds_gave_that_the_search_never_saw() {
+    let place = self::place(420);
+    let asked = Asked { seeds: vec![1, 2], ..self::asked(place.path(), "advice") };
+    assert_eq!((asked.search_seeds(), asked.runoff_seeds()), (&[1][..], &[2][..]));
+    let advice = self::advice(&asked);
+    let best = &advice.plans[0];
+    let (ready, going) = (self::ready(&asked), AtomicBool::new(false));
+    let folder = place.path().join("again");
+    let mut trials = Trials::new(&ready.request, &ready.prepared, &ready.pinned, &folder, &going)
+        .unwrap_or_else(|p| panic!("{p}"));
+    let both = [&ready.pinned, &best.plan].map(|plan| Trial::whole(plan, 2));
+    let scores = trials.scores(&both).unwrap_or_else(|p| panic!("{p}")).expect("was not stopped");
+    let left = scores[1].above_person_min / scores[0].above_person_min;
+    assert!((best.own_risk - left).abs() < 0.02, "{} told, {left} found", best.own_risk);
+}
+
 /// What the team is handed of a plan.
 fn briefed(plan: &Plan, ready: &Ready) {
     let scenario = &*ready.prepared.scenario;
@@ -128,7 +145,8 @@ fn briefed(plan: &Plan, ready: &Ready) {
 #[test]
 fn threads_and_interruptions_do_not_matter() {
     let place = self::place(420);
-    let (whole, parts) = (asked(place.path(), "whole"), asked(place.path(), "parts"));
+    let asked = |out| Asked { seeds: vec![1, 2], ..self::asked(place.path(), out) };
+    let (whole, parts) = (asked("whole"), asked("parts"));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads");
     pool.install(|| advice(&whole));
     let stopped = AtomicBool::new(false);

@@ -2,8 +2,9 @@
 //! piece of it, or the truth that there is none and what would help.
 //!
 //! Everything is found by running: candidates come from the kind and the why of each jam
-//! (`propose`), a race over seeds drops the bad ones early (`search`), what is left is pruned,
-//! and what is promised is what seeds gave that the search never saw (`checks`). Nothing is ever
+//! (`propose`), a race over seeds drops the bad ones early (`search`), what is left is pruned, the
+//! best of each stage meet on other seeds (`runoff`), and what is promised is what seeds gave that
+//! none of this ever saw (`checks`). Nothing is ever
 //! weighed against safety: a limit that is kept without a plan and broken with it counts more than
 //! anything that the plan gains.
 
@@ -16,11 +17,13 @@ mod page;
 mod propose;
 mod repeat;
 mod result;
+mod runoff;
 mod score;
 mod search;
 mod store;
 mod text;
 mod trials;
+mod usual;
 mod vary;
 mod words;
 
@@ -36,6 +39,7 @@ pub use score::{Judged, Score};
 pub use search::{Found, LeftOut, Search, Tried};
 pub use text::text;
 pub use trials::{Trial, Trials};
+pub use usual::Usual;
 pub use vary::varied;
 
 use crate::document::{Bilingual, Hours, Place, Problems, write_atomically};
@@ -74,7 +78,8 @@ pub struct Asked {
     pub forbid: Option<PathBuf>,
     /// What there is.
     pub available: Effort,
-    /// Seeds that plans are found with.
+    /// Seeds that plans are found with: the [first half](Asked::search_seeds) to search with, the
+    /// [others](Asked::runoff_seeds) to choose the best of what was found.
     pub seeds: Vec<u64>,
     /// Seeds that they are checked with.
     pub fresh: Vec<u64>,
@@ -82,6 +87,23 @@ pub struct Asked {
     pub runs: f64,
     /// The folder of the advice.
     pub out: PathBuf,
+}
+
+impl Asked {
+    /// Seeds that are searched with.
+    pub fn search_seeds(&self) -> &[u64] {
+        &self.seeds[..self.seeds.len().div_ceil(2)]
+    }
+
+    /// Whether runs are dear: then as little as can be is checked.
+    fn is_thrifty(&self) -> bool {
+        self.fresh.len() < ENOUGH_SEEDS
+    }
+
+    /// Seeds on which the best of what was found is chosen.
+    pub fn runoff_seeds(&self) -> &[u64] {
+        &self.seeds[self.search_seeds().len()..]
+    }
 }
 
 /// What the advisor is doing.
@@ -97,6 +119,8 @@ pub enum Stage {
     Refine,
     /// Leaving pieces out.
     Prune,
+    /// Choosing the best of what was found on other seeds.
+    Runoff,
     /// Running what is left on fresh seeds.
     Check,
     /// Finding out what else would help.
@@ -220,7 +244,7 @@ pub fn advise(
     let Ready { request, prepared, pinned, ground, .. } = ready;
     let mut trials = Trials::new(request, prepared, pinned, &work, stopped)?;
     tell(&news(Stage::Look, asked, &trials));
-    if !trials.lay_bases(&asked.seeds)? {
+    if !trials.lay_bases(asked.search_seeds())? {
         return Ok(None);
     }
     let quiet = trials
@@ -228,28 +252,37 @@ pub fn advise(
         .iter()
         .all(|base| base.record.score.above_person_min == 0.0 && !base.record.score.is_unsafe);
     let found = if quiet {
-        Found::default()
+        Found { seeds: asked.search_seeds().to_vec(), ..Found::default() }
     } else {
         let search = Search {
             trials: &mut trials,
             ground,
             pinned,
             available: asked.available,
-            seeds: asked.seeds.clone(),
+            seeds: asked.search_seeds().to_vec(),
             budget: asked.runs,
-            draws: asked.seeds.iter().fold(0, |all, seed| all * 31 + seed),
+            draws: asked.search_seeds().iter().fold(0, |all, seed| all * 31 + seed),
             tell,
         };
         search.run()?
     };
     let spent_runs = trials.spent;
+    let found = if quiet || found.stopped {
+        found
+    } else {
+        tell(&news(Stage::Runoff, asked, &trials));
+        let of_stages = found.stages.iter().map(|index| found.tried[*index].clone());
+        let others = if asked.is_thrifty() { 0 } else { OTHERS };
+        let finalists = chosen(&found, others).into_iter().chain(of_stages).collect();
+        runoff::runoff(&mut trials, found, finalists, asked.runoff_seeds())?
+    };
     tell(&news(Stage::Check, asked, &trials));
     let mut advice = answer(asked, ready, &mut trials, found)?;
     if advice.verdict == Verdict::Improves {
         tell(&news(Stage::Help, asked, &trials));
         let plan = &advice.plans[0].plan;
         let seed = asked.fresh.first().or(asked.seeds.first()).copied().unwrap_or_default();
-        let steps = if asked.fresh.len() < ENOUGH_SEEDS { 2 } else { 4 };
+        let steps = if asked.is_thrifty() { 2 } else { 4 };
         if let Some(most) = checks::most_visitors(&mut trials, plan, seed, steps)? {
             advice.help = words::fewer_visitors(prepared.scenario.demand.visitors, most);
         }
@@ -308,13 +341,14 @@ fn answer(
     found: Found,
 ) -> Result<Advice, Problems> {
     let pinned = &ready.pinned;
-    let thrifty = asked.fresh.len() < ENOUGH_SEEDS;
+    let thrifty = asked.is_thrifty();
     let chosen = chosen(&found, if thrifty { 0 } else { OTHERS });
     let mut plans: Vec<&Plan> = vec![pinned];
     plans.extend(chosen.iter().map(|tried| &tried.plan));
     let fresh =
         if trials.is_stopped() { None } else { checks::whole_runs(trials, &plans, &asked.fresh)? };
-    let own: Vec<Score> = trials.bases().iter().map(|base| base.record.score.clone()).collect();
+    let own = trials.bases_of(&found.seeds).map(|base| base.record.score.clone());
+    let own: Vec<Score> = own.collect();
     let promise = |index: usize| match &fresh {
         Some(runs) => checks::promise(&runs[0], &runs[index]),
         None => match index {

@@ -57,7 +57,7 @@ fn of_plan(plan: &AdvisedPlan, scenario: &Scenario, with_map: bool) -> String {
         both(&plan.plan.name),
         both(&words::effort(&plan.effort)),
         escape(&plan.file),
-        lines(&plan.promise)
+        lines(&plan.promise) + &format!("<li>{}</li>", both(&words::own(plan)))
     );
     if with_map {
         let window = MapWindow::whole(&scenario.venue);

@@ -94,6 +94,12 @@ pub struct Found {
     pub tried: Vec<Tried>,
     /// The best of them, by its index.
     pub best: usize,
+    /// The best after races, after refining and after pruning, by their indexes.
+    pub stages: Vec<usize>,
+    /// Seeds that the plans were judged on, in the order of their scores.
+    pub seeds: Vec<u64>,
+    /// When their trials ended, seconds since the event's start.
+    pub until_s: f64,
     /// The best plan without each of its measures.
     pub without: Vec<LeftOut>,
     /// Whether it ended before its budget because somebody stopped it.
@@ -141,7 +147,7 @@ impl Search<'_, '_> {
     /// # Errors
     /// Where something cannot be written.
     pub fn run(mut self) -> Result<Found, Problems> {
-        let mut found = Found::default();
+        let mut found = Found { seeds: self.seeds.clone(), ..Found::default() };
         let ended = self.all(&mut found);
         match ended {
             Err(Ended::Failed(problems)) => Err(problems),
@@ -152,21 +158,20 @@ impl Search<'_, '_> {
 
     fn all(&mut self, found: &mut Found) -> Step<()> {
         let until_s = self.end_s();
-        let scores: Vec<Score> = self
-            .seeds
-            .iter()
-            .filter_map(|s| self.trials.base(*s))
-            .map(|b| b.record.score.clone())
-            .collect();
+        found.until_s = until_s;
+        let bases = self.trials.bases_of(&self.seeds);
+        let scores: Vec<Score> = bases.map(|base| base.record.score.clone()).collect();
         let judged = self.judge(&scores, until_s);
         found.tried.push(Tried { plan: self.pinned.clone(), scores, judged, spent: 0.0 });
-        let spent = |ended: Step<()>| match ended {
-            Err(Ended::Spent) => Ok(()),
-            other => other,
-        };
-        spent(self.races(found, until_s))?;
-        spent(self.refine(found, until_s))?;
-        spent(self.prune(found, until_s))
+        for stage in [Self::races, Self::refine, Self::prune] {
+            let ended = stage(self, found, until_s);
+            found.stages.push(found.best);
+            match ended {
+                Ok(()) | Err(Ended::Spent) => {}
+                stopped => return stopped,
+            }
+        }
+        Ok(())
     }
 
     /// When no trial needs to go on: a while after the last jam of the event as it is.
@@ -178,17 +183,9 @@ impl Search<'_, '_> {
 
     /// A plan's runs against those without it, up to the end of the trials.
     fn judge(&self, scores: &[Score], until_s: f64) -> Judged {
-        let without: Vec<Score> = self
-            .seeds
-            .iter()
-            .filter_map(|seed| self.trials.base(*seed))
-            .map(|base| base.score_until(until_s))
-            .collect();
+        let bases = self.trials.bases_of(&self.seeds);
+        let without: Vec<Score> = bases.map(|base| base.score_until(until_s)).collect();
         Judged::of(&without.iter().zip(scores).collect::<Vec<_>>())
-    }
-
-    fn trial(&self, plan: &Plan, seed: u64, until_s: f64) -> Trial {
-        Trial { plan: plan.clone(), seed, until_s: Some(until_s), visitors_factor: 1.0 }
     }
 
     /// Makes trials as far as they cost no more than `most` together with all that was spent.
@@ -216,7 +213,7 @@ impl Search<'_, '_> {
     /// A plan over the first so many seeds, to the end of all jams.
     fn on_seeds(&mut self, plan: &Plan, seeds: usize, until_s: f64, most: f64) -> Step<Tried> {
         let seeds = self.seeds.iter().take(seeds);
-        let trials: Vec<Trial> = seeds.map(|seed| self.trial(plan, *seed, until_s)).collect();
+        let trials: Vec<Trial> = seeds.map(|seed| Trial::until(plan, *seed, until_s)).collect();
         let wanted = trials.len();
         let scores = self.make(trials, most)?;
         if scores.len() < wanted {
@@ -320,7 +317,7 @@ impl Search<'_, '_> {
             FIRST_LOOKS_S.map(|s| whole_minutes((jam.from_s + s).min(jam.until_s + 120.0)));
         let trials = |racing: &[Candidate], end_s: f64, search: &Self| -> Vec<Trial> {
             let plans = racing.iter().map(|c| c.added_to(incumbent));
-            plans.map(|plan| search.trial(&plan, search.seeds[0], end_s)).collect()
+            plans.map(|plan| Trial::until(&plan, search.seeds[0], end_s)).collect()
         };
         let affordable = |end_s: &f64| {
             let looked_at = &racing[..racing.len().min(LOOKED_AT)];
@@ -419,7 +416,7 @@ impl Search<'_, '_> {
             self.say(Stage::Refine, &names(&best.plan), found);
             let first_seed = self.seeds[0];
             let trials: Vec<Trial> =
-                changed.iter().map(|plan| self.trial(plan, first_seed, until_s)).collect();
+                changed.iter().map(|plan| Trial::until(plan, first_seed, until_s)).collect();
             let pruning = self.to_leave_out(&best.plan, until_s);
             let most = (FOR_REFINING * self.budget).min(self.budget - pruning);
             let scores = self.make(trials, most)?;
@@ -449,7 +446,7 @@ impl Search<'_, '_> {
 
     /// What it costs to try a plan once without each of its measures on one seed, in runs.
     fn to_leave_out(&self, plan: &Plan, until_s: f64) -> f64 {
-        let without = |m: &Measure| self.trial(&without(plan, &m.id), self.seeds[0], until_s);
+        let without = |m: &Measure| Trial::until(&without(plan, &m.id), self.seeds[0], until_s);
         self.own(plan).iter().map(|m| self.trials.cost(&without(m))).sum()
     }
 

@@ -58,6 +58,7 @@ fn of_plan(plan: &AdvisedPlan, language: Language) -> String {
     for line in promised(&plan.promise) {
         let _ = writeln!(text, "  {}", language.of(&line));
     }
+    let _ = writeln!(text, "  {}", language.of(&words::own(plan)));
     for piece in &plan.pieces {
         let _ = writeln!(text, "  · {}: {}", language.of(&piece.name), language.of(&piece.why));
         let without = words::without(piece);

@@ -46,6 +46,11 @@ impl Trial {
     pub fn whole(plan: &Plan, seed: u64) -> Self {
         Self { plan: plan.clone(), seed, until_s: None, visitors_factor: 1.0 }
     }
+
+    /// A plan up to a time, seconds since the event's start.
+    pub fn until(plan: &Plan, seed: u64, until_s: f64) -> Self {
+        Self { until_s: Some(until_s), ..Self::whole(plan, seed) }
+    }
 }
 
 /// A run with what is pinned only, from which trials branch.
@@ -144,6 +149,11 @@ impl<'a> Trials<'a> {
     /// The run of a seed from which others branch.
     pub fn base(&self, seed: u64) -> Option<&Base> {
         self.bases.iter().find(|base| base.seed == seed)
+    }
+
+    /// Those of some seeds, in their order.
+    pub fn bases_of<'s>(&'s self, seeds: &'s [u64]) -> impl Iterator<Item = &'s Base> + 's {
+        seeds.iter().filter_map(|seed| self.base(*seed))
     }
 
     fn name(&self, trial: &Trial) -> String {

@@ -1,7 +1,7 @@
 //! The advice in words.
 
 use super::effort::Effort;
-use super::result::{Advice, BrokenLimit, Piece, Promise, Verdict};
+use super::result::{Advice, AdvisedPlan, BrokenLimit, Piece, Promise, Verdict};
 use super::score::Score;
 use super::search::Found;
 use crate::document::{Bilingual, counted};
@@ -54,6 +54,21 @@ pub fn without(piece: &Piece) -> Bilingual {
     Bilingual::new(
         format!("Without it: {more} person-minutes above the limits, {felt} min felt a visitor."),
         format!("若撤去：超限 {more} 人·分钟，人均管理感 {felt} 分钟。"),
+    )
+}
+
+/// What a plan left of the risk on the seeds that it was chosen with: where that is much less than
+/// on fresh ones it owes it to chance.
+pub fn own(plan: &AdvisedPlan) -> Bilingual {
+    let (own, fresh) = (100.0 * plan.own_risk, 100.0 * plan.promise.risk);
+    let interval = plan.promise.risk_interval;
+    let interval = interval.map(|[low, high]| format!(" ({:.0}–{:.0})", 100.0 * low, 100.0 * high));
+    let interval = interval.unwrap_or_default();
+    Bilingual::new(
+        format!(
+            "Left of the risk: {own:.0} % on the seeds it was chosen with, {fresh:.0} %{interval} on fresh ones"
+        ),
+        format!("剩余风险：选出它的种子上 {own:.0} %，新种子上 {fresh:.0} %{interval}"),
     )
 }
 

@@ -5,7 +5,7 @@ use super::output::{Output, as_json};
 use super::paired::{Seeds, seeds};
 use super::progress::Told;
 use super::run::{stop_on_interrupt, use_threads};
-use crate::advise::{self, Asked, Effort, News, Stage, Verdict};
+use crate::advise::{self, Asked, Effort, News, Stage, Usual, Verdict};
 use crate::document::{Language, Problems};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -25,15 +25,18 @@ pub struct Arguments {
     /// Signs and screens
     #[arg(long, value_name = "NUMBER", default_value_t = 4)]
     signs: u32,
-    /// Most that the search may take, counted in runs of the whole event; checking comes on top
-    #[arg(long, value_name = "NUMBER", default_value_t = 12.0)]
-    runs: f64,
-    /// Seeds that plans are found with: from..to with both ends, or a list with commas
-    #[arg(long, value_name = "SEEDS", default_value = "1..2", value_parser = seeds)]
-    seeds: Seeds,
-    /// Seeds that plans are checked with: none of those that they are found with
-    #[arg(long, value_name = "SEEDS", default_value = "101..105", value_parser = seeds)]
-    fresh: Seeds,
+    /// Most that the search may take, counted in runs of the whole event; choosing among the best
+    /// and checking come on top [default: 12, for a large event fewer]
+    #[arg(long, value_name = "NUMBER")]
+    runs: Option<f64>,
+    /// Seeds that plans are found with: from..to with both ends, or a list with commas. The second
+    /// half of them only chooses the best of what was found [default: 1..4, for a large event fewer]
+    #[arg(long, value_name = "SEEDS", value_parser = seeds)]
+    seeds: Option<Seeds>,
+    /// Seeds that plans are checked with: none of those that they are found with [default: 101..105,
+    /// for a large event fewer]
+    #[arg(long, value_name = "SEEDS", value_parser = seeds)]
+    fresh: Option<Seeds>,
     /// A plan whose measures are kept as they are
     #[arg(long, value_name = "FILE")]
     pins: Option<PathBuf>,
@@ -53,6 +56,9 @@ pub struct Arguments {
 
 pub fn advise(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
     use_threads(arguments.threads, &arguments.event)?;
+    let event = crate::scenario::read(&arguments.event)?.scenario;
+    let usual = Usual::of(event.demand.visitors);
+    let or_usual = |seeds: &Option<Seeds>, usual| seeds.clone().map_or(usual, |seeds| seeds.0);
     let mut asked = Asked {
         event: arguments.event.clone(),
         felt: arguments.felt.clone(),
@@ -63,9 +69,9 @@ pub fn advise(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem
             barriers: arguments.barriers,
             signs: arguments.signs,
         },
-        seeds: arguments.seeds.0.clone(),
-        fresh: arguments.fresh.0.clone(),
-        runs: arguments.runs,
+        seeds: or_usual(&arguments.seeds, usual.seeds),
+        fresh: or_usual(&arguments.fresh, usual.fresh),
+        runs: arguments.runs.unwrap_or(usual.runs),
         out: arguments.out.clone().unwrap_or_default(),
     };
     let ready = advise::prepare(&asked)?;
@@ -100,6 +106,7 @@ pub fn advise(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem
 fn done(news: &News) -> f64 {
     let share = news.spent / news.budget.max(1e-9);
     match news.stage {
+        Stage::Runoff => 0.8,
         Stage::Check | Stage::Help => 0.85,
         _ => 0.8 * share.min(1.0),
     }
@@ -110,6 +117,11 @@ fn words(news: &News, language: Language) -> String {
     let (left, felt) = (100.0 * news.risk_left, news.felt_min);
     let stage = match news.stage {
         Stage::Look => return language.pick("runs the event as it is", "按现状模拟").to_owned(),
+        Stage::Runoff => {
+            return language
+                .pick("compares the best plans on other seeds", "在另一组种子上比较最好的方案")
+                .to_owned();
+        }
         Stage::Check => {
             return language.pick("checks on fresh seeds", "在新种子上核验").to_owned();
         }

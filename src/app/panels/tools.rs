@@ -237,15 +237,17 @@ fn ask_for_advice(open: &Open) -> Result<advise::Asked, crate::document::Problem
             forbid = Some(path);
         }
     }
+    let visitors = open.scenario().map_or(0, |scenario| scenario.demand.visitors);
+    let advise::Usual { seeds, fresh, runs } = advise::Usual::of(visitors);
     Ok(advise::Asked {
         event: open.folder.clone(),
         felt: None,
         pins,
         forbid,
         available: open.budget,
-        seeds: vec![1, 2],
-        fresh: (101..=105).collect(),
-        runs: 12.0,
+        seeds,
+        fresh,
+        runs,
         out,
     })
 }
