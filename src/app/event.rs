@@ -8,6 +8,7 @@ use super::history::History;
 use super::map::density::DensityMap;
 use super::map::places::corners;
 use super::reel::Viewer;
+use super::refusal::Refusal;
 use super::worker::{Command, News, WayPicture, Worker};
 use crate::advise::Effort;
 use crate::assess::Hotspot;
@@ -49,6 +50,8 @@ pub struct Pane {
     pub prepared: Option<Arc<Prepared>>,
     /// Whether the run can go on.
     pub ready: bool,
+    /// Whether it is not shown beside the first after all: its files are amiss.
+    refused: bool,
     /// Whether it has caught up with the clock; from then on the clock waits for it.
     pub joined: bool,
     /// The last judgement.
@@ -81,6 +84,7 @@ impl Pane {
             viewer: Viewer::new(),
             prepared: None,
             ready: false,
+            refused: false,
             joined: false,
             outcome: None,
             density: DensityMap::default(),
@@ -128,7 +132,7 @@ pub struct Open {
     /// What the pointer does.
     pub tool: Tool,
     /// Why it cannot be opened.
-    pub refused: Option<Problems>,
+    pub refused: Option<Refusal>,
     /// The way to the selected goal.
     pub way: Option<WayPicture>,
     /// Set until the whole ground has been framed once.
@@ -190,6 +194,11 @@ impl Open {
             foresight: None,
             form: None,
         }
+    }
+
+    /// The same event, read from its files again.
+    pub fn again(&self) -> Self {
+        Self::new(&self.folder, self.plan_file.clone(), None)
     }
 
     /// The run whose plan is edited.
@@ -312,6 +321,7 @@ impl Open {
                 self.take(number, news, &mut amiss);
             }
         }
+        self.panes.retain(|pane| !pane.refused);
         let at_s = self.clock.at_s;
         for pane in &mut self.panes {
             pane.joined |= pane.ready && pane.worker.simulated_s() >= at_s;
@@ -384,7 +394,11 @@ impl Open {
             }
             News::Way(picture) => self.way = Some(picture),
             News::Problem(problems) => amiss.push(problems),
-            News::Refused(problems) => self.refused = Some(problems),
+            News::Refused(problems) if number > 0 => {
+                amiss.push(problems);
+                pane.refused = true;
+            }
+            News::Refused(problems) => self.refused = Some(Refusal::of(problems)),
         }
     }
 }

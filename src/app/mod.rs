@@ -34,6 +34,7 @@ pub mod new_map;
 pub mod panels;
 pub mod picture;
 pub mod reel;
+mod refusal;
 pub mod settings;
 pub mod start;
 pub mod tasks;

@@ -26,6 +26,7 @@ pub use clock::{clock_text, parse_clock};
 pub use counted::counted;
 pub use duration::duration_text;
 pub use encoding::{Decoded, decode};
+pub use excerpt::Excerpt;
 pub use field::{Field, Otherwise, Shape, Takes};
 pub use hours::Hours;
 pub use language::Language;

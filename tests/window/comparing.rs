@@ -69,3 +69,16 @@ fn three_plans_fit_and_one_is_put_away() {
     assert_eq!(window.open().panes[1].plan_file, Some(event.plan("light.ron")));
     window.assert_nothing_amiss();
 }
+
+#[test]
+fn a_plan_beside_that_cannot_be_read_leaves_the_event_as_it_is() {
+    let event = Event::shipped("community_square");
+    let mut window = Window::of(event.folder(), None);
+    std::fs::write(event.plan("light.ron"), "Plan(version: 1, measures: [").expect("written");
+    window.choose("Compare ▼", "light");
+    window.wait_until("it is said", |desk| desk.notices.iter().any(|notice| notice.bad));
+    assert_eq!(window.open().panes.len(), 1);
+    assert!(window.open().refused.is_none(), "the event itself is open");
+    window.with_desk(|desk| desk.notices.clear());
+    window.assert_nothing_amiss();
+}

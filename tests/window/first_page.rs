@@ -72,3 +72,23 @@ fn what_is_let_go_over_the_window_is_opened() {
     assert_eq!(window.open().plan_file.as_ref(), Some(&plan));
     window.assert_nothing_amiss();
 }
+
+#[test]
+fn an_event_with_slips_says_where_they_are_and_is_read_again_when_they_are_mended() {
+    let event = Event::small(200);
+    let file = event.folder().join("event.ron");
+    let good = std::fs::read_to_string(&file).expect("is there");
+    std::fs::write(&file, good.replace("use: Out", "use: Owt")).expect("written");
+    let mut window = Begin::default().with(event.folder(), None).window();
+    window.wait_until("it is refused", |desk| {
+        desk.open.as_ref().is_some_and(|open| open.refused.is_some())
+    });
+    window.frames(2);
+    for text in ["This event cannot be opened", "Owt", "event.ron:5"] {
+        assert!(window.reads(text), "no {text:?}: {}", window.screen().list());
+    }
+    std::fs::write(&file, good).expect("written");
+    window.click("Read it again");
+    window.wait_until_ready();
+    window.assert_nothing_amiss();
+}

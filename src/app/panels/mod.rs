@@ -8,6 +8,7 @@ mod inspector;
 mod keys;
 mod new_map;
 mod pointer;
+mod refusal;
 mod share;
 mod side_by_side;
 mod timeline;
@@ -115,6 +116,9 @@ fn map(root: &mut egui::Ui, desk: &mut Desk, look: &Look) {
         open.unframed = false;
         desk.framed = Some((desk.view, free));
     }
+    if desk.open.as_ref().is_some_and(|open| open.refused.is_some()) {
+        return refusal::show(root, free, desk, look);
+    }
     pointer::take(&response, desk);
     let Some(open) = &desk.open else { return };
     let rects = view::panes(free, open.panes.len());
@@ -138,17 +142,10 @@ fn map(root: &mut egui::Ui, desk: &mut Desk, look: &Look) {
     }
 }
 
-/// Says what is waited for, or why the event cannot be opened.
+/// Says what is waited for.
 fn waiting(painter: &egui::Painter, map: Rect, open: &Open, look: &Look) {
     let font = FontId::proportional(BODY);
-    if let Some(problems) = &open.refused {
-        let title = look.say("start-refused");
-        let at = map.left_top() + vec2(6.0 * STEP, 6.0 * STEP);
-        painter.text(at, Align2::LEFT_TOP, title, FontId::proportional(20.0), look.theme.bad);
-        let text = problems.clone().sorted().with_excerpts(look.words.language);
-        let galley = painter.layout(text, font, look.theme.ink, map.width() - 12.0 * STEP);
-        painter.galley(at + vec2(0.0, 8.0 * STEP), galley, look.theme.ink);
-    } else if !open.main().ready {
+    if !open.main().ready {
         let text = look.say("status-opening");
         painter.text(map.center(), Align2::CENTER_CENTER, text, font, look.theme.quiet);
     }
