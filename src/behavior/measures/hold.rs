@@ -24,6 +24,8 @@ const CATCH_M: f32 = 2.5;
 const CALLED_M: f32 = 1.0;
 /// Where people stand before the line, metres.
 const BEFORE_M: f32 = 0.35;
+/// Who stands so near to the line has nobody before them, metres.
+const FRONT_M: f32 = 0.65;
 /// Speed below which somebody counts as stopped, m/s.
 const STOPPED_MPS: f32 = 0.3;
 /// Longest time in which the next one steps up to a lane, seconds [a].
@@ -395,6 +397,7 @@ impl Holding {
 
     /// Ends the checks that are done, and calls the next to the lanes that are free.
     fn serve_lanes(&mut self, crowd: &mut Crowd, guests: &Guests, now_s: f64) {
+        let mut next_called = self.ready(crowd).into_iter();
         for lane in 0..self.state.lanes.len() {
             loop {
                 let Lane { free_s, visitor } = self.state.lanes[lane];
@@ -406,7 +409,7 @@ impl Holding {
                     self.release(done, crowd);
                 }
                 self.state.lanes[lane].visitor = None;
-                let Some(next) = self.next_called(crowd) else { break };
+                let Some(next) = next_called.next() else { break };
                 let Letting::Lanes { takes_s } = &self.way else { break };
                 let segment = guests.visitors[next.visitor as usize].segment;
                 // The time that the next one needs to step up is part of what a check takes: rates
@@ -418,13 +421,17 @@ impl Holding {
         }
     }
 
-    /// The first of those who have come to the line and are not being checked.
-    fn next_called(&self, crowd: &Crowd) -> Option<Waiting> {
-        let is_free = |w: &&Waiting| {
-            let checked = self.state.lanes.iter().any(|lane| lane.visitor == Some(w.visitor));
-            let near = |row: usize| distance_m(&self.line, crowd.at(row)) <= CALLED_M;
-            !checked && crowd.row(w.visitor).is_some_and(near)
+    /// Those who have come to the line and are not being checked, in the order in which they are
+    /// called: who stands in front, then who stands behind them and would have to get past; of each
+    /// who came first.
+    fn ready(&self, crowd: &Crowd) -> Vec<Waiting> {
+        let checked = |visitor: u32| self.state.lanes.iter().any(|l| l.visitor == Some(visitor));
+        let near = |w: &Waiting| {
+            let away_m = distance_m(&self.line, crowd.at(crowd.row(w.visitor)?));
+            (away_m <= CALLED_M && !checked(w.visitor)).then_some((away_m > FRONT_M, *w))
         };
-        self.state.queue.iter().find(is_free).copied()
+        let mut ready: Vec<(bool, Waiting)> = self.state.queue.iter().filter_map(near).collect();
+        ready.sort_by_key(|(behind, _)| *behind);
+        ready.into_iter().map(|(_, waiting)| waiting).collect()
     }
 }
