@@ -25,12 +25,11 @@ pub fn take(
 
 fn open(desk: &mut Desk, look: &Look, settings: &mut Settings, path: &Path) {
     let is_event = path.ends_with("event.ron") || path.join("event.ron").is_file();
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     if is_event {
         desk.open_event(path, None, settings);
-    } else if ending == "ron" && desk.open.is_some() {
+    } else if ending(path) == "ron" && desk.open.is_some() {
         desk.choose_plan(Some(path.to_path_buf()), &look.words);
-    } else if map_endings().any(|known| known == ending) {
+    } else if is_map(path) {
         desk.close();
         desk.start.begin_on_map(path.to_path_buf());
     } else {
@@ -38,4 +37,13 @@ fn open(desk: &mut Desk, look: &Look, settings: &mut Settings, path: &Path) {
         let text = look.words.with("status-dropped-unknown", &[("file", name.into())]);
         desk.notice(Notice { text: text.into(), bad: true, path: None });
     }
+}
+
+/// Whether a file is a map, by its ending.
+pub fn is_map(path: &Path) -> bool {
+    map_endings().any(|known| known == ending(path))
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
 }

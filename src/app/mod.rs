@@ -67,7 +67,7 @@ const LEFT_ALONE: Duration = Duration::from_secs(3);
 /// What is opened at the start.
 #[derive(Clone, Debug, Default, Resource)]
 pub struct OpenAtStart {
-    /// The event's folder; `None` for the first page.
+    /// The event's folder, or a map to begin a new one on; `None` for the first page.
     pub event: Option<PathBuf>,
     /// Its plan.
     pub plan: Option<PathBuf>,
@@ -145,8 +145,10 @@ fn run_in_one_thread(app: &mut App) {
 
 /// Opens what was asked for on the command line.
 fn begin(open: Res<OpenAtStart>, mut desk: ResMut<Desk>, mut settings: ResMut<Settings>) {
-    if let Some(event) = &open.event {
-        desk.open_event(event, open.plan.clone(), &mut settings);
+    match &open.event {
+        Some(map) if dropped::is_map(map) => desk.start.begin_on_map(map.clone()),
+        Some(event) => desk.open_event(event, open.plan.clone(), &mut settings),
+        None => {}
     }
 }
 

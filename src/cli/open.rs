@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 #[derive(Args, Default)]
 pub struct Arguments {
-    /// The event's folder, or its event.ron [default: the first page]
+    /// The event's folder, its event.ron, or a map to begin a new event on [default: the first page]
     event: Option<PathBuf>,
     /// The plan
     #[arg(long, value_name = "FILE", requires = "event")]

@@ -2,7 +2,7 @@
 //! the fields.
 
 use super::fields::{attraction, demand, event, people, placed, portal};
-use super::{Checked, read_text_on};
+use super::{Checked, Scenario, read_text_on};
 use crate::document::{
     Bilingual, Field, Otherwise, Problems, Shape, read_text, write_atomically, write_new,
 };
@@ -83,7 +83,8 @@ impl Beginning {
 }
 
 /// Writes a new event on a ground into a folder: `venue.geojson`, `event.ron`, and the files that
-/// are given besides, each a name and a text. All of it is checked before anything is written.
+/// are given besides, each a name and a text. All of it is checked before anything is written, by
+/// `check` too: for what needs the ways over the ground.
 ///
 /// # Errors
 /// What is wrong with ground or event. Where one of the files is there already, or cannot be
@@ -93,12 +94,19 @@ pub fn new_event_on(
     draft: &Draft,
     beginning: &Beginning,
     besides: &[(&str, &str)],
+    check: &dyn Fn(&Scenario, &Path) -> Problems,
 ) -> Result<Checked, Problems> {
     let ground = draft.to_geojson();
     let (venue, warnings) = read_from_text(&folder.join("venue.geojson"), ground.clone())?;
     let event = event_text_for(Some(beginning));
-    let mut checked = read_text_on(&folder.join("event.ron"), &event, &venue, &read_text)?;
+    let file = folder.join("event.ron");
+    let mut checked = read_text_on(&file, &event, &venue, &read_text)?;
+    let problems = check(&checked.scenario, &file);
+    if problems.has_errors() {
+        return Err(problems);
+    }
     checked.warnings.extend(warnings);
+    checked.warnings.extend(problems);
     let files = [&[("venue.geojson", ground.as_str()), ("event.ron", &event)], besides].concat();
     write_new(folder, &files)?;
     Ok(checked)

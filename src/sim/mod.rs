@@ -23,7 +23,7 @@ mod timing;
 pub use checkpoint::Checkpoint;
 pub use memory::check_at_once;
 pub use placement::{Misplaced, Placement};
-pub use setup::check_ground;
+pub use setup::{check_event, check_ground};
 pub use simulation::{RunOptions, Simulation};
 pub use state::{Clock, Count};
 pub use timing::PhaseTimes;

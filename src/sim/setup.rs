@@ -73,6 +73,11 @@ pub fn field_grid(terrain: &Terrain) -> (Grid, Vec<f32>) {
     (grid, (0..grid.len()).into_par_iter().map(area).collect())
 }
 
+/// [`check_ground`] of an event of which there is no run yet.
+pub fn check_event(scenario: &Scenario, event: &Path) -> Problems {
+    check_ground(scenario, &ways(scenario, &[]), event)
+}
+
 /// What is wrong with an event on its ground: portals without ground, attractions that nobody
 /// reaches, no way out. Needs the ways, so it is found when a run is set up.
 pub fn check_ground(scenario: &Scenario, ways: &Ways, event: &Path) -> Problems {

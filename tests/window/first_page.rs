@@ -92,3 +92,11 @@ fn an_event_with_slips_says_where_they_are_and_is_read_again_when_they_are_mende
     window.wait_until_ready();
     window.assert_nothing_amiss();
 }
+
+#[test]
+fn a_map_named_on_the_command_line_begins_a_new_event() {
+    let map = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/block.osm");
+    let mut window = Begin::default().with(&map, None).window();
+    window.wait_until("the map is read", |desk| desk.start.on_new_map);
+    window.assert_nothing_amiss();
+}

@@ -16,6 +16,7 @@ use super::map::view::View;
 use super::settings::home;
 use crate::document::{Place, Problems};
 use crate::scenario::{Is, new_event_on};
+use crate::sim::check_event;
 use crate::venue::Draft;
 use crate::venue::import::{IMPORTERS, ImportOptions, ImportSummary, import_file, slug};
 use made::{Door, Made, Thing, carried, off_line_m};
@@ -83,7 +84,7 @@ impl Map {
 fn writing(draft: Draft, record: String, made: &Made, folder: &Path) -> Result<(), Problems> {
     let draft = made.draft(&draft);
     let besides = [("import.json", record.as_str())];
-    new_event_on(folder, &draft, &made.beginning(), &besides).map(drop)
+    new_event_on(folder, &draft, &made.beginning(), &besides, &check_event).map(drop)
 }
 
 /// What is selected.
