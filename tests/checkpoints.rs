@@ -3,7 +3,10 @@
 
 #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
 
+mod said;
+
 use proptest::prelude::*;
+use said::english_only;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use wuwei::behavior::{AttractionState, Doing};
@@ -343,7 +346,10 @@ fn what_does_not_belong_to_a_run_is_refused_with_its_reason() {
         change(&mut request);
         match job::prepare(&request) {
             Ok(_) => String::new(),
-            Err(problems) => problems.to_string(),
+            Err(problems) => {
+                assert_eq!(english_only(&problems), "", "not in Chinese");
+                problems.to_string()
+            }
         }
     };
     let same = |_: &mut Request| {};

@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
 
+mod said;
+
+use said::english_only;
 use std::io::Write;
 use wuwei::document::Problems;
 use wuwei::scenario::EventClock;
@@ -36,6 +39,7 @@ fn read_with(name: &str, bytes: &[u8], query: &CountsQuery) -> (Option<Counted>,
     std::fs::write(&path, bytes).expect("writes");
     let mut problems = Problems::default();
     let counted = counts::read(&path, query, &mut problems);
+    assert_eq!(english_only(&problems), "", "not in Chinese");
     assert_eq!(counted.is_none(), problems.has_errors(), "{problems}");
     (counted, problems.to_string())
 }

@@ -4,6 +4,9 @@
 
 #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
 
+mod said;
+
+use said::english_only;
 use std::path::{Path, PathBuf};
 use wuwei::document::Problems;
 use wuwei::scenario::EventClock;
@@ -48,6 +51,7 @@ fn query(clock: &EventClock) -> CountsQuery<'_> {
 fn read(path: &Path, clock: &EventClock) -> (Option<Counted>, String) {
     let mut problems = Problems::default();
     let counted = counts::read(path, &query(clock), &mut problems);
+    assert_eq!(english_only(&problems), "", "not in Chinese");
     assert_eq!(counted.is_none(), problems.has_errors(), "{problems}");
     (counted, problems.to_string())
 }

@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
 
+mod said;
+
+use said::english_only;
 use std::io::Write;
 use wuwei::document::Problems;
 use wuwei::scenario::EventClock;
@@ -105,6 +108,7 @@ fn read_sheet(name: &str, bytes: &[u8], sheet: Option<&str>) -> Result<(Counted,
     };
     let mut problems = Problems::default();
     let counted = counts::read(&path, &query, &mut problems);
+    assert_eq!(english_only(&problems), "", "not in Chinese");
     match counted {
         Some(counted) => {
             let said = counted.reading.lines(&clock).join("\n");

@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
 
+mod said;
+
+use said::english_only;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wuwei::document::{Language, Problems};
@@ -10,12 +13,20 @@ use wuwei::scenario::{self, AttractionKind, Checked, QueueForm};
 const SQUARE: &str = include_str!("fixtures/square/event.ron");
 const VENUE: &str = include_str!("fixtures/square/venue.geojson");
 
+/// Reads a document; all that is said of it is in Chinese too.
+fn read_at(path: &Path) -> Result<Checked, Problems> {
+    let read = scenario::read(path);
+    let problems = read.as_ref().map_or_else(|problems| problems, |checked| &checked.warnings);
+    assert_eq!(english_only(problems), "", "not in Chinese");
+    read
+}
+
 /// Reads a document beside the square's venue.
 fn read(text: &str) -> Result<Checked, Problems> {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("venue.geojson"), VENUE).expect("writes");
     fs::write(folder.path().join("event.ron"), text).expect("writes");
-    scenario::read(folder.path())
+    read_at(folder.path())
 }
 
 /// The square's document with one text put in place of another that it must hold.
@@ -41,7 +52,7 @@ fn fixture() -> PathBuf {
 
 #[test]
 fn a_full_document_is_read_whole() {
-    let checked = scenario::read(&fixture()).unwrap_or_else(|p| panic!("{p}"));
+    let checked = read_at(&fixture()).unwrap_or_else(|p| panic!("{p}"));
     assert_eq!(checked.warnings.to_string(), "");
     let event = checked.scenario;
     assert_eq!((event.id.as_str(), event.name.zh.as_str()), ("square", "春日午后"));
@@ -283,12 +294,12 @@ fn each_slip_is_named() {
 #[test]
 fn a_missing_document_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
-    let nothing = scenario::read(&folder.path().join("x")).expect_err("is not there").to_string();
+    let nothing = read_at(&folder.path().join("x")).expect_err("is not there").to_string();
     holds(&nothing, &["there is no such file or folder", "`wuwei new DIR` makes one"]);
-    let empty = scenario::read(folder.path()).expect_err("is empty").to_string();
+    let empty = read_at(folder.path()).expect_err("is empty").to_string();
     holds(&empty, &["this folder has no event.ron"]);
     fs::write(folder.path().join("event.ron"), [0x45, 0xFF, 0xFE]).expect("writes");
-    let binary = scenario::read(folder.path()).expect_err("is no text").to_string();
+    let binary = read_at(folder.path()).expect_err("is no text").to_string();
     holds(&binary, &["is not UTF-8 text (byte 1)"]);
 }
 
@@ -352,7 +363,7 @@ fn ways_in_and_out_are_held_against_the_ground() {
     fs::write(folder.path().join("venue.geojson"), two).expect("writes");
     let text = changed("(id: \"steps\", use: Out)", "(id: \"steps\"), (id: \"east\", use: Out)");
     fs::write(folder.path().join("event.ron"), text).expect("writes");
-    let found = scenario::read(folder.path()).expect_err("is broken").to_string();
+    let found = read_at(folder.path()).expect_err("is broken").to_string();
     holds(
         &found,
         &[
@@ -363,7 +374,7 @@ fn ways_in_and_out_are_held_against_the_ground() {
     );
     let text = changed("(id: \"steps\", use: Out)", "(id: \"steps\"), (id: \"east\", use: In)");
     fs::write(folder.path().join("event.ron"), text).expect("writes");
-    let found = scenario::read(folder.path()).expect_err("is broken").to_string();
+    let found = read_at(folder.path()).expect_err("is broken").to_string();
     holds(&found, &["whoever comes in at \"east\" finds no way out"]);
 }
 
@@ -377,7 +388,7 @@ fn counts_feed_the_portals_they_are_named_for() {
     let with = |arrivals: &str| {
         let text = SQUARE.replacen(curve, arrivals, 1).replacen("visitors: 600,", "", 1);
         fs::write(folder.path().join("event.ron"), text).expect("writes");
-        scenario::read(folder.path())
+        read_at(folder.path())
     };
     let checked = with(
         "Counts(file: \"arrivals.csv\", sensors: {\"bridge\": \"west\", \"alley\": \"east\"})",
@@ -423,8 +434,7 @@ fn an_excerpt_shows_the_line() {
     fs::write(folder.path().join("venue.geojson"), VENUE).expect("writes");
     fs::write(folder.path().join("event.ron"), changed("visitors: 600", "visitors: -5"))
         .expect("writes");
-    let found =
-        scenario::read(folder.path()).expect_err("is broken").with_excerpts(Language::English);
+    let found = read_at(folder.path()).expect_err("is broken").with_excerpts(Language::English);
     holds(&found, &[" 15 |         visitors: -5,\n    |                   ^\n"]);
 }
 
@@ -518,7 +528,7 @@ fn street(audience_to_m: f64, attractions: &str) -> Checked {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("venue.geojson"), venue).expect("writes");
     fs::write(folder.path().join("event.ron"), event).expect("writes");
-    scenario::read(folder.path()).unwrap_or_else(|p| panic!("{p}"))
+    read_at(folder.path()).unwrap_or_else(|p| panic!("{p}"))
 }
 
 #[test]

@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
 
+mod said;
+
+use said::english_only;
 use wuwei::document::Language;
 use wuwei::plan::{self, PlanContext};
 use wuwei::scenario;
@@ -36,7 +39,9 @@ fn a_new_event_is_sound_and_says_what_was_taken() {
     }
     println!("{explained}");
 
-    let again = scenario::new_event(&event).expect_err("is there already").to_string();
+    let again = scenario::new_event(&event).expect_err("is there already");
+    assert_eq!(english_only(&again), "", "not in Chinese");
+    let again = again.to_string();
     assert_eq!(again.matches("is there already").count(), 4, "{again}");
     assert!(again.contains("nothing is overwritten"), "{again}");
 }

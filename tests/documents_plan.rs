@@ -2,8 +2,11 @@
 
 #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
 
+mod said;
+
 use geo::{LineString, MultiPolygon, polygon};
 use proptest::prelude::*;
+use said::english_only;
 use std::path::Path;
 use wuwei::document::{Bilingual, Hours};
 use wuwei::plan::{
@@ -27,12 +30,7 @@ fn read(text: &str) -> Result<CheckedPlan, String> {
     let context = PlanContext { hours: HOURS, ground: &ground, event: None };
     let read = read_from_text(Path::new("plan.ron"), text, &context);
     let problems = read.as_ref().map_or_else(|problems| problems, |checked| &checked.warnings);
-    for problem in &problems.0 {
-        for said in std::iter::once(&problem.what).chain(&problem.hint) {
-            let chinese = said.zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-            assert!(chinese, "not in Chinese: {said:?}");
-        }
-    }
+    assert_eq!(english_only(problems), "", "not in Chinese");
     read.map_err(|problems| problems.to_string())
 }
 

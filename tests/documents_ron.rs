@@ -2,7 +2,10 @@
 
 #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
 
+mod said;
+
 use proptest::prelude::*;
+use said::english_only;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -116,7 +119,10 @@ fn placeless(value: &Value) -> Value {
 }
 
 fn read(text: &str) -> Result<Node, String> {
-    parse(Path::new("t.ron"), text).map_err(|p| p.to_string())
+    let read = parse(Path::new("t.ron"), text);
+    let amiss = read.as_ref().err().map(english_only).unwrap_or_default();
+    assert_eq!(amiss, "", "not in Chinese");
+    read.map_err(|p| p.to_string())
 }
 
 proptest! {

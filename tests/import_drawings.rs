@@ -1,7 +1,10 @@
 //! Drawings of a site through the importers: what is taken for what, what is refused, and how
 //! it is said.
 
+mod said;
+
 use geo::{Area, Contains, Point};
+use said::english_only;
 use std::path::{Path, PathBuf};
 use wuwei::document::Language;
 use wuwei::venue::Venue;
@@ -48,7 +51,10 @@ impl Folder {
 fn message(path: &Path, options: &ImportOptions) -> String {
     match import_file(path, options) {
         Ok(_) => panic!("{} was imported", path.display()),
-        Err(problems) => problems.to_string(),
+        Err(problems) => {
+            assert_eq!(english_only(&problems), "", "not in Chinese");
+            problems.to_string()
+        }
     }
 }
 

@@ -1,8 +1,12 @@
 //! The importers on small files: what they take, what they refuse and how they say it, and
 //! what of a user's work a second import keeps.
 
+mod said;
+
 use geo::{Area, Contains, Point};
+use said::english_only;
 use std::path::{Path, PathBuf};
+use wuwei::document::Problems;
 use wuwei::venue::Venue;
 use wuwei::venue::import::{ImportOptions, ImportSummary, Imported, Reason, What, import_file};
 
@@ -37,14 +41,21 @@ fn import(path: &Path) -> Imported {
 
 fn write(imported: Imported, dir: &Path) -> (ImportSummary, Venue) {
     let written = imported.write(dir).unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(english_only(&written.problems), "", "not in Chinese");
     let problems = written.problems.to_string();
     (written.summary, written.venue.unwrap_or_else(|| panic!("{problems}")))
+}
+
+/// What is said, in Chinese too.
+fn told(problems: &Problems) -> String {
+    assert_eq!(english_only(problems), "", "not in Chinese");
+    problems.to_string()
 }
 
 fn message(path: &Path) -> String {
     match import_file(path, &ImportOptions::default()) {
         Ok(_) => panic!("{} was imported", path.display()),
-        Err(problems) => problems.to_string(),
+        Err(problems) => told(&problems),
     }
 }
 
@@ -280,7 +291,7 @@ fn a_broken_venue_is_never_overwritten() {
     let there = folder.file("venue.geojson", "{\"type\": \"FeatureColl");
     let told = match import(&map).write(folder.0.path()) {
         Ok(_) => panic!("it was overwritten"),
-        Err(problems) => problems.to_string(),
+        Err(problems) => told(&problems),
     };
     holds(&told, &["venue.geojson:1:", "not valid JSON", "nothing was overwritten"]);
     assert_eq!(std::fs::read_to_string(there).expect("there"), "{\"type\": \"FeatureColl");
@@ -293,7 +304,7 @@ fn a_folder_that_cannot_be_written_is_told() {
     let blocked = folder.file("out", "a file, no folder");
     let told = match import(&map).write(&blocked) {
         Ok(_) => panic!("it was written"),
-        Err(problems) => problems.to_string(),
+        Err(problems) => told(&problems),
     };
     holds(&told, &["cannot be written", "hint"]);
 }

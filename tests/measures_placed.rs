@@ -2,9 +2,12 @@
 
 #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
 
+mod said;
+
+use said::english_only;
 use std::path::Path;
 use std::sync::Arc;
-use wuwei::document::Hours;
+use wuwei::document::{Hours, Problems};
 use wuwei::plan::{self, Plan, PlanContext, read_edits_from_text};
 use wuwei::scenario::{self, Scenario};
 use wuwei::sim::Placement;
@@ -46,14 +49,20 @@ fn context(scenario: &Scenario) -> PlanContext<'_> {
     PlanContext { hours, ground: &scenario.venue.ground, event: Some(scenario) }
 }
 
+/// What is said, in Chinese too.
+fn told(problems: &Problems) -> String {
+    assert_eq!(english_only(problems), "", "not in Chinese");
+    problems.to_string()
+}
+
 /// What is said of a plan of these measures, when it is read or when it is placed.
 fn said(scenario: &Arc<Scenario>, measures: &str) -> String {
     let text = format!("Plan(version: 1, name: \"Test\", measures: [{measures}])");
     let plan = match plan::read_from_text(Path::new("plan.ron"), &text, &context(scenario)) {
         Ok(checked) => checked.plan,
-        Err(problems) => return problems.to_string(),
+        Err(problems) => return told(&problems),
     };
-    Placement::new(scenario.clone()).check(&plan, Path::new("plan.ron")).to_string()
+    told(&Placement::new(scenario.clone()).check(&plan, Path::new("plan.ron")))
 }
 
 #[test]
@@ -141,7 +150,7 @@ fn timed_edits_are_checked_one_after_the_other() {
             &Plan::default(),
             &context(&scenario),
         );
-        read.map(|(edits, _)| edits).map_err(|problems| problems.to_string())
+        read.map(|(edits, _)| edits).map_err(|problems| told(&problems))
     };
     let lane = r#"Barrier(id: "lane", line: [(10.0, 5.0), (12.0, 5.0)])"#;
     let edits = read(&format!(

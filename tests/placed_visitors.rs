@@ -3,8 +3,11 @@
 
 #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
 
+mod said;
+
 use geo::Coord;
 use glam::Vec2;
+use said::english_only;
 use std::path::Path;
 use std::sync::Arc;
 use wuwei::plan::Plan;
@@ -52,6 +55,8 @@ fn placed(starts_s: f64, x: f64, free_speed_mps: f64) -> PlacedVisitor {
 fn run_of(scenario: &Arc<Scenario>) -> Result<Simulation, String> {
     let options = RunOptions { seed: 1, until_s: None };
     let made = Simulation::new(scenario.clone(), Plan::default(), &options, Path::new("event"));
+    let amiss = made.as_ref().map_or_else(|problems| problems, |(_, warnings)| warnings);
+    assert_eq!(english_only(amiss), "", "not in Chinese");
     made.map(|(simulation, _)| simulation).map_err(|problems| problems.to_string())
 }
 

@@ -9,6 +9,9 @@
 
 #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
 
+mod said;
+
+use said::english_only;
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -340,6 +343,7 @@ fn random_events_keep_their_people() {
             // Ground that the dice cut in two, an attraction in a wall: said, with its place.
             Err(problems) => {
                 assert!(problems.has_errors(), "seed {seed}: refused without an error");
+                assert_eq!(english_only(&problems), "", "seed {seed}: not in Chinese");
                 refused += 1;
                 assert!(refused < 20 * (wanted + 10), "hardly any event is possible");
             }

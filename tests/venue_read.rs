@@ -1,6 +1,9 @@
 //! Reading `venue.geojson`: what comes out of a sound file, and the messages for broken ones.
 
+mod said;
+
 use geo::{Area, Contains, Point};
+use said::english_only;
 use std::path::Path;
 use wuwei::document::Problems;
 use wuwei::venue::{self, PortalGeometry, Venue, ZoneKind};
@@ -8,7 +11,10 @@ use wuwei::venue::{self, PortalGeometry, Venue, ZoneKind};
 const COURTYARD: &str = include_str!("fixtures/courtyard.geojson");
 
 fn read(text: &str) -> Result<(Venue, Problems), Problems> {
-    venue::read_from_text(Path::new("place/venue.geojson"), text.to_owned())
+    let read = venue::read_from_text(Path::new("place/venue.geojson"), text.to_owned());
+    let problems = read.as_ref().map_or_else(|problems| problems, |(_, warnings)| warnings);
+    assert_eq!(english_only(problems), "", "not in Chinese");
+    read
 }
 
 /// The courtyard with one text put in place of another that it must hold.

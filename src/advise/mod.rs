@@ -183,20 +183,35 @@ pub fn prepare(asked: &Asked) -> Result<Ready, Problems> {
     let ground = Ground::new(&prepared.scenario, &forbid, &prepared.event_file)?;
     let mut problems = Problems::default();
     if let (Some(path), false) = (&asked.pins, asked.available.covers(&Effort::of(&pinned))) {
-        let takes = words::effort(&Effort::of(&pinned)).en;
-        let has = words::effort(&asked.available).en;
-        let what = format!("what is pinned takes {takes}, and there is {has}");
-        problems.error(Place::file(path), what, Some("pin less, or allow more"));
+        let takes = words::effort(&Effort::of(&pinned));
+        let has = words::effort(&asked.available);
+        let what = (
+            format!("what is pinned takes {}, and there is {}", takes.en, has.en),
+            format!("固定的措施需要 {}，而可用的是 {}", takes.zh, has.zh),
+        );
+        let hint = ("pin less, or allow more", "请少固定一些，或增加可用数量");
+        problems.error(Place::file(path), what, hint);
     }
     for measure in pinned.measures.iter().filter(|measure| !ground.allows(measure)) {
         let path = asked.pins.as_deref().unwrap_or(&asked.event);
-        let what = format!("\"{}\" is pinned where nothing may stand", measure.id);
-        let hint = "take it out of the pins, or make the forbidden zone smaller";
-        problems.error(Place::file(path), what, Some(hint));
+        let id = &measure.id;
+        let what = (
+            format!("\"{id}\" is pinned where nothing may stand"),
+            format!("“{id}”固定在要留空的地方"),
+        );
+        let hint = (
+            "take it out of the pins, or make the forbidden zone smaller",
+            "请取消固定，或把留空的区域缩小",
+        );
+        problems.error(Place::file(path), what, hint);
     }
     if let (Some(path), true) = (&asked.forbid, forbid.measures.is_empty()) {
-        let hint = "a plan with a `Closure(id: \"lawn\", area: [..])` for each zone";
-        problems.error(Place::file(path), "forbids nothing: it has no closed zone", Some(hint));
+        let what = ("forbids nothing: it has no closed zone", "没有禁止任何地方：其中没有封闭区域");
+        let hint = (
+            "a plan with a `Closure(id: \"lawn\", area: [..])` for each zone",
+            "应为一个方案，每个区域写一项 `Closure(id: \"lawn\", area: [..])`",
+        );
+        problems.error(Place::file(path), what, hint);
     }
     if problems.has_errors() {
         return Err(problems);
@@ -206,23 +221,36 @@ pub fn prepare(asked: &Asked) -> Result<Ready, Problems> {
 
 fn check(asked: &Asked) -> Result<(), Problems> {
     let mut problems = Problems::default();
-    let mut wrong = |what: String, hint: &str| {
-        problems.error(Place::file(&asked.event), what, Some(hint));
+    let mut wrong = |what: Bilingual, hint: (&str, &str)| {
+        problems.error(Place::file(&asked.event), what, hint);
     };
     if asked.available == Effort::default() {
-        let what = "there is nothing to place: no volunteer, no barrier unit, no sign".to_owned();
-        wrong(what, "as in --volunteers 6 --barriers 20");
+        let en = "there is nothing to place: no volunteer, no barrier unit, no sign";
+        let what = Bilingual::new(en, "没有可布置的：没有志愿者、路障和标牌");
+        let hint = "as in --volunteers 6 --barriers 20";
+        wrong(what, (hint, "例如 --volunteers 6 --barriers 20"));
     }
     if !(asked.runs > 0.0 && asked.runs.is_finite()) {
-        let what = format!("a budget of {} runs finds nothing", asked.runs);
-        wrong(what, "as in --runs 24; a community event needs that, a large one works with 6");
+        let runs = asked.runs;
+        let en = format!("a budget of {runs} runs finds nothing");
+        let hint = (
+            "as in --runs 24; a community event needs that, a large one works with 6",
+            "例如 --runs 24；社区活动需要这么多，大型活动 6 次也行",
+        );
+        wrong(Bilingual::new(en, format!("只有 {runs} 次运行的预算，什么也找不到")), hint);
     }
     if asked.seeds.is_empty() {
-        wrong("there is no seed to search with".to_owned(), "as in --seeds 1..2");
+        let what = Bilingual::new("there is no seed to search with", "没有用于搜索的种子");
+        wrong(what, ("as in --seeds 1..2", "例如 --seeds 1..2"));
     }
     if let Some(seed) = asked.fresh.iter().find(|seed| asked.seeds.contains(seed)) {
-        let what = format!("seed {seed} is searched with and is to be fresh");
-        wrong(what, "a plan looks better on seeds that it was found with: name others");
+        let en = format!("seed {seed} is searched with and is to be fresh");
+        let what = Bilingual::new(en, format!("种子 {seed} 已用于搜索，不能再作新种子"));
+        let hint = (
+            "a plan looks better on seeds that it was found with: name others",
+            "方案在搜索所用的种子上显得更好：请用其他种子",
+        );
+        wrong(what, hint);
     }
     if problems.has_errors() { Err(problems) } else { Ok(()) }
 }

@@ -3,7 +3,7 @@
 //! scores, so going on is making it again, without the runs that are there.
 
 use super::score::Score;
-use crate::document::{Place, Problems, write_atomically};
+use crate::document::{Bilingual, Place, Problems, write_atomically};
 use crate::job::read_checkpoint;
 use crate::sim::Checkpoint;
 use serde::{Deserialize, Serialize};
@@ -58,8 +58,12 @@ impl Store {
     pub fn open(folder: &Path) -> Result<Self, Problems> {
         let path = folder.join(TRIALS);
         let unwritable = |e: std::io::Error| {
-            let hint = "check that the folder may be written to and the disk has room";
-            Problems::one(Place::file(&path), format!("cannot be written ({e})"), Some(hint))
+            let what = (format!("cannot be written ({e})"), format!("无法写入（{e}）"));
+            let hint = (
+                "check that the folder may be written to and the disk has room",
+                "请检查文件夹是否可写、磁盘是否有空间",
+            );
+            Problems::one(Place::file(&path), what, hint)
         };
         fs::create_dir_all(folder).map_err(unwritable)?;
         let text = fs::read_to_string(&path).unwrap_or_default();
@@ -88,16 +92,18 @@ impl Store {
     pub fn keep(&self, trial: &str, score: &Score) -> Result<(), Problems> {
         let line = Line { trial: trial.to_owned(), score: score.clone() };
         let path = self.folder.join(TRIALS);
-        let failed = |what: String| {
-            Problems::one(Place::file(&path), what, Some("check that the disk has room"))
+        let failed = |what: Bilingual| {
+            let hint = ("check that the disk has room", "请检查磁盘是否有空间");
+            Problems::one(Place::file(&path), what, hint)
         };
-        let mut text = serde_json::to_string(&line).map_err(|e| failed(e.to_string()))?;
+        let mut text = serde_json::to_string(&line).map_err(|e| failed(e.to_string().into()))?;
         text.push('\n');
         if let Ok(mut file) = self.lines.lock() {
             // One call, so that no two lines are mixed.
-            file.write_all(text.as_bytes())
-                .and_then(|()| file.flush())
-                .map_err(|e| failed(format!("cannot be written ({e})")))?;
+            file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(|e| {
+                let en = format!("cannot be written ({e})");
+                failed(Bilingual::new(en, format!("无法写入（{e}）")))
+            })?;
         }
         if let Ok(mut scores) = self.scores.lock() {
             scores.insert(line.trial, line.score);

@@ -61,8 +61,10 @@ pub fn keep(
         saved_at_s: since.as_secs(),
         name: plan.name.clone(),
     };
-    let header = serde_json::to_string(&header)
-        .map_err(|e| Problems::one(Place::file(&path), format!("cannot be written ({e})"), None))?;
+    let header = serde_json::to_string(&header).map_err(|e| {
+        let what = (format!("cannot be written ({e})"), format!("无法写入（{e}）"));
+        Problems::one(Place::file(&path), what, None)
+    })?;
     let text = format!("{COMMENT}{header}\n{}", text(plan, &path, hours));
     write_atomically(&path, text.as_bytes())
 }
@@ -85,8 +87,12 @@ pub fn recover(
     let first = text.lines().next().and_then(|line| line.strip_prefix(COMMENT));
     let header: Option<Header> = first.and_then(|json| serde_json::from_str(json).ok());
     let Some(header) = header else {
-        let hint = "its first line does not say whose it is; the plan in it may still be whole";
-        return Err(Problems::one(Place::file(&path), "is no unsaved plan", Some(hint)));
+        let what = ("is no unsaved plan", "不是未保存的方案");
+        let hint = (
+            "its first line does not say whose it is; the plan in it may still be whole",
+            "第一行没有说明它属于哪个活动；其中的方案可能仍然完整",
+        );
+        return Err(Problems::one(Place::file(&path), what, hint));
     };
     let mut plan = read_from_text(&path, &text, context)?.plan;
     plan.name = header.name;
@@ -103,7 +109,8 @@ pub fn forget(folder: &Path, event: &Path) -> Result<(), Problems> {
     let path = file(folder, event);
     match fs::remove_file(&path) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-            Err(Problems::one(Place::file(&path), format!("cannot be taken away ({e})"), None))
+            let what = (format!("cannot be taken away ({e})"), format!("无法删除（{e}）"));
+            Err(Problems::one(Place::file(&path), what, None))
         }
         _ => Ok(()),
     }

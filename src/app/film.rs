@@ -96,7 +96,8 @@ fn pack(
     told: &Mutex<Told>,
 ) -> Result<Done, Problems> {
     let failed = |e: &dyn std::fmt::Display| {
-        Problems::one(Place::file(path), format!("cannot be packed ({e})"), None)
+        let what = (format!("cannot be packed ({e})"), format!("无法打包（{e}）"));
+        Problems::one(Place::file(path), what, None)
     };
     let Ok(first) = pictures.recv() else { return Ok(Done::Stopped) };
     let (width, height) = (first.0, first.1);

@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, Notice};
 use super::words::Words;
-use crate::document::{Place, Problems, write_atomically};
+use crate::document::{Bilingual, Place, Problems, write_atomically};
 use bevy::image::Image;
 use bevy::prelude::*;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
@@ -65,9 +65,9 @@ pub fn map_of(image: &Image, map: Rect, points: f32) -> Option<(u32, u32, Vec<u8
 }
 
 fn save(image: &Image, map: Rect, points: f32, path: &Path) -> Result<(), Problems> {
-    let failed = |what: String| Problems::one(Place::file(path), what, None);
-    let (width, height, pixels) =
-        map_of(image, map, points).ok_or_else(|| failed("no picture was taken".to_owned()))?;
+    let failed = |what: Bilingual| Problems::one(Place::file(path), what, None);
+    let (width, height, pixels) = map_of(image, map, points)
+        .ok_or_else(|| failed(("no picture was taken", "没有截取到图片").into()))?;
     let picture = bevy::image::Image::new(
         bevy::render::render_resource::Extent3d { width, height, depth_or_array_layers: 1 },
         bevy::render::render_resource::TextureDimension::D2,
@@ -76,10 +76,10 @@ fn save(image: &Image, map: Rect, points: f32, path: &Path) -> Result<(), Proble
         bevy::asset::RenderAssetUsages::MAIN_WORLD,
     );
     let mut bytes = Cursor::new(Vec::new());
-    let dynamic = picture.try_into_dynamic().map_err(|e| failed(e.to_string()))?;
+    let dynamic = picture.try_into_dynamic().map_err(|e| failed(e.to_string().into()))?;
     dynamic
         .to_rgb8()
         .write_to(&mut bytes, image::ImageFormat::Png)
-        .map_err(|e| failed(e.to_string()))?;
+        .map_err(|e| failed(e.to_string().into()))?;
     write_atomically(path, bytes.get_ref())
 }

@@ -278,7 +278,7 @@ impl<'a> Work<'a> {
     fn save(&mut self) {
         match self.run.simulation().save() {
             Ok(checkpoint) => self.checkpoints.push(checkpoint),
-            Err(refused) => tell_refused(self.tell, refused.to_string()),
+            Err(refused) => tell_refused(self.tell, refused.words()),
         }
         if self.checkpoints.len() > CHECKPOINTS {
             let mut number = 0;

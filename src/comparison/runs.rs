@@ -1,6 +1,6 @@
 //! The runs of plans over seeds, as many side by side as there are threads.
 
-use crate::document::{Place, Problems};
+use crate::document::{Bilingual, Place, Problems};
 use crate::job::{self, Flow, Outcome, Prepared, Request};
 use crate::sim;
 use std::path::{Path, PathBuf};
@@ -56,25 +56,31 @@ pub fn prepare(asked: &Asked) -> Result<PreparedPlans, Problems> {
 
 fn check(asked: &Asked) -> Result<(), Problems> {
     let mut problems = Problems::default();
-    let mut wrong = |what: String, hint: &str| {
-        problems.error(Place::file(&asked.event), what, Some(hint));
+    let mut wrong = |what: Bilingual, hint: (&str, &str)| {
+        problems.error(Place::file(&asked.event), what, hint);
     };
     if asked.plans.len() < 2 {
-        let what = "a comparison needs two plans at least".to_owned();
-        wrong(what, "add --plan FILE; --plan none is the event without measures");
+        let what = Bilingual::new("a comparison needs two plans at least", "比较至少要有两个方案");
+        let hint = (
+            "add --plan FILE; --plan none is the event without measures",
+            "请加上 --plan FILE；--plan none 是没有措施的活动",
+        );
+        wrong(what, hint);
     }
     if let Some(twice) = twice(&asked.plans) {
         let name = twice.as_ref().map_or("none".to_owned(), |path| path.display().to_string());
-        wrong(format!("the plan {name} is named twice"), "leave one of the two out");
+        let en = format!("the plan {name} is named twice");
+        let what = Bilingual::new(en, format!("方案 {name} 给出了两次"));
+        wrong(what, ("leave one of the two out", "请去掉其中一个"));
     }
     if asked.seeds.is_empty() {
-        wrong("there is no seed".to_owned(), "name some, as in --seeds 1..10");
+        let what = Bilingual::new("there is no seed", "没有种子");
+        wrong(what, ("name some, as in --seeds 1..10", "请给出一些，例如 --seeds 1..10"));
     }
     if let Some(twice) = twice(&asked.seeds) {
-        wrong(
-            format!("the seed {twice} is named twice"),
-            "a run more of the same seed is the same",
-        );
+        let en = format!("the seed {twice} is named twice");
+        let what = Bilingual::new(en, format!("种子 {twice} 给出了两次"));
+        wrong(what, ("a run more of the same seed is the same", "同一种子再运行一次，结果相同"));
     }
     if problems.has_errors() { Err(problems) } else { Ok(()) }
 }

@@ -47,8 +47,10 @@ pub fn store(
         written = Some(report);
     }
     let path = out.join("comparison.json");
-    let text = serde_json::to_string_pretty(&compared)
-        .map_err(|e| Problems::one(Place::file(&path), format!("cannot be written ({e})"), None))?;
+    let text = serde_json::to_string_pretty(&compared).map_err(|e| {
+        let what = (format!("cannot be written ({e})"), format!("无法写入（{e}）"));
+        Problems::one(Place::file(&path), what, None)
+    })?;
     write_atomically(&path, format!("{text}\n").as_bytes())?;
     Ok((compared, written))
 }

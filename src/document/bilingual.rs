@@ -30,12 +30,15 @@ impl<En: Into<String>, Zh: Into<String>> From<(En, Zh)> for Bilingual {
     }
 }
 
+/// The text for both languages: a name, what a library or the system says, or a message that
+/// only the command line shows (of options, scenes, sweeps, surveys, trajectories and exports).
 impl From<&str> for Bilingual {
     fn from(text: &str) -> Self {
         Self::same(text)
     }
 }
 
+/// As from `&str`.
 impl From<String> for Bilingual {
     fn from(text: String) -> Self {
         Self::same(text)

@@ -31,6 +31,6 @@ pub use field::{Field, Otherwise, Shape, Takes};
 pub use hours::Hours;
 pub use language::Language;
 pub use problem::{Hint, Place, Problem, Problems, Severity};
-pub use reader::{DefaultTaken, Record, Source, meant_by};
-pub use suggest::nearest;
+pub use reader::{DefaultTaken, Record, Source};
+pub use suggest::{meant_by, meant_or, nearest};
 pub use write::{read_text, write_atomically, write_new};

@@ -67,8 +67,9 @@ pub struct Problem {
     pub severity: Severity,
     /// Where it stands.
     pub place: Place,
-    /// What is wrong and what was expected, one sentence without a full stop. In Chinese too where
-    /// a form of the window shows it: what readers of plans say.
+    /// What is wrong and what was expected, one sentence without a full stop. In Chinese too
+    /// wherever a window can show it: what is said of plans, events, counts, venues, maps and
+    /// runs. What only the command line says is in English in both.
     pub what: Bilingual,
     /// What to do about it, if there is something to say.
     pub hint: Option<Bilingual>,

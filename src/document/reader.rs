@@ -3,7 +3,7 @@
 
 use super::field::{Field, Otherwise, Shape, Takes};
 use super::ron_tree::{FieldNode, Node, Value};
-use super::suggest::nearest;
+use super::suggest::{meant_by, nearest};
 use super::{Bilingual, Hint, Place, Problems, parse_clock};
 use std::cell::RefCell;
 use std::ops::Range;
@@ -128,11 +128,6 @@ impl<'a> Source<'a> {
         record.check_names();
         Some(record)
     }
-}
-
-/// "Did you mean `name`?"
-pub fn meant_by(meant: &str) -> Bilingual {
-    Bilingual::new(format!("did you mean {meant}?"), format!("是不是 {meant}？"))
 }
 
 fn known_here(names: &[&str]) -> Bilingual {

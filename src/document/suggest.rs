@@ -1,5 +1,23 @@
 //! "Did you mean": the known name that looks most like what was written.
 
+use super::Bilingual;
+
+/// "Did you mean `name`?"
+pub fn meant_by(meant: &str) -> Bilingual {
+    Bilingual::new(format!("did you mean {meant}?"), format!("是不是 {meant}？"))
+}
+
+/// "Did you mean", else all that is known, behind words as in "the event has".
+pub fn meant_or(written: &str, known: &[&str], (en, zh): (&str, &str)) -> Bilingual {
+    match nearest(written, known.iter().copied()) {
+        Some(meant) => meant_by(&format!("{meant:?}")),
+        None => Bilingual::new(
+            format!("{en}: {}", known.join(", ")),
+            format!("{zh}：{}", known.join("、")),
+        ),
+    }
+}
+
 /// The candidate most like `written`, if any is near enough to be meant.
 pub fn nearest<'a>(
     written: &str,

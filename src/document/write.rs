@@ -12,17 +12,29 @@ use std::path::Path;
 pub fn read_text(path: &Path) -> Result<String, Problems> {
     let bytes = fs::read(path).map_err(|e| {
         let hint = match e.kind() {
-            std::io::ErrorKind::NotFound => "check the path; it is taken from the current folder",
-            std::io::ErrorKind::PermissionDenied => "give yourself the right to read it",
-            _ => "check that it is a plain file on a readable disk",
+            std::io::ErrorKind::NotFound => (
+                "check the path; it is taken from the current folder",
+                "请检查路径；它从当前文件夹算起",
+            ),
+            std::io::ErrorKind::PermissionDenied => {
+                ("give yourself the right to read it", "请给自己读取它的权限")
+            }
+            _ => (
+                "check that it is a plain file on a readable disk",
+                "请检查它是不是可读磁盘上的普通文件",
+            ),
         };
-        Problems::one(Place::file(path), format!("cannot be read ({e})"), Some(hint))
+        let what = (format!("cannot be read ({e})"), format!("无法读取（{e}）"));
+        Problems::one(Place::file(path), what, hint)
     })?;
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
-        let what = format!("is not UTF-8 text (byte {at})");
-        Problems::one(Place::file(path), what, Some("save it as UTF-8"))
+        let what = (
+            format!("is not UTF-8 text (byte {at})"),
+            format!("不是 UTF-8 文本（第 {at} 字节起）"),
+        );
+        Problems::one(Place::file(path), what, ("save it as UTF-8", "请另存为 UTF-8"))
     })
 }
 
@@ -35,15 +47,19 @@ pub fn read_text(path: &Path) -> Result<String, Problems> {
 pub fn write_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), Problems> {
     let mut problems = Problems::default();
     if folder.exists() && !folder.is_dir() {
-        let hint = "choose the name of a folder";
-        problems.error(Place::file(folder), "is a file, not a folder", Some(hint));
+        let what = ("is a file, not a folder", "是文件，不是文件夹");
+        let hint = ("choose the name of a folder", "请选一个文件夹的名称");
+        problems.error(Place::file(folder), what, hint);
         return Err(problems);
     }
     for (name, _) in files {
         let path = folder.join(name);
         if path.symlink_metadata().is_ok() {
-            let hint = "choose another folder; nothing is overwritten";
-            problems.error(Place::file(&path), "is there already", Some(hint));
+            let hint = (
+                "choose another folder; nothing is overwritten",
+                "请选另一个文件夹；不会覆盖任何文件",
+            );
+            problems.error(Place::file(&path), ("is there already", "已经存在"), hint);
         }
     }
     if problems.has_errors() {
@@ -76,7 +92,11 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
     });
     written.map_err(|e| {
         let _ = fs::remove_file(&temporary);
-        let hint = "check that the folder may be written to and the disk has room";
-        Problems::one(Place::file(path), format!("cannot be written ({e})"), Some(hint))
+        let what = (format!("cannot be written ({e})"), format!("无法写入（{e}）"));
+        let hint = (
+            "check that the folder may be written to and the disk has room",
+            "请检查文件夹是否可写、磁盘是否有空间",
+        );
+        Problems::one(Place::file(path), what, hint)
     })
 }

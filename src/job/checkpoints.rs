@@ -1,6 +1,6 @@
 //! Checkpoints of a run, written into its folder while it goes on.
 
-use crate::document::{Place, Problem, Problems, write_atomically};
+use crate::document::{Hint, Place, Problem, Problems, write_atomically};
 use crate::sim::Simulation;
 use std::path::{Path, PathBuf};
 
@@ -94,7 +94,7 @@ impl Keeper {
         let path = self.folder.join(checkpoint_name(starts_s, simulation.now_s()));
         let written = simulation
             .save()
-            .map_err(|e| Problems::one(Place::file(&path), e.to_string(), e.hint()))
+            .map_err(|e| Problems::one(Place::file(&path), e.words(), Hint(e.hint())))
             .and_then(|checkpoint| write_atomically(&path, checkpoint.as_bytes()));
         let saved = written.is_ok();
         let problems = written.err().into_iter().flat_map(|problems| problems.0);

@@ -49,10 +49,16 @@ impl Frames {
         let from_s = at("--trajectories-from", &request.from, 0.0)?;
         let until_s = at("--trajectories-until", &request.until, end_s)?;
         if from_s >= until_s.min(end_s) {
-            let what = "there would be no trajectories: they would begin at their end, or after \
-                        the end of the run";
-            let hint = "--trajectories-from must lie before --trajectories-until and --until";
-            return Err(Problems::one(Place::file(event), what, Some(hint)));
+            let what = (
+                "there would be no trajectories: they would begin at their end, or after \
+                 the end of the run",
+                "这样没有轨迹：轨迹的开始不早于它的结束，或在运行结束之后",
+            );
+            let hint = (
+                "--trajectories-from must lie before --trajectories-until and --until",
+                "--trajectories-from 必须早于 --trajectories-until 和 --until",
+            );
+            return Err(Problems::one(Place::file(event), what, hint));
         }
         let every_ticks = (ticks_per_s as f64 / request.fps).round().max(1.0) as u64;
         let span_s = [from_s, until_s];

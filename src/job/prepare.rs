@@ -4,7 +4,7 @@ use super::checkpoints::CheckpointTimes;
 use super::frames::{Frames, TrajectoryRequest};
 use super::resume::{Found, check_until, find};
 use crate::assess::{CheckedWeights, read_weights};
-use crate::document::{Hours, Place, Problems, read_text};
+use crate::document::{Bilingual, Hours, Place, Problems, meant_by, read_text};
 use crate::plan::{Plan, PlanContext, TimedEdit, read_edits};
 use crate::scenario::{self, Scenario, SourceFile, source_file};
 use std::path::{Path, PathBuf};
@@ -147,11 +147,17 @@ fn weights(
     let known: Vec<&str> = scenario.segments.iter().map(|s| s.id.as_str()).collect();
     for (id, meant) in read.weights.unknown_segments(&known) {
         let hint = match meant {
-            Some(meant) => format!("did you mean {meant:?}?"),
-            None => format!("the event has: {}", known.join(", ")),
+            Some(meant) => meant_by(&format!("{meant:?}")),
+            None => Bilingual::new(
+                format!("the event has: {}", known.join(", ")),
+                format!("活动中有：{}", known.join("、")),
+            ),
         };
-        let what = format!("weighs a segment {id:?} that the event does not have");
-        warnings.warn(Place::file(Path::new(&read.file.path)), what, Some(hint.as_str()));
+        let what = (
+            format!("weighs a segment {id:?} that the event does not have"),
+            format!("给出了活动中没有的人群类型 {id:?} 的权重"),
+        );
+        warnings.warn(Place::file(Path::new(&read.file.path)), what, hint);
     }
     Ok(read)
 }
@@ -166,9 +172,15 @@ fn resume_from(
     warnings: &mut Problems,
 ) -> Result<(Plan, Option<Found>), Problems> {
     if request.trajectories.is_some() {
-        let what = "a run that goes on from a checkpoint has no trajectories from before it";
-        let hint = "leave out --trajectories, or run the event from its beginning";
-        return Err(Problems::one(Place::file(path), what, Some(hint)));
+        let what = (
+            "a run that goes on from a checkpoint has no trajectories from before it",
+            "从检查点继续的运行没有此前的轨迹",
+        );
+        let hint = (
+            "leave out --trajectories, or run the event from its beginning",
+            "请去掉 --trajectories，或从头运行活动",
+        );
+        return Err(Problems::one(Place::file(path), what, hint));
     }
     let found = find(path, scenario, request.seed, (&plan, edits), warnings)?;
     let kept = found.as_ref().filter(|_| request.plan.is_none());
@@ -205,7 +217,10 @@ pub(super) fn clock_since_start_s(
 ) -> Result<f64, Problems> {
     let clock = &scenario.clock;
     let Some(time) = crate::document::parse_clock(text) else {
-        let what = format!("{option} takes a clock time such as 18:30, not \"{text}\"");
+        let what = (
+            format!("{option} takes a clock time such as 18:30, not \"{text}\""),
+            format!("{option} 应为时刻，例如 18:30，却是 \"{text}\""),
+        );
         return Err(Problems::one(Place::file(event), what, None));
     };
     let after_s = f64::from(time) - clock.starts_s;
@@ -217,7 +232,10 @@ pub(super) fn clock_since_start_s(
     if after_s > clock.duration_s {
         let start = crate::document::clock_text(clock.starts_s);
         let end = crate::document::clock_text(clock.starts_s + clock.duration_s);
-        let what = format!("{option} {text} is not within the event, {start} to {end}");
+        let what = (
+            format!("{option} {text} is not within the event, {start} to {end}"),
+            format!("{option} {text} 不在活动时间内：{start} 到 {end}"),
+        );
         return Err(Problems::one(Place::file(event), what, None));
     }
     Ok(after_s)

@@ -2,7 +2,7 @@
 
 use super::checkpoints::is_checkpoint_name;
 use super::prepare::plan_at;
-use crate::document::{Place, Problem, Problems, clock_text, parts};
+use crate::document::{Hint, Place, Problem, Problems, clock_text, parts};
 use crate::export::run_folder;
 use crate::plan::{Plan, TimedEdit};
 use crate::scenario::Scenario;
@@ -28,8 +28,12 @@ pub struct Found {
 /// Where the file cannot be read, or is no good checkpoint.
 pub fn read_checkpoint(path: &Path) -> Result<Checkpoint, Problems> {
     let unreadable = |e: std::io::Error| {
-        let hint = "check the path; it is taken from the current folder";
-        Problems::one(Place::file(path), format!("cannot be read ({e})"), Some(hint))
+        let what = (format!("cannot be read ({e})"), format!("无法读取（{e}）"));
+        let hint = (
+            "check the path; it is taken from the current folder",
+            "请检查路径；它从当前文件夹算起",
+        );
+        Problems::one(Place::file(path), what, hint)
     };
     let refused = |e: Refused| refusal(path, &e);
     let mut file = File::open(path).map_err(unreadable)?;
@@ -49,7 +53,7 @@ pub fn read_checkpoint(path: &Path) -> Result<Checkpoint, Problems> {
 pub fn refusal(path: &Path, refused: &Refused) -> Problems {
     match refused {
         Refused::Ground(problems) => problems.clone(),
-        other => Problems::one(Place::file(path), other.to_string(), other.hint()),
+        other => Problems::one(Place::file(path), other.words(), Hint(other.hint())),
     }
 }
 
@@ -108,8 +112,12 @@ fn newest_in(
         }
     }
     if let Some(found) = of_other_plan {
-        let hint = "name its plan with --plan, or name the file itself to go on from it";
-        others.error(Place::file(&found.path), "is of a run with another plan", Some(hint));
+        let what = ("is of a run with another plan", "来自另一方案的运行");
+        let hint = (
+            "name its plan with --plan, or name the file itself to go on from it",
+            "请用 --plan 给出它的方案，或直接给出该文件以从中继续",
+        );
+        others.error(Place::file(&found.path), what, hint);
     }
     if newest.is_none() && others.has_errors() {
         return Err(others);
@@ -124,9 +132,15 @@ fn good(path: &Path, scenario: &Scenario, seed: u64) -> Result<Checkpoint, Probl
     checkpoint.is_of(scenario).map_err(|e| refusal(path, &e))?;
     let made_with = checkpoint.about().seed;
     if made_with != seed {
-        let what = format!("is of a run with seed {made_with}, not {seed}");
-        let hint = format!("go on with --seed {made_with}, or without --seed");
-        return Err(Problems::one(Place::file(path), what, Some(hint.as_str())));
+        let what = (
+            format!("is of a run with seed {made_with}, not {seed}"),
+            format!("来自种子为 {made_with} 的运行，而不是 {seed}"),
+        );
+        let hint = (
+            format!("go on with --seed {made_with}, or without --seed"),
+            format!("请用 --seed {made_with} 继续，或不用 --seed"),
+        );
+        return Err(Problems::one(Place::file(path), what, hint));
     }
     Ok(checkpoint)
 }
@@ -140,9 +154,15 @@ pub fn check_until(found: &Found, until_s: Option<f64>, starts_s: f64) -> Result
     match until_s {
         Some(until_s) if until_s < now_s - 1e-9 => {
             let [now, until] = [now_s, until_s].map(|s| clock_text(starts_s + s));
-            let what = format!("is of {now}, after --until {until}");
-            let hint = "take an earlier checkpoint, or a later --until";
-            Err(Problems::one(Place::file(&found.path), what, Some(hint)))
+            let what = (
+                format!("is of {now}, after --until {until}"),
+                format!("是 {now} 的检查点，晚于 --until {until}"),
+            );
+            let hint = (
+                "take an earlier checkpoint, or a later --until",
+                "请用更早的检查点，或更晚的 --until",
+            );
+            Err(Problems::one(Place::file(&found.path), what, hint))
         }
         _ => Ok(()),
     }

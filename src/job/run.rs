@@ -111,8 +111,11 @@ impl Run {
     fn unfit(&self, refused: &EditRefused) -> Problems {
         let request = &self.made.request;
         let file = request.edits.as_ref().unwrap_or(&request.event);
-        let hint = "the edits are those of another plan: name that with --plan";
-        Problems::one(Place::file(file), refused.words(), Some(hint))
+        let hint = (
+            "the edits are those of another plan: name that with --plan",
+            "这些编辑属于另一个方案：请用 --plan 给出那个方案",
+        );
+        Problems::one(Place::file(file), refused.words(), hint)
     }
 
     /// The run as far as it has come, in whole minutes, judged; it goes on.

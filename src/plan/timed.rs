@@ -56,9 +56,16 @@ pub fn read_edits_from_text(
     let source = Source::new(path, text);
     let node = ron_tree::parse(path, text)?;
     let Value::List(entries) = &node.value else {
-        let what = format!("expected a list of edits, found {}", node.value.words().en);
-        let hint = "as in [(at: \"18:30\", add: Barrier(..)), (at: \"19:15\", remove: \"lane\")]";
-        return Err(Problems::one(Place::file(path), what, Some(hint)));
+        let found = node.value.words();
+        let what = (
+            format!("expected a list of edits, found {}", found.en),
+            format!("应为若干编辑，却是{}", found.zh),
+        );
+        let hint = (
+            "as in [(at: \"18:30\", add: Barrier(..)), (at: \"19:15\", remove: \"lane\")]",
+            "例如 [(at: \"18:30\", add: Barrier(..)), (at: \"19:15\", remove: \"lane\")]",
+        );
+        return Err(Problems::one(Place::file(path), what, hint));
     };
     let mut wanted: Vec<(f64, Record, Wanted)> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
@@ -78,7 +85,10 @@ pub fn read_edits_from_text(
             Wanted::Add(new) => PlanEdit { old: None, new: Some(new) },
             Wanted::Change(new) => PlanEdit { old, new: Some(new) },
             Wanted::Remove(id) if old.is_none() => {
-                let what = format!("the plan has no measure \"{id}\" at that time");
+                let what = (
+                    format!("the plan has no measure \"{id}\" at that time"),
+                    format!("那时方案中没有措施 \"{id}\""),
+                );
                 record.error(&REMOVE, what, None);
                 continue;
             }
@@ -111,12 +121,15 @@ impl Wanted {
 
 fn at_s(record: &Record, context: &PlanContext) -> Option<f64> {
     if !record.has(&AT) {
-        record.error(&AT, "`at` is missing: when does it happen?", Some("as in `at: \"18:30\"`"));
+        let what = ("`at` is missing: when does it happen?", "缺少 `at`：什么时候？");
+        record.error(&AT, what, ("as in `at: \"18:30\"`", "例如 `at: \"18:30\"`"));
         return None;
     }
     let at_s = context.hours.seconds(record.clock(&AT)?);
     if !(0.0..=context.hours.duration_s).contains(&at_s) {
-        let what = format!("that is outside the event ({})", context.hours.words());
+        let event = context.hours.words();
+        let what =
+            (format!("that is outside the event ({event})"), format!("那在活动（{event}）以外"));
         record.error(&AT, what, None);
         return None;
     }
@@ -126,9 +139,15 @@ fn at_s(record: &Record, context: &PlanContext) -> Option<f64> {
 fn what<'a>(record: &Record<'a>, index: usize, context: &PlanContext) -> Option<Wanted> {
     let given = [&ADD, &CHANGE, &REMOVE].into_iter().filter(|field| record.has(field)).count();
     if given != 1 {
-        let hint = "as in `(at: \"18:30\", remove: \"lane\")`";
-        let what = "an edit has exactly one of `add`, `change` and `remove`";
-        record.source.error(&record.span, what, Some(hint));
+        let what = (
+            "an edit has exactly one of `add`, `change` and `remove`",
+            "一次编辑只能有 `add`、`change` 和 `remove` 中的一个",
+        );
+        let hint = (
+            "as in `(at: \"18:30\", remove: \"lane\")`",
+            "例如 `(at: \"18:30\", remove: \"lane\")`",
+        );
+        record.source.error(&record.span, what, hint);
         return None;
     }
     let new = |field: &Field| measure(record.source, record.node(field)?, index, context);

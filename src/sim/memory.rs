@@ -2,7 +2,7 @@
 //! country is told so, and not killed by the system an hour later.
 
 use super::setup;
-use crate::document::{Place, Problems};
+use crate::document::{Bilingual, Place, Problems};
 use crate::geometry::Grid;
 use crate::navigation::FlowField;
 use crate::scenario::Scenario;
@@ -85,13 +85,18 @@ fn refuse_at_once(needs: &Needs, runs: usize, machine: f64, event: &Path) -> Pro
         return refuse(needs, machine, event);
     }
     let gigabytes = |bytes: f64| format!("{:.0} GB", (bytes / 1e9).ceil());
-    let what = format!(
-        "{runs} runs side by side would need about {} of memory, this machine has {}",
-        gigabytes(runs as f64 * bytes),
-        gigabytes(machine)
+    let (need, has) = (gigabytes(runs as f64 * bytes), gigabytes(machine));
+    let what = (
+        format!(
+            "{runs} runs side by side would need about {need} of memory, this machine has {has}"
+        ),
+        format!("同时进行 {runs} 次运行约需 {need} 内存，本机有 {has}"),
     );
-    let hint = format!("with --threads {fit} fewer runs are in memory at once");
-    Problems::one(Place::file(event), what, Some(hint.as_str()))
+    let hint = (
+        format!("with --threads {fit} fewer runs are in memory at once"),
+        format!("用 --threads {fit} 可减少同时占用内存的运行"),
+    );
+    Problems::one(Place::file(event), what, hint)
 }
 
 fn refuse(needs: &Needs, machine: f64, event: &Path) -> Problems {
@@ -100,29 +105,38 @@ fn refuse(needs: &Needs, machine: f64, event: &Path) -> Problems {
         return Problems::default();
     }
     let gigabytes = |bytes: f64| format!("{:.0} GB", (bytes / 1e9).ceil());
-    let what = format!(
-        "a run would need about {} of memory, this machine has {}: {:.1} × {:.1} km of ground in \
-         cells of {} m, the ways to {} goals{}, {} visitors",
-        gigabytes(bytes),
-        gigabytes(machine),
-        needs.width_m / 1000.0,
-        needs.height_m / 1000.0,
-        needs.cell_m,
-        needs.goals,
-        if needs.fields > needs.goals { " with and without stairs" } else { "" },
-        needs.visitors,
+    let (need, has) = (gigabytes(bytes), gigabytes(machine));
+    let [width_km, height_km] = [needs.width_m, needs.height_m].map(|m| m / 1000.0);
+    let Needs { cell_m, goals, visitors, .. } = needs;
+    let [stairs, zh] = match needs.fields > *goals {
+        true => [" with and without stairs", "（走台阶和不走台阶各一套）"],
+        false => ["", ""],
+    };
+    let what = (
+        format!(
+            "a run would need about {need} of memory, this machine has {has}: \
+             {width_km:.1} × {height_km:.1} km of ground in cells of {cell_m} m, \
+             the ways to {goals} goals{stairs}, {visitors} visitors"
+        ),
+        format!(
+            "一次运行约需 {need} 内存，本机有 {has}：{width_km:.1} × {height_km:.1} km 的地面按 \
+             {cell_m} m 分格，到 {goals} 个目标的路{zh}，{visitors} 位访客"
+        ),
     );
     let coarser = Needs { cell_m: COARSER_M, ..*needs };
     let hint = if needs.cell_m < COARSER_M && coarser.bytes() <= machine {
-        format!(
-            "cut the venue down to the event's surroundings; with `motion: (cell_m: {COARSER_M:.1})` \
-             it would be {}",
-            gigabytes(coarser.bytes())
+        let less = gigabytes(coarser.bytes());
+        Bilingual::new(
+            format!(
+                "cut the venue down to the event's surroundings; with `motion: (cell_m: {COARSER_M:.1})` \
+                 it would be {less}"
+            ),
+            format!("请把场地缩减到活动周边；用 `motion: (cell_m: {COARSER_M:.1})` 则为 {less}"),
         )
     } else {
-        "cut the venue down to the event's surroundings".to_owned()
+        Bilingual::new("cut the venue down to the event's surroundings", "请把场地缩减到活动周边")
     };
-    Problems::one(Place::file(event), what, Some(hint.as_str()))
+    Problems::one(Place::file(event), what, hint)
 }
 
 /// Bytes of memory of this machine, or of the container it runs in; `None` where the system
@@ -143,6 +157,7 @@ fn memory_of_machine() -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Language;
 
     const CITY: Needs = Needs {
         width_m: 7_000.0,
@@ -167,6 +182,8 @@ mod tests {
             assert!(refused.contains(part), "{refused}");
         }
         assert!(refused.contains("cell_m: 1.0"), "a quarter of the cells fits: {refused}");
+        let chinese = refuse(&CITY, 0.5 * bytes, Path::new("event.ron")).text(Language::Chinese);
+        assert!(chinese.contains(&format!("约需 {gigabytes} 内存")), "{chinese}");
         let hopeless = said(&CITY, 0.1 * bytes);
         assert!(!hopeless.contains("cell_m: 1.0"), "{hopeless}");
     }

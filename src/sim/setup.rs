@@ -1,6 +1,6 @@
 //! Building a run's world, and the checks that need the rastered ground.
 
-use crate::document::{Place, Problems};
+use crate::document::{Bilingual, Place, Problems};
 use crate::geometry::{Grid, to_vec};
 use crate::navigation::{Goal, Sight, Terrain, WayKind, Ways};
 use crate::observe::CELL_M;
@@ -95,8 +95,14 @@ pub fn check_ground(scenario: &Scenario, ways: &Ways, event: &Path) -> Problems 
     let step_free = scenario.segments.iter().any(|s| s.step_free && s.share > 0.0);
     for (i, portal) in scenario.portals.iter().enumerate() {
         let Some(from) = entries[i] else {
-            let what = format!("portal \"{}\" has no ground beside it", portal.shape.id);
-            problems.error(place(), what, Some("move it to the edge of the ground in the venue"));
+            let id = &portal.shape.id;
+            let what = (
+                format!("portal \"{id}\" has no ground beside it"),
+                format!("出入口“{id}”旁边没有地面"),
+            );
+            let hint =
+                ("move it to the edge of the ground in the venue", "请在场地中把它移到地面边缘");
+            problems.error(place(), what, hint);
             continue;
         };
         if !portal.inward || portal.arrival_share <= 0.0 {
@@ -106,17 +112,27 @@ pub fn check_ground(scenario: &Scenario, ways: &Ways, event: &Path) -> Problems 
             (0..scenario.portals.len())
                 .any(|p| scenario.portals[p].outward && reaches(from, p, step_free))
         };
+        let id = &portal.shape.id;
         if !outs(false) {
-            let what =
-                format!("there is no way out for those who come in by \"{}\"", portal.shape.id);
-            problems.error(
-                place(),
-                what,
-                Some("let a portal on the same piece of ground be `Out` or `Both`"),
+            let what = (
+                format!("there is no way out for those who come in by \"{id}\""),
+                format!("从“{id}”进来的人没有路出去"),
             );
+            let hint = (
+                "let a portal on the same piece of ground be `Out` or `Both`",
+                "请让同一块地面上的某个出入口为 `Out` 或 `Both`",
+            );
+            problems.error(place(), what, hint);
         } else if step_free && !outs(true) {
-            let what = format!("there is no step-free way out from portal \"{}\"", portal.shape.id);
-            problems.warn(place(), what, Some("wheelchair users who come in here cannot leave"));
+            let what = (
+                format!("there is no step-free way out from portal \"{id}\""),
+                format!("从出入口“{id}”没有无障碍的路出去"),
+            );
+            let hint = (
+                "wheelchair users who come in here cannot leave",
+                "从这里进来的轮椅使用者无法离开",
+            );
+            problems.warn(place(), what, hint);
         }
     }
     for (i, attraction) in scenario.attractions.iter().enumerate() {
@@ -127,37 +143,69 @@ pub fn check_ground(scenario: &Scenario, ways: &Ways, event: &Path) -> Problems 
             coming.filter_map(|(_, from)| *from).any(|from| reaches(from, goal, step_free))
         };
         if !reached(false) {
-            let what = format!("nobody can reach attraction \"{id}\" from any portal");
-            problems.error(place(), what, Some("look at the venue's picture: a wall, a gap in the ground or a barrier is between"));
+            let what = (
+                format!("nobody can reach attraction \"{id}\" from any portal"),
+                format!("从任何出入口都走不到兴趣点“{id}”"),
+            );
+            let hint = (
+                "look at the venue's picture: a wall, a gap in the ground or a barrier is between",
+                "请看场地图：中间有墙、地面缺口或路障",
+            );
+            problems.error(place(), what, hint);
         } else if step_free && !reached(true) {
-            let what = format!("there is no step-free way to attraction \"{id}\"");
-            problems.warn(place(), what, Some("wheelchair users will miss it"));
+            let what = (
+                format!("there is no step-free way to attraction \"{id}\""),
+                format!("没有无障碍的路通到兴趣点“{id}”"),
+            );
+            let hint = ("wheelchair users will miss it", "轮椅使用者去不了那里");
+            problems.warn(place(), what, hint);
         }
     }
     if let Some(what) = scenario.placed.iter().find_map(|v| misplaced(v, scenario, ways)) {
-        problems.error(place(), what, Some("who is placed stands on the ground, with a way out"));
+        let hint = (
+            "who is placed stands on the ground, with a way out",
+            "给定起点的访客要站在地面上，并有路出去",
+        );
+        problems.error(place(), what, hint);
     }
     problems
 }
 
 /// What is wrong with a visitor whose start is given, if anything.
-fn misplaced(visitor: &PlacedVisitor, scenario: &Scenario, ways: &Ways) -> Option<String> {
+fn misplaced(visitor: &PlacedVisitor, scenario: &Scenario, ways: &Ways) -> Option<Bilingual> {
     let at = to_vec(&visitor.at);
     let Some(portal) = scenario.portals.get(visitor.leaves_by).filter(|p| p.outward) else {
-        return Some(format!("somebody placed at {at} has no portal to leave by"));
+        return Some(Bilingual::new(
+            format!("somebody placed at {at} has no portal to leave by"),
+            format!("起点定在 {at} 的访客没有可以离开的出入口"),
+        ));
     };
     if matches!(visitor.goes, Goes::Round(round) if round >= scenario.rounds.len()) {
-        return Some(format!("somebody placed at {at} goes round no line of the event"));
+        return Some(Bilingual::new(
+            format!("somebody placed at {at} goes round no line of the event"),
+            format!("起点定在 {at} 的访客要绕行的环线不在活动中"),
+        ));
     }
     let Some(segment) = scenario.segments.get(visitor.segment) else {
-        return Some(format!("somebody placed at {at} is of no segment"));
+        return Some(Bilingual::new(
+            format!("somebody placed at {at} is of no segment"),
+            format!("起点定在 {at} 的访客不属于任何人群类型"),
+        ));
     };
     if !ways.terrain.is_on_ground(at) {
-        return Some(format!("somebody is placed at {at}, which is not on the ground"));
+        return Some(Bilingual::new(
+            format!("somebody is placed at {at}, which is not on the ground"),
+            format!("有访客的起点定在 {at}，那里不是地面"),
+        ));
     }
     let goal = visitor.leaves_by as u16;
     let kind = WayKind { goal, step_free: segment.step_free, informed: false };
     let reached = ways.field(kind).distance_m(at).is_finite();
     let id = &portal.shape.id;
-    (!reached).then(|| format!("nobody can get from {at} to portal \"{id}\""))
+    (!reached).then(|| {
+        Bilingual::new(
+            format!("nobody can get from {at} to portal \"{id}\""),
+            format!("从 {at} 走不到出入口“{id}”"),
+        )
+    })
 }

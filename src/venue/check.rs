@@ -10,7 +10,7 @@ use super::{
     AttractionShape, CounterLine, Look, Obstacle, PortalGeometry, PortalShape, Venue, Zone,
     ZoneKind,
 };
-use crate::document::{Bilingual, Place, Problems};
+use crate::document::{Bilingual, Place, Problems, meant_by};
 use crate::geometry::polygons;
 use geo::{Centroid, LineString, MultiPolygon, Point, Polygon};
 use serde_json::Value;
@@ -75,17 +75,19 @@ pub(crate) fn venue(
         return None;
     }
     if venue.ground.0.is_empty() {
-        let hint = "the obstacles cover all of the ground; draw the ground larger";
-        check.problems.error(
-            Place::file(whereabouts.path),
-            "no walkable ground is left",
-            Some(hint),
+        let what = ("no walkable ground is left", "没有剩下可行走的地面");
+        let hint = (
+            "the obstacles cover all of the ground; draw the ground larger",
+            "障碍物盖住了全部地面；请把地面画大一些",
         );
+        check.problems.error(Place::file(whereabouts.path), what, hint);
         return None;
     }
     super::reach::check(&venue, draft, whereabouts, check.problems);
     Some(venue)
 }
+
+const TRUE_OR_FALSE: (&str, &str) = ("expected true or false", "应为 true 或 false");
 
 struct Check<'a> {
     draft: &'a Draft,
@@ -100,44 +102,61 @@ impl<'a> Check<'a> {
     fn ids(&mut self) {
         let mut seen: BTreeMap<&str, &Drawn> = BTreeMap::new();
         for feature in &self.draft.features {
-            let word = feature.kind.word();
+            let called = feature.kind.called();
             let Some(id) = feature.id.as_deref() else {
                 if feature.kind.rule().needs_id {
                     let place = self.whereabouts.of(feature, Some("id"));
-                    let hint = "give it an \"id\" that is its own, such as \"north-gate\"";
-                    self.problems.error(place, format!("{word} has no id"), Some(hint));
+                    let what =
+                        (format!("{} has no id", called.en), format!("{}没有 `id`", called.zh));
+                    let hint = (
+                        "give it an \"id\" that is its own, such as \"north-gate\"",
+                        "请给它一个独有的 \"id\"，例如 \"north-gate\"",
+                    );
+                    self.problems.error(place, what, hint);
                 }
                 continue;
             };
             if let Some(first) = seen.insert(id, feature) {
                 let place = self.whereabouts.of(feature, Some("id"));
                 let first_place = self.whereabouts.of(first, Some("id"));
-                let what = format!(
-                    "id {id:?} of this {word} is taken by the {} in line {}",
-                    first.kind.word(),
-                    first_place.line
+                let (other, line) = (first.kind.called(), first_place.line);
+                let what = (
+                    format!(
+                        "id {id:?} of this {} is taken by the {} in line {line}",
+                        called.en, other.en
+                    ),
+                    format!("这个{}的 id {id:?} 已被第 {line} 行的{}占用", called.zh, other.zh),
                 );
-                self.problems.error(place, what, Some("ids are unique over the whole file"));
+                let hint = ("ids are unique over the whole file", "id 在整个文件中不可重复");
+                self.problems.error(place, what, hint);
             }
         }
     }
 
     /// One area of a feature, sound or reported.
     fn sound(&mut self, feature: &Drawn, area: &Polygon<f64>, strict: bool) -> MultiPolygon<f64> {
-        let called = match &feature.id {
-            Some(id) => format!("{} {id:?}", feature.kind.word()),
-            None => feature.kind.word().to_owned(),
+        let mut called = feature.kind.called();
+        if let Some(id) = &feature.id {
+            called =
+                Bilingual::new(format!("{} {id:?}", called.en), format!("{} {id:?}", called.zh));
+        }
+        let of = |what: Bilingual| {
+            let (Bilingual { en, zh }, called) = (what, &called);
+            Bilingual::new(format!("{} {en}", called.en), format!("{}：{zh}", called.zh))
         };
         let place = self.whereabouts.of(feature, None);
         match sound::sound(area, strict, &self.draft.frame) {
             Sound::As(area) => area,
             Sound::Repaired(area, what) => {
-                let hint = "look at it in a map editor; it was mended as said";
-                self.problems.warn(place, format!("{called} {what}"), Some(hint));
+                let hint = (
+                    "look at it in a map editor; it was mended as said",
+                    "请在地图编辑器中查看；已按所述修正",
+                );
+                self.problems.warn(place, of(what), hint);
                 area
             }
             Sound::Broken { what, hint } => {
-                self.problems.error(place, format!("{called} {what}"), Some(hint.as_str()));
+                self.problems.error(place, of(what), hint);
                 MultiPolygon::new(Vec::new())
             }
         }
@@ -153,8 +172,8 @@ impl<'a> Check<'a> {
                 None => exact = false,
                 Some(other) => {
                     let place = self.whereabouts.of(feature, Some("exact"));
-                    let what = format!("exact is {other}");
-                    self.problems.error(place, what, Some("expected true or false"));
+                    let what = (format!("exact is {other}"), format!("`exact` 是 {other}"));
+                    self.problems.error(place, what, TRUE_OR_FALSE);
                 }
             }
         }
@@ -170,9 +189,12 @@ impl<'a> Check<'a> {
             }
         }
         if of_kind(&draft.features, Kind::Ground).next().is_none() && !self.incomplete {
-            let hint = "draw a polygon of kind \"ground\" around everything that is walkable";
+            let hint = (
+                "draw a polygon of kind \"ground\" around everything that is walkable",
+                "请画一个 `kind` 为 \"ground\" 的多边形，围住所有可行走的地方",
+            );
             let place = Place::file(self.whereabouts.path);
-            self.problems.error(place, "there is no ground", Some(hint));
+            self.problems.error(place, ("there is no ground", "没有地面"), hint);
         }
         polygons::union(&pieces)
     }
@@ -192,8 +214,8 @@ impl<'a> Check<'a> {
                 Some(Value::Bool(low)) => *low,
                 Some(other) => {
                     let place = self.whereabouts.of(feature, Some("low"));
-                    let what = format!("low is {other}");
-                    self.problems.error(place, what, Some("expected true or false"));
+                    let what = (format!("low is {other}"), format!("`low` 是 {other}"));
+                    self.problems.error(place, what, TRUE_OR_FALSE);
                     false
                 }
             };
@@ -227,8 +249,12 @@ impl<'a> Check<'a> {
         if look.is_none() {
             let place = self.whereabouts.of(feature, Some("look"));
             let words: Vec<&str> = Look::ALL.iter().map(|l| l.word()).collect();
-            let hint = format!("expected one of {}", words.join(", "));
-            self.problems.error(place, format!("unknown look {value}"), Some(hint.as_str()));
+            let what = (format!("unknown look {value}"), format!("没有 {value} 这种 `look`"));
+            let hint = (
+                format!("expected one of {}", words.join(", ")),
+                format!("应为以下之一：{}", words.join("、")),
+            );
+            self.problems.error(place, what, hint);
         }
         look
     }
@@ -245,8 +271,13 @@ impl<'a> Check<'a> {
             Some(number) => number,
             None => {
                 let place = self.whereabouts.of(feature, Some(name));
-                let hint = format!("expected a number from {} to {}", range.start(), range.end());
-                self.problems.error(place, format!("{name} is {value}"), Some(hint.as_str()));
+                let (low, high) = (range.start(), range.end());
+                let what = (format!("{name} is {value}"), format!("`{name}` 是 {value}"));
+                let hint = (
+                    format!("expected a number from {low} to {high}"),
+                    format!("应为 {low} 到 {high} 之间的数"),
+                );
+                self.problems.error(place, what, hint);
                 default
             }
         }
@@ -305,8 +336,13 @@ impl<'a> Check<'a> {
     fn single(&mut self, feature: &Drawn, parts: usize) {
         if parts > 1 {
             let place = self.whereabouts.of(feature, None);
-            let what = format!("{} has {parts} parts", feature.kind.word());
-            self.problems.error(place, what, Some("draw one feature for each part"));
+            let called = feature.kind.called();
+            let what = (
+                format!("{} has {parts} parts", called.en),
+                format!("{}有 {parts} 个部分", called.zh),
+            );
+            let hint = ("draw one feature for each part", "请为每个部分各画一个要素");
+            self.problems.error(place, what, hint);
         }
     }
 
@@ -342,17 +378,28 @@ impl<'a> Check<'a> {
         let draft = self.draft;
         let mut by_attraction = BTreeMap::new();
         for feature in of_kind(&draft.features, kind) {
-            let word = kind.word();
+            let called = kind.called();
             let Some(of) = feature.text("of") else {
                 let place = self.whereabouts.of(feature, Some("of"));
-                let hint = "give it \"of\": the id of its attraction";
-                self.problems.error(place, format!("{word} does not say of what"), Some(hint));
+                let what = (
+                    format!("{} does not say of what", called.en),
+                    format!("{}没有说明属于哪个兴趣点", called.zh),
+                );
+                let hint = (
+                    "give it \"of\": the id of its attraction",
+                    "请给它加上 \"of\"：所属兴趣点的 id",
+                );
+                self.problems.error(place, what, hint);
                 continue;
             };
             if by_attraction.insert(of.to_owned(), feature).is_some() {
                 let place = self.whereabouts.of(feature, Some("of"));
-                let what = format!("attraction {of:?} has a second {word}");
-                self.problems.error(place, what, Some("each attraction has at most one"));
+                let what = (
+                    format!("attraction {of:?} has a second {}", called.en),
+                    format!("兴趣点 {of:?} 有第二个{}", called.zh),
+                );
+                let hint = ("each attraction has at most one", "每个兴趣点最多一个");
+                self.problems.error(place, what, hint);
             }
         }
         by_attraction
@@ -364,13 +411,21 @@ impl<'a> Check<'a> {
             .filter_map(|f| f.id.as_deref())
             .collect();
         let hint = match super::slip::nearest(of, &known) {
-            Some(near) => format!("did you mean {near:?}?"),
-            None if known.is_empty() => "there is no attraction in the file".to_owned(),
-            None => format!("attractions are {}", known.join(", ")),
+            Some(near) => meant_by(&format!("{near:?}")),
+            None if known.is_empty() => {
+                ("there is no attraction in the file", "文件中没有兴趣点").into()
+            }
+            None => Bilingual::new(
+                format!("attractions are {}", known.join(", ")),
+                format!("兴趣点有 {}", known.join("、")),
+            ),
         };
-        let place = self.whereabouts.of(feature, Some("of"));
-        let what = format!("{} of {of:?}: there is no such attraction", feature.kind.word());
-        self.problems.error(place, what, Some(hint.as_str()));
+        let (place, called) = (self.whereabouts.of(feature, Some("of")), feature.kind.called());
+        let what = (
+            format!("{} of {of:?}: there is no such attraction", called.en),
+            format!("{}属于 {of:?}：没有这个兴趣点", called.zh),
+        );
+        self.problems.error(place, what, hint);
     }
 
     fn counters(&mut self) -> Vec<CounterLine> {

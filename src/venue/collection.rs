@@ -3,7 +3,7 @@
 //! refuses a broken geometry, and the importer, which leaves it out and says so.
 
 use super::json_place::{Step, locate};
-use crate::document::{Place, Problems};
+use crate::document::{Bilingual, Place, Problems};
 use geo::{Coord, LineString, Polygon};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
@@ -63,9 +63,9 @@ pub struct Fault {
     /// Where.
     pub place: Place,
     /// What is wrong and what was expected.
-    pub what: String,
+    pub what: Bilingual,
     /// What to do.
-    pub hint: String,
+    pub hint: Bilingual,
 }
 
 /// One feature of the file.
@@ -76,7 +76,7 @@ pub struct RawFeature {
     /// Its properties; empty where there are none.
     pub properties: Map<String, Value>,
     /// Its geometry, or what is wrong with it.
-    pub shape: Result<Shape, Fault>,
+    pub shape: Result<Shape, Box<Fault>>,
     /// What could be put right without asking.
     pub repaired: Vec<Fault>,
 }
@@ -122,15 +122,16 @@ impl Collection {
             features: Vec::new(),
         };
         let Value::Object(mut root) = root else {
-            return Err(collection.not_a_collection("is not an object"));
+            return Err(collection.not_a_collection(("is not an object", "不是对象")));
         };
         let kind = root.get("type").and_then(Value::as_str).unwrap_or("").to_owned();
         if kind != "FeatureCollection" {
-            let what = format!("\"type\" is {kind:?}");
-            return Err(collection.not_a_collection(&what));
+            let what = (format!("\"type\" is {kind:?}"), format!("\"type\" 是 {kind:?}"));
+            return Err(collection.not_a_collection(what));
         }
         let Some(Value::Array(features)) = root.remove("features") else {
-            return Err(collection.not_a_collection("\"features\" is missing or no array"));
+            let what = ("\"features\" is missing or no array", "缺少 \"features\"，或它不是数组");
+            return Err(collection.not_a_collection(what));
         };
         if let Some(Value::Object(own)) = root.remove("wuwei") {
             collection.wuwei = own;
@@ -145,10 +146,17 @@ impl Collection {
         Ok(collection)
     }
 
-    fn not_a_collection(&self, what: &str) -> Problems {
-        let hint = "expected {\"type\": \"FeatureCollection\", \"features\": [ … ]}";
-        let place = self.place(&[Step::Key("type")]);
-        Problems::one(place, format!("is no GeoJSON feature collection: {what}"), Some(hint))
+    fn not_a_collection(&self, what: impl Into<Bilingual>) -> Problems {
+        let Bilingual { en, zh } = what.into();
+        let what = (
+            format!("is no GeoJSON feature collection: {en}"),
+            format!("不是 GeoJSON 要素集合：{zh}"),
+        );
+        let hint = (
+            "expected {\"type\": \"FeatureCollection\", \"features\": [ … ]}",
+            "应为 {\"type\": \"FeatureCollection\", \"features\": [ … ]}",
+        );
+        Problems::one(self.place(&[Step::Key("type")]), what, hint)
     }
 
     fn feature(&self, index: usize, feature: Value) -> RawFeature {
@@ -175,15 +183,25 @@ fn parse_json(path: &Path, text: &str) -> Result<Value, Problems> {
             .and_then(|l| l.get(e.column().saturating_sub(1)..))
             .unwrap_or("");
         let hint = if e.is_eof() {
-            "the text ends too early: the file was cut off, or a closing ] or } is missing"
+            (
+                "the text ends too early: the file was cut off, or a closing ] or } is missing",
+                "文本过早结束：文件被截断，或缺少结尾的 ] 或 }",
+            )
         } else if ["N", "I", "-I"].iter().any(|n| rest.starts_with(n)) {
-            "JSON knows no NaN and no Infinity: give a number or leave the feature out"
+            (
+                "JSON knows no NaN and no Infinity: give a number or leave the feature out",
+                "JSON 中没有 NaN 和 Infinity：请给出数，或去掉这个要素",
+            )
         } else if what.contains("out of range") {
-            "the number is too large for any coordinate"
+            ("the number is too large for any coordinate", "这个数大得不可能是坐标")
         } else {
-            "mend the JSON there; a comma or a bracket just before is a common cause"
+            (
+                "mend the JSON there; a comma or a bracket just before is a common cause",
+                "请改正此处的 JSON；常见原因是前面的逗号或括号有误",
+            )
         };
-        Problems::one(place, format!("is not valid JSON: {what}"), Some(hint))
+        let what = (format!("is not valid JSON: {what}"), format!("不是有效的 JSON：{what}"));
+        Problems::one(place, what, hint)
     })
 }
 
@@ -194,14 +212,19 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn fault(&self, inside: &[usize], what: impl Into<String>, hint: &str) -> Fault {
+    fn fault(
+        &self,
+        inside: &[usize],
+        what: impl Into<Bilingual>,
+        hint: (&str, &str),
+    ) -> Box<Fault> {
         let mut path = vec![Step::Key("geometry"), Step::Key("coordinates")];
         path.extend(inside.iter().map(|i| Step::Index(*i)));
         let place = self.collection.feature_place(self.index, &path);
-        Fault { place, what: what.into(), hint: hint.to_owned() }
+        Box::new(Fault { place, what: what.into(), hint: hint.into() })
     }
 
-    fn shape(&self, geometry: &Value, repaired: &mut Vec<Fault>) -> Result<Shape, Fault> {
+    fn shape(&self, geometry: &Value, repaired: &mut Vec<Fault>) -> Result<Shape, Box<Fault>> {
         let kind = geometry.get("type").and_then(Value::as_str).unwrap_or("");
         let coordinates = geometry.get("coordinates").unwrap_or(&Value::Null);
         match kind {
@@ -219,46 +242,67 @@ impl Reading<'_> {
                 let parts = parts.iter().enumerate().map(|(i, p)| self.polygon(p, &[i], repaired));
                 Ok(Shape::Areas(parts.collect::<Result<_, _>>()?))
             }
-            "" => Err(self.fault(&[], "has no geometry", "draw it, or take the feature out")),
+            "" => Err(self.fault(
+                &[],
+                ("has no geometry", "没有几何图形"),
+                ("draw it, or take the feature out", "请画出它，或去掉这个要素"),
+            )),
             other => Err(self.fault(
                 &[],
-                format!("has a geometry of type {other:?}, which is not read"),
-                "expected Point, LineString, Polygon or one of their Multi… forms",
+                (
+                    format!("has a geometry of type {other:?}, which is not read"),
+                    format!("几何类型为 {other:?}，无法读取"),
+                ),
+                (
+                    "expected Point, LineString, Polygon or one of their Multi… forms",
+                    "应为 Point、LineString、Polygon 或它们的 Multi… 形式",
+                ),
             )),
         }
     }
 
-    fn parts<'v>(&self, value: &'v Value, at: &[usize]) -> Result<&'v Vec<Value>, Fault> {
+    fn parts<'v>(&self, value: &'v Value, at: &[usize]) -> Result<&'v Vec<Value>, Box<Fault>> {
         value.as_array().filter(|parts| !parts.is_empty()).ok_or_else(|| {
-            self.fault(at, "has no coordinates", "expected a list of positions [x, y]")
+            let hint = ("expected a list of positions [x, y]", "应为若干位置 [x, y]");
+            self.fault(at, ("has no coordinates", "没有坐标"), hint)
         })
     }
 
-    fn position(&self, value: &Value, at: &[usize]) -> Result<Coord<f64>, Fault> {
+    fn position(&self, value: &Value, at: &[usize]) -> Result<Coord<f64>, Box<Fault>> {
         let number = |i: usize| value.get(i).and_then(Value::as_f64).filter(|n| n.is_finite());
         match (number(0), number(1)) {
             (Some(x), Some(y)) => Ok(Coord { x, y }),
-            _ => Err(self.fault(
-                at,
-                format!("has no position there but {}", shortened(value)),
-                "expected [longitude, latitude], two finite numbers",
-            )),
+            _ => {
+                let found = shortened(value);
+                let what = (
+                    format!("has no position there but {found}"),
+                    format!("此处不是位置，而是 {found}"),
+                );
+                let hint = (
+                    "expected [longitude, latitude], two finite numbers",
+                    "应为 [经度, 纬度]，两个有限的数",
+                );
+                Err(self.fault(at, what, hint))
+            }
         }
     }
 
-    fn positions(&self, value: &Value, at: &[usize]) -> Result<Vec<Coord<f64>>, Fault> {
+    fn positions(&self, value: &Value, at: &[usize]) -> Result<Vec<Coord<f64>>, Box<Fault>> {
         let positions = self.parts(value, at)?;
         positions.iter().enumerate().map(|(i, p)| self.position(p, &[at, &[i]].concat())).collect()
     }
 
-    fn line(&self, value: &Value, at: &[usize]) -> Result<LineString<f64>, Fault> {
+    fn line(&self, value: &Value, at: &[usize]) -> Result<LineString<f64>, Box<Fault>> {
         let mut positions = self.positions(value, at)?;
         positions.dedup();
         if positions.len() < 2 {
             return Err(self.fault(
                 at,
-                "is a line of fewer than two different positions",
-                "draw it from one end to the other, or take it out",
+                ("is a line of fewer than two different positions", "线上不足两个不同的位置"),
+                (
+                    "draw it from one end to the other, or take it out",
+                    "请从一端画到另一端，或去掉它",
+                ),
             ));
         }
         Ok(LineString::new(positions))
@@ -269,13 +313,16 @@ impl Reading<'_> {
         value: &Value,
         at: &[usize],
         repaired: &mut Vec<Fault>,
-    ) -> Result<LineString<f64>, Fault> {
+    ) -> Result<LineString<f64>, Box<Fault>> {
         let mut positions = self.positions(value, at)?;
         if positions.first() != positions.last() {
-            repaired.push(self.fault(
+            repaired.push(*self.fault(
                 at,
-                "is a ring whose last position is not its first; it was closed",
-                "repeat the first position at the end",
+                (
+                    "is a ring whose last position is not its first; it was closed",
+                    "环的最后一个位置不是第一个；已闭合",
+                ),
+                ("repeat the first position at the end", "请在末尾重复第一个位置"),
             ));
             positions.extend(positions.first().copied());
         }
@@ -283,8 +330,11 @@ impl Reading<'_> {
         if positions.len() < 4 {
             return Err(self.fault(
                 at,
-                "is a ring of fewer than three different corners",
-                "expected at least four positions, the last equal to the first",
+                ("is a ring of fewer than three different corners", "环上不足三个不同的角"),
+                (
+                    "expected at least four positions, the last equal to the first",
+                    "至少应有四个位置，最后一个与第一个相同",
+                ),
             ));
         }
         Ok(LineString::new(positions))
@@ -295,7 +345,7 @@ impl Reading<'_> {
         value: &Value,
         at: &[usize],
         repaired: &mut Vec<Fault>,
-    ) -> Result<Polygon<f64>, Fault> {
+    ) -> Result<Polygon<f64>, Box<Fault>> {
         let mut rings = Vec::new();
         for (i, ring) in self.parts(value, at)?.iter().enumerate() {
             rings.push(self.ring(ring, &[at, &[i]].concat(), repaired)?);

@@ -38,6 +38,8 @@ pub struct KindRule {
     pub kind: Kind,
     /// `properties.kind` in the file.
     pub word: &'static str,
+    /// What messages in Chinese call it.
+    pub zh: &'static str,
     /// GeoJSON geometries it may have (their Multi… forms too).
     pub geometries: &'static [&'static str],
     /// Properties it reads, beside those of every feature.
@@ -48,12 +50,12 @@ pub struct KindRule {
 
 const fn rule(
     kind: Kind,
-    word: &'static str,
+    [word, zh]: [&'static str; 2],
     geometries: &'static [&'static str],
     properties: &'static [&'static str],
     needs_id: bool,
 ) -> KindRule {
-    KindRule { kind, word, geometries, properties, needs_id }
+    KindRule { kind, word, zh, geometries, properties, needs_id }
 }
 
 const AREA: &[&str] = &["Polygon"];
@@ -61,15 +63,21 @@ const ANY: &[&str] = &["Polygon", "LineString", "Point"];
 
 /// All kinds.
 pub const KINDS: &[KindRule] = &[
-    rule(Kind::Ground, "ground", AREA, &["exact"], false),
-    rule(Kind::Obstacle, "obstacle", ANY, &["look", "low", "thickness_m", "radius_m"], false),
-    rule(Kind::Stairs, "stairs", AREA, &["speed_factor"], false),
-    rule(Kind::Slope, "slope", AREA, &["speed_factor"], false),
-    rule(Kind::Portal, "portal", &["LineString", "Polygon"], &[], true),
-    rule(Kind::Attraction, "attraction", AREA, &[], true),
-    rule(Kind::Focus, "focus", &["Point"], &["of"], false),
-    rule(Kind::Queue, "queue", &["LineString"], &["of"], false),
-    rule(Kind::Counter, "counter", &["LineString"], &[], true),
+    rule(Kind::Ground, ["ground", "地面"], AREA, &["exact"], false),
+    rule(
+        Kind::Obstacle,
+        ["obstacle", "障碍物"],
+        ANY,
+        &["look", "low", "thickness_m", "radius_m"],
+        false,
+    ),
+    rule(Kind::Stairs, ["stairs", "台阶"], AREA, &["speed_factor"], false),
+    rule(Kind::Slope, ["slope", "坡道"], AREA, &["speed_factor"], false),
+    rule(Kind::Portal, ["portal", "出入口"], &["LineString", "Polygon"], &[], true),
+    rule(Kind::Attraction, ["attraction", "兴趣点"], AREA, &[], true),
+    rule(Kind::Focus, ["focus", "焦点"], &["Point"], &["of"], false),
+    rule(Kind::Queue, ["queue", "排队线"], &["LineString"], &["of"], false),
+    rule(Kind::Counter, ["counter", "计数线"], &["LineString"], &[], true),
 ];
 
 /// Properties that every feature may have.
@@ -85,6 +93,11 @@ impl Kind {
     /// `properties.kind` in the file.
     pub fn word(self) -> &'static str {
         self.rule().word
+    }
+
+    /// What messages call it.
+    pub fn called(self) -> Bilingual {
+        Bilingual::new(self.rule().word, self.rule().zh)
     }
 }
 

@@ -9,7 +9,7 @@ use super::draft::{Draft, Drawn, Kind};
 use super::read::of_kind;
 use super::sound::spot;
 use super::{PortalGeometry, Venue};
-use crate::document::{Place, Problems};
+use crate::document::{Bilingual, Place, Problems};
 use crate::geometry::polygons;
 use geo::{
     Area, BoundingRect, Centroid, Closest, ClosestPoint, Coord, Distance, Euclidean, InteriorPoint,
@@ -75,8 +75,12 @@ impl Reach<'_> {
     fn portals(&mut self, draft: &Draft) {
         if self.venue.portals.is_empty() {
             let place = Place::file(self.whereabouts.path);
-            let hint = "draw a line of kind \"portal\" across each street, gate or stair head";
-            self.problems.error(place, "there is no portal: nobody can come or go", Some(hint));
+            let what = ("there is no portal: nobody can come or go", "没有出入口：没有人能进出");
+            let hint = (
+                "draw a line of kind \"portal\" across each street, gate or stair head",
+                "请横跨每条街道、每道门或楼梯口画一条 `kind` 为 \"portal\" 的线",
+            );
+            self.problems.error(place, what, hint);
         }
         let drawn: Vec<&Drawn> = of_kind(&draft.features, Kind::Portal).collect();
         let mut pieces_of = Vec::new();
@@ -90,10 +94,16 @@ impl Reach<'_> {
             };
             let under = self.pieces.under(&area, least_m2);
             if under.is_empty() {
-                let what =
-                    format!("portal {:?} lies off the ground{}", portal.id, self.off(middle));
-                let hint = "move it onto the ground, or draw ground below it";
-                self.problems.error(self.whereabouts.of(feature, None), what, Some(hint));
+                let (id, off) = (&portal.id, self.off(middle));
+                let what = (
+                    format!("portal {id:?} lies off the ground{}", off.en),
+                    format!("出入口 {id:?} 不在地面上{}", off.zh),
+                );
+                let hint = (
+                    "move it onto the ground, or draw ground below it",
+                    "请把它移到地面上，或在它下面画出地面",
+                );
+                self.problems.error(self.whereabouts.of(feature, None), what, hint);
             }
             for (piece, _) in &under {
                 self.open[*piece] += 1;
@@ -109,12 +119,20 @@ impl Reach<'_> {
                 under.iter().map(|(piece, _)| self.pieces.0[*piece].0.unsigned_area()).sum();
             let attraction = under.iter().any(|(piece, _)| self.has_attraction(*piece));
             if !under.is_empty() && alone && !attraction {
-                let what = format!(
-                    "portal {:?} leads nowhere: no other portal and no attraction on its {m2:.0} m² of ground",
-                    portal.id
+                let id = &portal.id;
+                let what = (
+                    format!(
+                        "portal {id:?} leads nowhere: no other portal and no attraction on its {m2:.0} m² of ground"
+                    ),
+                    format!(
+                        "从出入口 {id:?} 哪里也去不了：它那 {m2:.0} m² 地面上没有别的出入口和兴趣点"
+                    ),
                 );
-                let hint = "open a way through what closes it off, or take the portal out";
-                self.problems.warn(self.whereabouts.of(feature, None), what, Some(hint));
+                let hint = (
+                    "open a way through what closes it off, or take the portal out",
+                    "请在隔断处打开一条路，或去掉这个出入口",
+                );
+                self.problems.warn(self.whereabouts.of(feature, None), what, hint);
             }
         }
     }
@@ -127,18 +145,25 @@ impl Reach<'_> {
     }
 
     /// How far off the ground, and where the nearest ground is.
-    fn off(&self, at: Coord<f64>) -> String {
+    fn off(&self, at: Coord<f64>) -> Bilingual {
         let distance = Euclidean.distance(&Point::from(at), &self.venue.ground);
         let nearest = match self.venue.ground.closest_point(&Point::from(at)) {
             Closest::SinglePoint(p) | Closest::Intersection(p) => p,
-            Closest::Indeterminate => return String::new(),
+            Closest::Indeterminate => return Bilingual::default(),
         };
         let (dx, dy) = (nearest.x() - at.x, nearest.y() - at.y);
         let from = spot(at, &self.venue.frame);
         if distance < 0.05 {
-            return format!(": where it lies, at {from}, the ground is too narrow to walk");
+            return Bilingual::new(
+                format!(": where it lies, at {}, the ground is too narrow to walk", from.en),
+                format!("：它所在的 {}处，地面窄得无法行走", from.zh),
+            );
         }
-        format!(": the nearest ground is {distance:.1} m to the {} of {from}", heading(dx, dy))
+        let (heading, zh) = heading(dx, dy);
+        Bilingual::new(
+            format!(": the nearest ground is {distance:.1} m to the {heading} of {}", from.en),
+            format!("：最近的地面在 {}以{zh} {distance:.1} m 处", from.zh),
+        )
     }
 
     fn attractions(&mut self, draft: &Draft) {
@@ -151,14 +176,25 @@ impl Reach<'_> {
             let id = &attraction.id;
             if under.is_empty() {
                 let off = self.off(centre_of(&attraction.area));
-                let what = format!("attraction {id:?} has no ground to stand on{off}");
-                let hint =
-                    "its area is where visitors stand: draw it around the obstacle, not inside";
-                self.problems.error(place, what, Some(hint));
+                let what = (
+                    format!("attraction {id:?} has no ground to stand on{}", off.en),
+                    format!("兴趣点 {id:?} 没有可站立的地面{}", off.zh),
+                );
+                let hint = (
+                    "its area is where visitors stand: draw it around the obstacle, not inside",
+                    "它的区域是访客站立的地方：请画在障碍物周围，不要画在里面",
+                );
+                self.problems.error(place, what, hint);
             } else if under.iter().all(|(piece, _)| self.open[*piece] == 0) {
-                let what = format!("nobody can reach attraction {id:?}: no portal on its ground");
-                let hint = "open a way of at least 0.5 m to it, or draw a portal on its ground";
-                self.problems.error(place, what, Some(hint));
+                let what = (
+                    format!("nobody can reach attraction {id:?}: no portal on its ground"),
+                    format!("没有人能到达兴趣点 {id:?}：它那块地面上没有出入口"),
+                );
+                let hint = (
+                    "open a way of at least 0.5 m to it, or draw a portal on its ground",
+                    "请打开一条至少 0.5 m 宽的路通到那里，或在它的地面上画一个出入口",
+                );
+                self.problems.error(place, what, hint);
             }
         }
     }
@@ -168,10 +204,16 @@ impl Reach<'_> {
         for (counter, feature) in self.venue.counters.iter().zip(drawn) {
             let strip = polygons::blunt_strip(&counter.line, REACH_M);
             if self.pieces.under(&strip, 0.05).is_empty() {
-                let off = self.off(middle_of(&counter.line));
-                let what = format!("counter {:?} lies off the ground{off}", counter.id);
-                let hint = "draw it across the way on which people are to be counted";
-                self.problems.error(self.whereabouts.of(feature, None), what, Some(hint));
+                let (id, off) = (&counter.id, self.off(middle_of(&counter.line)));
+                let what = (
+                    format!("counter {id:?} lies off the ground{}", off.en),
+                    format!("计数线 {id:?} 不在地面上{}", off.zh),
+                );
+                let hint = (
+                    "draw it across the way on which people are to be counted",
+                    "请把它画成横跨要计数的通道",
+                );
+                self.problems.error(self.whereabouts.of(feature, None), what, hint);
             }
         }
     }
@@ -189,11 +231,21 @@ impl Reach<'_> {
             return;
         }
         let at = spot(centre_of(largest), &self.venue.frame);
-        let what = format!(
-            "{notable} piece(s) of ground cannot be reached from any portal; the largest has {m2:.0} m², near {at}"
+        let what = (
+            format!(
+                "{notable} piece(s) of ground cannot be reached from any portal; the largest has {m2:.0} m², near {}",
+                at.en
+            ),
+            format!(
+                "有 {notable} 块地面从任何出入口都到不了；最大的一块有 {m2:.0} m²，在 {}附近",
+                at.zh
+            ),
         );
-        let hint = "nobody will walk there; open a way to it, or take it out of the ground";
-        self.problems.warn(Place::file(self.whereabouts.path), what, Some(hint));
+        let hint = (
+            "nobody will walk there; open a way to it, or take it out of the ground",
+            "没有人会走到那里；请打开一条路通过去，或把它从地面中去掉",
+        );
+        self.problems.warn(Place::file(self.whereabouts.path), what, hint);
     }
 }
 
@@ -206,9 +258,17 @@ fn centre_of(area: &Polygon<f64>) -> Coord<f64> {
     area.interior_point().map(Coord::from).unwrap_or_default()
 }
 
-fn heading(dx: f64, dy: f64) -> &'static str {
-    const NAMES: [&str; 8] =
-        ["east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east"];
+fn heading(dx: f64, dy: f64) -> (&'static str, &'static str) {
+    const NAMES: [(&str, &str); 8] = [
+        ("east", "东"),
+        ("north-east", "东北"),
+        ("north", "北"),
+        ("north-west", "西北"),
+        ("west", "西"),
+        ("south-west", "西南"),
+        ("south", "南"),
+        ("south-east", "东南"),
+    ];
     let eighth = (dy.atan2(dx) / std::f64::consts::FRAC_PI_4).round() as i64;
     NAMES[eighth.rem_euclid(8) as usize]
 }

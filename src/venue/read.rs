@@ -6,7 +6,7 @@ use super::collection::{Collection, RawFeature, Shape};
 use super::draft::{COMMON_PROPERTIES, Draft, Drawn, KINDS, Kind, KindRule};
 use super::json_place::Step;
 use super::slip::nearest;
-use crate::document::{Bilingual, Problems, read_text};
+use crate::document::{Bilingual, Problems, meant_by, read_text};
 use crate::geometry::Frame;
 use geo::Coord;
 use serde_json::{Map, Value};
@@ -107,26 +107,25 @@ pub(crate) fn draft(collection: &Collection, problems: &mut Problems) -> Option<
 fn drawn(collection: &Collection, raw: &RawFeature, problems: &mut Problems) -> Option<Drawn> {
     let rule = kind_of(collection, raw, problems)?;
     for fault in &raw.repaired {
-        problems.warn(
-            fault.place.clone(),
-            format!("{} {}", rule.word, fault.what),
-            Some(fault.hint.as_str()),
-        );
+        problems.warn(fault.place.clone(), amiss(rule, &fault.what), fault.hint.clone());
     }
     let shape = match &raw.shape {
         Ok(shape) => shape.clone(),
         Err(fault) => {
-            let what = format!("{} {}", rule.word, fault.what);
-            problems.error(fault.place.clone(), what, Some(fault.hint.as_str()));
+            problems.error(fault.place.clone(), amiss(rule, &fault.what), fault.hint.clone());
             return None;
         }
     };
     if !rule.geometries.contains(&shape.word()) {
         let place =
             collection.feature_place(raw.index, &[Step::Key("geometry"), Step::Key("type")]);
-        let what = format!("{} is drawn as a {}", rule.word, shape.word());
-        let hint = format!("expected {}", rule.geometries.join(" or "));
-        problems.error(place, what, Some(hint.as_str()));
+        let (KindRule { word, zh, geometries, .. }, drawn) = (rule, shape.word());
+        let what = (format!("{word} is drawn as a {drawn}"), format!("{zh}画成了 {drawn}"));
+        let hint = (
+            format!("expected {}", geometries.join(" or ")),
+            format!("应为 {}", geometries.join(" 或 ")),
+        );
+        problems.error(place, what, hint);
         return None;
     }
     check_property_names(collection, raw, rule, problems);
@@ -145,6 +144,12 @@ fn drawn(collection: &Collection, raw: &RawFeature, problems: &mut Problems) -> 
     Some(Drawn { index: Some(raw.index), kind: rule.kind, id, name, shape, properties })
 }
 
+/// What is wrong with a feature of a kind.
+fn amiss(rule: &KindRule, what: &Bilingual) -> Bilingual {
+    let KindRule { word, zh, .. } = rule;
+    Bilingual::new(format!("{word} {}", what.en), format!("{zh}：{}", what.zh))
+}
+
 fn kind_of(
     collection: &Collection,
     raw: &RawFeature,
@@ -153,31 +158,39 @@ fn kind_of(
     let inside = [Step::Key("properties"), Step::Key("kind")];
     let place = || collection.feature_place(raw.index, &inside);
     let words: Vec<&str> = KINDS.iter().map(|r| r.word).collect();
+    let [known, all] = [", ", "、"].map(|comma| words.join(comma));
     match raw.properties.get("kind") {
         Some(Value::String(word)) => {
             let rule = KINDS.iter().find(|r| r.word == word);
             if rule.is_none() {
                 let hint = match nearest(word, &words) {
-                    Some(near) => {
-                        format!("did you mean {near:?}? expected one of {}", words.join(", "))
-                    }
-                    None => format!(
-                        "expected one of {}; a map from elsewhere goes through `wuwei import`",
-                        words.join(", ")
+                    Some(near) => (
+                        format!("did you mean {near:?}? expected one of {known}"),
+                        format!("是不是 {near:?}？应为以下之一：{all}"),
+                    ),
+                    None => (
+                        format!(
+                            "expected one of {known}; a map from elsewhere goes through `wuwei import`"
+                        ),
+                        format!("应为以下之一：{all}；别处来的地图请用 `wuwei import` 导入"),
                     ),
                 };
-                problems.error(place(), format!("unknown kind {word:?}"), Some(hint.as_str()));
+                let what = (format!("unknown kind {word:?}"), format!("没有 {word:?} 这种 `kind`"));
+                problems.error(place(), what, hint);
             }
             rule
         }
         None => {
-            let hint = format!("give it a \"kind\": {}", words.join(", "));
-            problems.warn(place(), "a feature without kind is ignored", Some(hint.as_str()));
+            let what = ("a feature without kind is ignored", "没有 `kind` 的要素不予采用");
+            let hint =
+                (format!("give it a \"kind\": {known}"), format!("请给它加上 \"kind\"：{all}"));
+            problems.warn(place(), what, hint);
             None
         }
         Some(other) => {
-            let hint = format!("expected a text: {}", words.join(", "));
-            problems.error(place(), format!("kind is {other}"), Some(hint.as_str()));
+            let what = (format!("kind is {other}"), format!("`kind` 是 {other}"));
+            let hint = (format!("expected a text: {known}"), format!("应为文字：{all}"));
+            problems.error(place(), what, hint);
             None
         }
     }
@@ -194,12 +207,18 @@ fn text_property(
         None | Some(Value::Null) => None,
         Some(Value::String(text)) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         Some(Value::String(_)) => {
-            problems.error(place(), format!("{name} is empty"), Some("give a text or take it out"));
+            let what = (format!("{name} is empty"), format!("`{name}` 是空的"));
+            let hint = ("give a text or take it out", "请填写文字，或去掉它");
+            problems.error(place(), what, hint);
             None
         }
         Some(other) => {
-            let hint = format!("expected a text: write it in quotes, \"{other}\"");
-            problems.error(place(), format!("{name} is {other}"), Some(hint.as_str()));
+            let what = (format!("{name} is {other}"), format!("`{name}` 是 {other}"));
+            let hint = (
+                format!("expected a text: write it in quotes, \"{other}\""),
+                format!("应为文字：请加引号，\"{other}\""),
+            );
+            problems.error(place(), what, hint);
             None
         }
     }
@@ -216,12 +235,18 @@ fn check_property_names(
         let place =
             || collection.feature_place(raw.index, &[Step::Key("properties"), Step::Key(name)]);
         if let Some(near) = nearest(name, &known) {
-            let hint = format!("did you mean {near:?}?");
-            let what = format!("property {name:?} of a {} is not read", rule.word);
-            problems.warn(place(), what, Some(hint.as_str()));
+            let what = (
+                format!("property {name:?} of a {} is not read", rule.word),
+                format!("{}的属性 {name:?} 不会被读取", rule.zh),
+            );
+            problems.warn(place(), what, meant_by(&format!("{near:?}")));
         } else if KINDS.iter().any(|r| r.properties.contains(&name.as_str())) {
-            let what = format!("property {name:?} means nothing on a {}", rule.word);
-            problems.warn(place(), what, Some("it is kept, but not used"));
+            let what = (
+                format!("property {name:?} means nothing on a {}", rule.word),
+                format!("属性 {name:?} 对{}没有意义", rule.zh),
+            );
+            let hint = ("it is kept, but not used", "它会保留，但不起作用");
+            problems.warn(place(), what, hint);
         }
     }
 }
@@ -233,8 +258,12 @@ fn in_metres(collection: &Collection, problems: &mut Problems) -> bool {
         Some(Value::String(word)) if word == "metres" => true,
         Some(Value::String(word)) if word == "degrees" => false,
         Some(other) => {
-            let what = format!("coordinates is {other}");
-            problems.error(place(), what, Some("expected \"degrees\" (the default) or \"metres\""));
+            let what = (format!("coordinates is {other}"), format!("`coordinates` 是 {other}"));
+            let hint = (
+                "expected \"degrees\" (the default) or \"metres\"",
+                "应为 \"degrees\"（默认）或 \"metres\"",
+            );
+            problems.error(place(), what, hint);
             false
         }
     }
@@ -256,8 +285,12 @@ fn frame(
     }
     let all = bounds(features.iter().flat_map(|f| f.shape.positions()));
     let Some((low, high)) = all else {
-        let hint = "draw at least one feature of kind \"ground\" and one \"portal\"";
-        problems.error(collection.place(&[Step::Key("features")]), "holds no features", Some(hint));
+        let what = ("holds no features", "里面没有要素");
+        let hint = (
+            "draw at least one feature of kind \"ground\" and one \"portal\"",
+            "请至少画一个 `kind` 为 \"ground\" 的要素和一个 \"portal\"",
+        );
+        problems.error(collection.place(&[Step::Key("features")]), what, hint);
         return None;
     };
     let frame = origin.unwrap_or(Frame {
@@ -267,8 +300,13 @@ fn frame(
     let [x, y] = frame.to_local(low.x, low.y);
     if x.hypot(y) > FARTHEST_ORIGIN_M && origin.is_some() {
         let place = collection.place(&[Step::Key("wuwei"), Step::Key("origin")]);
-        let what = format!("the origin lies {:.0} km from the features", x.hypot(y) / 1000.0);
-        problems.error(place, what, Some("leave it out: the middle of the venue is taken"));
+        let km = x.hypot(y) / 1000.0;
+        let what = (
+            format!("the origin lies {km:.0} km from the features"),
+            format!("原点距各要素 {km:.0} km"),
+        );
+        let hint = ("leave it out: the middle of the venue is taken", "不必填写：会取场地的中点");
+        problems.error(place, what, hint);
         return None;
     }
     Some(frame)
@@ -287,8 +325,12 @@ fn origin(collection: &Collection, problems: &mut Problems) -> Option<Frame> {
         }
         _ => {
             let place = collection.place(&[Step::Key("wuwei"), Step::Key("origin")]);
-            let hint = "expected [longitude, latitude] in degrees, latitude within ±85";
-            problems.error(place, format!("origin is {value}"), Some(hint));
+            let what = (format!("origin is {value}"), format!("`origin` 是 {value}"));
+            let hint = (
+                "expected [longitude, latitude] in degrees, latitude within ±85",
+                "应为以度计的 [经度, 纬度]，纬度在 ±85 以内",
+            );
+            problems.error(place, what, hint);
             None
         }
     }
@@ -298,15 +340,23 @@ fn on_globe(lon: f64, lat: f64) -> bool {
     lon.abs() <= 180.0 && lat.abs() <= 85.0
 }
 
+/// What to do about coordinates that are no degrees.
+pub(crate) const DEGREES_OR_METRES: (&str, &str) = (
+    "expected degrees; for a drawing in metres write \"wuwei\": {\"coordinates\": \"metres\"}",
+    "应以度计；若是以米绘制的图，请写 \"wuwei\": {\"coordinates\": \"metres\"}",
+);
+
 /// Reports coordinates that are no degrees; false where there are any.
 fn check_degrees(collection: &Collection, features: &[Drawn], problems: &mut Problems) -> bool {
     if let Some(crs) = collection.crs.as_deref()
         && !["CRS84", "4326"].iter().any(|known| crs.ends_with(known))
     {
-        let hint =
-            "save it in WGS 84 (EPSG:4326), as GeoJSON asks; in QGIS: Export, Save Features As";
-        let place = collection.place(&[Step::Key("crs")]);
-        problems.error(place, format!("is in the coordinate system {crs}"), Some(hint));
+        let what = (format!("is in the coordinate system {crs}"), format!("所用的坐标系是 {crs}"));
+        let hint = (
+            "save it in WGS 84 (EPSG:4326), as GeoJSON asks; in QGIS: Export, Save Features As",
+            "请按 GeoJSON 的要求存为 WGS 84（EPSG:4326）；在 QGIS 中：导出 → 要素另存为",
+        );
+        problems.error(collection.place(&[Step::Key("crs")]), what, hint);
         return false;
     }
     let mut fine = true;
@@ -317,18 +367,20 @@ fn check_degrees(collection: &Collection, features: &[Drawn], problems: &mut Pro
         fine = false;
         let inside = [Step::Key("geometry"), Step::Key("coordinates")];
         let place = collection.feature_place(feature.index.unwrap_or(0), &inside);
-        let what = format!(
-            "{} lies off the globe: longitude {}, latitude {}",
-            feature.kind.word(),
-            bad.x,
-            bad.y
+        let (called, Coord { x, y }) = (feature.kind.called(), bad);
+        let what = (
+            format!("{} lies off the globe: longitude {x}, latitude {y}", called.en),
+            format!("{}不在地球上：经度 {x}，纬度 {y}", called.zh),
         );
-        let hint = if bad.x.abs() <= 90.0 && bad.y.abs() <= 180.0 {
-            "longitude comes first in GeoJSON: are the two swapped?"
+        let hint = if x.abs() <= 90.0 && y.abs() <= 180.0 {
+            (
+                "longitude comes first in GeoJSON: are the two swapped?",
+                "GeoJSON 中经度在前：两者是不是颠倒了？",
+            )
         } else {
-            "expected degrees; for a drawing in metres write \"wuwei\": {\"coordinates\": \"metres\"}"
+            DEGREES_OR_METRES
         };
-        problems.error(place, what, Some(hint));
+        problems.error(place, what, hint);
     }
     fine
 }
@@ -350,18 +402,28 @@ fn check_extent(collection: &Collection, features: &[Drawn], problems: &mut Prob
     let Some(farthest) = features.iter().max_by(|a, b| distance(a).total_cmp(&distance(b))) else {
         return;
     };
-    let what = format!(
-        "the venue is {:.1} × {:.1} km: simulating it would need about {:.0} GB of memory \
-         (at most {:.0} km² are taken); this {} reaches {:.1} km from the middle of the others",
-        width / 1000.0,
-        height / 1000.0,
-        (width * height * BYTES_PER_M2 / 1e9).ceil(),
-        LARGEST_M2 / 1e6,
-        farthest.kind.word(),
-        distance(farthest) / 1000.0
+    let gigabytes = (width * height * BYTES_PER_M2 / 1e9).ceil();
+    let [width, height, far] = [width, height, distance(farthest)].map(|m| m / 1000.0);
+    let (largest, called) = (LARGEST_M2 / 1e6, farthest.kind.called());
+    let what = (
+        format!(
+            "the venue is {width:.1} × {height:.1} km: simulating it would need about \
+             {gigabytes:.0} GB of memory (at most {largest:.0} km² are taken); this {} reaches \
+             {far:.1} km from the middle of the others",
+            called.en
+        ),
+        format!(
+            "场地为 {width:.1} × {height:.1} km：模拟约需 {gigabytes:.0} GB 内存\
+             （最多可取 {largest:.0} km²）；这个{}离其余要素的中心有 {far:.1} km",
+            called.zh
+        ),
     );
     let place = collection.feature_place(farthest.index.unwrap_or(0), &[]);
-    problems.error(place, what, Some("cut out the event's surroundings, or mend a stray position"));
+    let hint = (
+        "cut out the event's surroundings, or mend a stray position",
+        "请只截取活动周边，或改正偏离的位置",
+    );
+    problems.error(place, what, hint);
 }
 
 /// The median of the features' first positions: a place amid most of them, whatever strays.
@@ -403,7 +465,8 @@ fn venue_name(collection: &Collection, problems: &mut Problems) -> Bilingual {
         Some(_) => {}
     }
     let place = collection.place(&[Step::Key("wuwei"), Step::Key("name")]);
-    problems.warn(place, "the name is not read", Some("expected {\"en\": \"…\", \"zh\": \"…\"}"));
+    let hint = ("expected {\"en\": \"…\", \"zh\": \"…\"}", "应为 {\"en\": \"…\", \"zh\": \"…\"}");
+    problems.warn(place, ("the name is not read", "名称无法读取"), hint);
     Bilingual::same(file_name(&collection.path))
 }
 

@@ -1,6 +1,7 @@
 //! Whether a drawn polygon means one area and no other: rings that cross themselves, holes
 //! outside, and what can be mended without guessing.
 
+use crate::document::Bilingual;
 use crate::geometry::{Frame, polygons};
 use geo::{Area, Coord, LineString, MultiPolygon, Polygon};
 
@@ -12,47 +13,62 @@ pub(crate) enum Sound {
     /// It was sound.
     As(MultiPolygon<f64>),
     /// It was mended; says how.
-    Repaired(MultiPolygon<f64>, String),
+    Repaired(MultiPolygon<f64>, Bilingual),
     /// It could mean several things.
     Broken {
         /// What is wrong, and where.
-        what: String,
+        what: Bilingual,
         /// What to do.
-        hint: String,
+        hint: Bilingual,
     },
 }
 
 /// A place as the user can find it: in the venue's picture and in a map.
-pub(crate) fn spot(at: Coord<f64>, frame: &Frame) -> String {
-    let [lon, lat] = frame.to_lon_lat(at.x, at.y);
-    format!("({:.1}, {:.1}) m, longitude {lon:.7}, latitude {lat:.7}", at.x, at.y)
+pub(crate) fn spot(at: Coord<f64>, frame: &Frame) -> Bilingual {
+    let ([lon, lat], Coord { x, y }) = (frame.to_lon_lat(at.x, at.y), at);
+    Bilingual::new(
+        format!("({x:.1}, {y:.1}) m, longitude {lon:.7}, latitude {lat:.7}"),
+        format!("({x:.1}, {y:.1}) m（经度 {lon:.7}，纬度 {lat:.7}）"),
+    )
 }
 
 /// Checks one polygon. Of a `strict` one a crossing outline is an error, because one cannot
 /// know which side was meant; of an obstacle everything the outline goes round is taken.
 pub(crate) fn sound(area: &Polygon<f64>, strict: bool, frame: &Frame) -> Sound {
-    let mut mended: Option<String> = None;
+    let mut mended: Option<Bilingual> = None;
     let mut outer = MultiPolygon::new(vec![Polygon::new(area.exterior().clone(), Vec::new())]);
     if let Some(at) = polygons::first_crossing(area.exterior()) {
         outer = polygons::enclosed(area.exterior());
-        let what = format!("crosses itself at {}", spot(at, frame));
+        let at = spot(at, frame);
+        let what =
+            Bilingual::new(format!("crosses itself at {}", at.en), format!("在 {}处自交", at.zh));
         let doubtful = second_largest(&outer).max(polygons::ambiguous_m2(area.exterior()));
         if strict && doubtful > SLIP_M2 {
-            let hint = "its corners are in a wrong order, or two outlines were drawn in one: \
-                        redraw it, or split it in two features";
-            return Sound::Broken { what, hint: hint.to_owned() };
+            let hint = (
+                "its corners are in a wrong order, or two outlines were drawn in one: \
+                 redraw it, or split it in two features",
+                "各角的顺序有误，或把两个轮廓画成了一个：请重画，或分成两个要素",
+            );
+            return Sound::Broken { what, hint: hint.into() };
         }
-        mended = Some(format!("{what}; all that its outline goes round was taken"));
+        mended = Some(Bilingual::new(
+            format!("{}; all that its outline goes round was taken", what.en),
+            format!("{}；取其轮廓所围的全部", what.zh),
+        ));
     } else {
         outer = polygons::union(&outer.0);
     }
     if outer.unsigned_area() < 1e-4 {
         let at = area.exterior().0.first().copied().unwrap_or_default();
-        let what = format!("has no area at {}", spot(at, frame));
+        let at = spot(at, frame);
+        let what =
+            Bilingual::new(format!("has no area at {}", at.en), format!("在 {}处没有面积", at.zh));
         if strict {
-            return Sound::Broken { what, hint: "draw it wider, or take it out".to_owned() };
+            let hint = ("draw it wider, or take it out", "请画宽一些，或去掉它");
+            return Sound::Broken { what, hint: hint.into() };
         }
-        return Sound::Repaired(MultiPolygon::new(Vec::new()), format!("{what}; left out"));
+        let what = Bilingual::new(format!("{}; left out", what.en), format!("{}；未采用", what.zh));
+        return Sound::Repaired(MultiPolygon::new(Vec::new()), what);
     }
     let mut holes = Vec::new();
     for (i, hole) in area.interiors().iter().enumerate() {
@@ -60,19 +76,31 @@ pub(crate) fn sound(area: &Polygon<f64>, strict: bool, frame: &Frame) -> Sound {
             Inside::Whole(hole) => holes.extend(hole.0),
             Inside::Partly(hole) => {
                 let at = hole.0.first().and_then(|p| p.exterior().0.first().copied());
-                let at = spot(at.unwrap_or_default(), frame);
-                mended =
-                    Some(format!("has a hole (number {}) across its outline near {at}", i + 1));
+                let (number, at) = (i + 1, spot(at.unwrap_or_default(), frame));
+                mended = Some(Bilingual::new(
+                    format!("has a hole (number {number}) across its outline near {}", at.en),
+                    format!("第 {number} 个孔洞在 {}附近跨出轮廓", at.zh),
+                ));
                 holes.extend(hole.0);
             }
             Inside::Not => {
                 let at = spot(hole.0.first().copied().unwrap_or_default(), frame);
-                let what = format!("has a hole (number {}) outside its outline at {at}", i + 1);
+                let number = i + 1;
+                let what = Bilingual::new(
+                    format!("has a hole (number {number}) outside its outline at {}", at.en),
+                    format!("第 {number} 个孔洞在轮廓之外，位于 {}", at.zh),
+                );
                 if strict {
-                    let hint = "move the hole inside, or make it a polygon of its own";
-                    return Sound::Broken { what, hint: hint.to_owned() };
+                    let hint = (
+                        "move the hole inside, or make it a polygon of its own",
+                        "请把孔洞移到轮廓之内，或单独画成多边形",
+                    );
+                    return Sound::Broken { what, hint: hint.into() };
                 }
-                mended = Some(format!("{what}; the hole was left out"));
+                mended = Some(Bilingual::new(
+                    format!("{}; the hole was left out", what.en),
+                    format!("{}；该孔洞未采用", what.zh),
+                ));
             }
         }
     }

@@ -390,8 +390,10 @@ fn came<T>(
         Ok(came) => came,
         Err(TryRecvError::Empty) => return None,
         Err(TryRecvError::Disconnected) => {
-            let hint = "please send the file to those who make wuwei";
-            Err(Problems::one(Place::file(file), "wuwei broke down over this map", Some(hint)))
+            let what = ("wuwei broke down over this map", "wuwei 在处理这张地图时出错");
+            let hint =
+                ("please send the file to those who make wuwei", "请把这个文件发给 wuwei 的开发者");
+            Err(Problems::one(Place::file(file), what, hint))
         }
     };
     *inbox = None;

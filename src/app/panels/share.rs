@@ -141,7 +141,10 @@ pub fn open_with_system(path: &Path) -> Result<(), Problems> {
     };
     let begun = std::process::Command::new(program).arg(path).spawn();
     begun.map(drop).map_err(|e| {
-        let what = format!("cannot be opened with {program} ({e})");
-        Problems::one(Place::file(path), what, Some("open it by hand"))
+        let what = (
+            format!("cannot be opened with {program} ({e})"),
+            format!("无法用 {program} 打开（{e}）"),
+        );
+        Problems::one(Place::file(path), what, ("open it by hand", "请手动打开"))
     })
 }

@@ -243,7 +243,9 @@ pub fn read_weights_from_text(
     let problems = source.into_findings().0.sorted();
     match weights {
         _ if problems.has_errors() => Err(problems),
-        None => Err(Problems::one(Place::file(path), "is no file of weights", None)),
+        None => {
+            Err(Problems::one(Place::file(path), ("is no file of weights", "不是权重文件"), None))
+        }
         Some(weights) => {
             let sha256 = fingerprint(text.as_bytes());
             let file = WeightsFile { path: path.display().to_string(), sha256, standard };

@@ -14,7 +14,7 @@
 mod parser;
 mod scalar;
 
-use super::{Bilingual, Place, Problems};
+use super::{Bilingual, Hint, Place, Problems};
 use std::ops::Range;
 use std::path::Path;
 
@@ -106,7 +106,7 @@ impl Value {
 pub fn parse(path: &Path, text: &str) -> Result<Node, Problems> {
     parser::Parser::new(text).document().map_err(|fault| {
         let place = Place::at_byte(path, text, fault.at);
-        Problems::one(place, fault.what, fault.hint.as_deref())
+        Problems::one(place, fault.what, Hint(fault.hint))
     })
 }
 
@@ -114,16 +114,16 @@ pub fn parse(path: &Path, text: &str) -> Result<Node, Problems> {
 #[derive(Debug)]
 struct Fault {
     at: usize,
-    what: String,
-    hint: Option<String>,
+    what: Bilingual,
+    hint: Option<Bilingual>,
 }
 
 impl Fault {
-    fn new(at: usize, what: impl Into<String>) -> Self {
+    fn new(at: usize, what: impl Into<Bilingual>) -> Self {
         Self { at, what: what.into(), hint: None }
     }
 
-    fn hint(mut self, hint: impl Into<String>) -> Self {
+    fn hint(mut self, hint: impl Into<Bilingual>) -> Self {
         self.hint = Some(hint.into());
         self
     }

@@ -1,6 +1,6 @@
 //! From characters to nodes, by recursive descent with one character of looking ahead.
 
-use super::{DEEPEST, Fault, FieldNode, Node, Value};
+use super::{Bilingual, DEEPEST, Fault, FieldNode, Node, Value};
 
 /// A text and how far it has been read.
 pub(super) struct Parser<'a> {
@@ -30,13 +30,13 @@ impl<'a> Parser<'a> {
             self.skip_blank()?;
         }
         if self.peek().is_none() {
-            return Err(Fault::new(self.at, "the document is empty"));
+            return Err(Fault::new(self.at, ("the document is empty", "文件是空的")));
         }
         let node = self.value()?;
         self.skip_blank()?;
         match self.peek() {
             None => Ok(node),
-            Some(_) => Err(self.stray("expected the end of the document")),
+            Some(_) => Err(self.stray(("expected the end of the document", "应为文件末尾"))),
         }
     }
 
@@ -63,20 +63,26 @@ impl<'a> Parser<'a> {
     }
 
     /// An error about what stands here, with a hint where it looks like a known slip.
-    pub(super) fn stray(&self, expected: &str) -> Fault {
+    pub(super) fn stray(&self, expected: impl Into<Bilingual>) -> Fault {
+        let Bilingual { en, zh } = expected.into();
         let Some(c) = self.peek() else {
-            return Fault::new(self.at, format!("{expected}, found the end of the file"));
+            let what =
+                (format!("{en}, found the end of the file"), format!("{zh}，但文件已到末尾"));
+            return Fault::new(self.at, what);
         };
-        let fault = Fault::new(self.at, format!("{expected}, found `{c}`"));
+        let fault =
+            Fault::new(self.at, (format!("{en}, found `{c}`"), format!("{zh}，却是 `{c}`")));
         match c {
             '“' | '”' | '‘' | '’' | '„' | '「' | '」' => {
-                fault.hint("a typographic quote: write the straight quote \"")
+                let en = "a typographic quote: write the straight quote \"";
+                fault.hint((en, "这是弯引号：请改用直引号 \""))
             }
             '：' | '，' | '（' | '）' | '【' | '】' | '；' | '、' => {
-                fault.hint("a full-width sign: write : , ( ) [ ] in half width")
+                let en = "a full-width sign: write : , ( ) [ ] in half width";
+                fault.hint((en, "这是全角符号：请改用半角的 : , ( ) [ ]"))
             }
-            '=' => fault.hint("a field is set with `:`"),
-            ';' => fault.hint("fields are parted by `,`"),
+            '=' => fault.hint(("a field is set with `:`", "字段用 `:` 赋值")),
+            ';' => fault.hint(("fields are parted by `,`", "字段之间用 `,` 分隔")),
             _ => fault,
         }
     }
@@ -112,8 +118,10 @@ impl<'a> Parser<'a> {
                     return Ok(());
                 }
             } else if self.take().is_none() {
-                return Err(Fault::new(start, "the comment `/*` is never closed")
-                    .hint("close it with `*/`; comments can be nested"));
+                let what = ("the comment `/*` is never closed", "注释 `/*` 没有结束");
+                let hint =
+                    ("close it with `*/`; comments can be nested", "请用 `*/` 结束；注释可以嵌套");
+                return Err(Fault::new(start, what).hint(hint));
             }
         }
     }
@@ -123,18 +131,22 @@ impl<'a> Parser<'a> {
         for wanted in ["#", "!", "[", "enable", "("] {
             self.skip_blank()?;
             if !self.rest().starts_with(wanted) {
-                return Err(self.stray("expected `#![enable(..)]`"));
+                return Err(self.stray(("expected `#![enable(..)]`", "应为 `#![enable(..)]`")));
             }
             self.at += wanted.len();
         }
         loop {
             self.skip_blank()?;
             let at = self.at;
-            let name = self.identifier().ok_or_else(|| self.stray("expected an extension"))?;
+            let name = self
+                .identifier()
+                .ok_or_else(|| self.stray(("expected an extension", "应为一项扩展")))?;
             let known = ["implicit_some", "unwrap_newtypes", "unwrap_variant_newtypes"];
             if !known.contains(&name) && name != "explicit_struct_names" {
-                let what = format!("there is no extension `{name}`");
-                return Err(Fault::new(at, what).hint("leave the line out; none is needed"));
+                let what =
+                    (format!("there is no extension `{name}`"), format!("没有 `{name}` 这项扩展"));
+                let hint = ("leave the line out; none is needed", "请去掉这一行；不需要任何扩展");
+                return Err(Fault::new(at, what).hint(hint));
             }
             self.skip_blank()?;
             let more = self.take_if(',');
@@ -143,17 +155,18 @@ impl<'a> Parser<'a> {
                 break;
             }
             if !more {
-                return Err(self.stray("expected `,` or `)`"));
+                return Err(self.stray(("expected `,` or `)`", "应为 `,` 或 `)`")));
             }
         }
         self.skip_blank()?;
-        if self.take_if(']') { Ok(()) } else { Err(self.stray("expected `]`")) }
+        if self.take_if(']') { Ok(()) } else { Err(self.stray(("expected `]`", "应为 `]`"))) }
     }
 
     fn value(&mut self) -> Result<Node, Fault> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            let what = format!("nested more than {DEEPEST} deep");
+            let what =
+                (format!("nested more than {DEEPEST} deep"), format!("嵌套超过 {DEEPEST} 层"));
             return Err(Fault::new(self.at, what));
         }
         let start = self.at;
@@ -165,11 +178,12 @@ impl<'a> Parser<'a> {
             Some('\'') => self.character(),
             Some('r') if self.raw_string_ahead() => self.raw_string(),
             Some('b') if self.byte_string_ahead() => {
-                Err(Fault::new(start, "byte strings have no use here").hint("leave the `b` out"))
+                let what = ("byte strings have no use here", "这里用不上字节串");
+                Err(Fault::new(start, what).hint(("leave the `b` out", "请去掉 `b`")))
             }
             Some(c) if c.is_ascii_digit() || matches!(c, '+' | '-' | '.') => self.number(),
             Some(c) if c.is_alphabetic() || c == '_' => self.named(),
-            _ => Err(self.stray("expected a value")),
+            _ => Err(self.stray(("expected a value", "应为一个值"))),
         }?;
         self.depth -= 1;
         Ok(Node { span: start..self.at, value })
@@ -179,7 +193,7 @@ impl<'a> Parser<'a> {
     fn named(&mut self) -> Result<Value, Fault> {
         let start = self.at;
         let Some(name) = self.identifier() else {
-            return Err(self.stray("expected a value"));
+            return Err(self.stray(("expected a value", "应为一个值")));
         };
         match name {
             "true" => return Ok(Value::Bool(true)),
@@ -194,7 +208,10 @@ impl<'a> Parser<'a> {
         if self.peek() != Some('(') {
             self.at = after_name;
             return match name {
-                "Some" => Err(Fault::new(start, "`Some` lacks its value, `Some(..)`")),
+                "Some" => {
+                    let en = "`Some` lacks its value, `Some(..)`";
+                    Err(Fault::new(start, (en, "`Some` 缺少值，应写作 `Some(..)`")))
+                }
                 _ => Ok(Value::Word(name.to_owned())),
             };
         }
@@ -202,7 +219,10 @@ impl<'a> Parser<'a> {
         match value {
             Value::Tuple(Some(some), mut items) if some == "Some" => match items.pop() {
                 Some(item) if items.is_empty() => Ok(Value::Some(Box::new(item))),
-                _ => Err(Fault::new(start, "`Some(..)` takes exactly one value")),
+                _ => {
+                    let en = "`Some(..)` takes exactly one value";
+                    Err(Fault::new(start, (en, "`Some(..)` 要有且只有一个值")))
+                }
             },
             Value::Struct(Some(some), fields) if some == "Some" => {
                 let span = after_name..self.at;
@@ -245,16 +265,19 @@ impl<'a> Parser<'a> {
     fn field(&mut self) -> Result<FieldNode, Fault> {
         let start = self.at;
         let Some(name) = self.identifier() else {
-            let fault = self.stray("expected a field's name");
+            let fault = self.stray(("expected a field's name", "应为字段名"));
             return Err(match self.peek() {
-                Some('"') => fault.hint("names of fields stand without quotes"),
+                Some('"') => fault.hint(("names of fields stand without quotes", "字段名不加引号")),
                 _ => fault,
             });
         };
         let name_span = start..self.at;
         self.skip_blank()?;
         if !self.take_if(':') {
-            return Err(self.stray(&format!("expected `:` after the field's name `{name}`")));
+            return Err(self.stray((
+                format!("expected `:` after the field's name `{name}`"),
+                format!("字段名 `{name}` 之后应为 `:`"),
+            )));
         }
         self.skip_blank()?;
         let value = self.value()?;
@@ -272,7 +295,7 @@ impl<'a> Parser<'a> {
             let key = parser.value()?;
             parser.skip_blank()?;
             if !parser.take_if(':') {
-                return Err(parser.stray("expected `:` after the key"));
+                return Err(parser.stray(("expected `:` after the key", "键之后应为 `:`")));
             }
             parser.skip_blank()?;
             Ok([key, parser.value()?])
@@ -320,18 +343,27 @@ impl<'a> Parser<'a> {
     fn never_closed(&self, bracket: Bracket) -> Fault {
         let Bracket { at, open, close } = bracket;
         let last = self.line(self.text.trim_end().len());
-        Fault::new(at, format!("`{open}` is never closed; the file ends in line {last}"))
-            .hint(format!("add the missing `{close}`, or see whether the file was cut off"))
+        let what = (
+            format!("`{open}` is never closed; the file ends in line {last}"),
+            format!("`{open}` 没有与之对应的 `{close}`；文件在第 {last} 行结束"),
+        );
+        let hint = (
+            format!("add the missing `{close}`, or see whether the file was cut off"),
+            format!("请补上缺少的 `{close}`，或检查文件是否被截断"),
+        );
+        Fault::new(at, what).hint(hint)
     }
 
     fn no_comma(&self, bracket: Bracket) -> Fault {
         let Bracket { at, open, close } = bracket;
         let line = self.line(at);
-        let expected = format!("expected `,` or `{close}` (for the `{open}` in line {line})");
-        let fault = self.stray(&expected);
+        let fault = self.stray((
+            format!("expected `,` or `{close}` (for the `{open}` in line {line})"),
+            format!("应为 `,` 或 `{close}`（对应第 {line} 行的 `{open}`）"),
+        ));
         match (self.peek(), &fault.hint) {
             (Some(c), None) if c.is_alphanumeric() || c == '"' || c == '(' => {
-                fault.hint("is a comma missing before it?")
+                fault.hint(("is a comma missing before it?", "前面是不是少了逗号？"))
             }
             _ => fault,
         }

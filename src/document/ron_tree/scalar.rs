@@ -41,8 +41,12 @@ impl Parser<'_> {
         };
         let whole = &self.text[start..self.at];
         magnitude.map(|n| Value::Number(sign * n)).ok_or_else(|| {
-            Fault::new(start, format!("`{whole}` is not a number"))
-                .hint("write it as in 12, 0.5, -3, 1_000 or 2.5e3, without a unit")
+            let what = (format!("`{whole}` is not a number"), format!("`{whole}` 不是数"));
+            let hint = (
+                "write it as in 12, 0.5, -3, 1_000 or 2.5e3, without a unit",
+                "请写成 12、0.5、-3、1_000 或 2.5e3 的样子，不带单位",
+            );
+            Fault::new(start, what).hint(hint)
         })
     }
 
@@ -52,12 +56,16 @@ impl Parser<'_> {
         let c = match self.take() {
             Some('\\') => self.escape(start)?,
             Some(c) if c != '\'' => c,
-            _ => return Err(Fault::new(start, "a character stands between two `'`")),
+            _ => {
+                let what = ("a character stands between two `'`", "字符要写在两个 `'` 之间");
+                return Err(Fault::new(start, what));
+            }
         };
         if self.take_if('\'') {
             return Ok(Value::Char(c));
         }
-        Err(Fault::new(start, "the character is not closed by `'`").hint("texts stand in \"\""))
+        let what = ("the character is not closed by `'`", "字符缺少结尾的 `'`");
+        Err(Fault::new(start, what).hint(("texts stand in \"\"", "文字要写在 \"\" 之间")))
     }
 
     pub(super) fn string(&mut self) -> Result<Value, Fault> {
@@ -71,9 +79,9 @@ impl Parser<'_> {
                 Some('\\') => text.push(self.escape(at)?),
                 Some(c) => text.push(c),
                 None => {
-                    return Err(
-                        Fault::new(start, "the text is never closed").hint("add the missing `\"`")
-                    );
+                    let what = ("the text is never closed", "文字没有结尾的引号");
+                    let hint = ("add the missing `\"`", "请补上缺少的 `\"`");
+                    return Err(Fault::new(start, what).hint(hint));
                 }
             }
         }
@@ -86,7 +94,11 @@ impl Parser<'_> {
         let body = &rest[hashes + 1..];
         let end = format!("\"{}", "#".repeat(hashes));
         let Some(length) = body.find(&end) else {
-            return Err(Fault::new(start, format!("the raw text is never closed by `{end}`")));
+            let what = (
+                format!("the raw text is never closed by `{end}`"),
+                format!("原始文字没有以 `{end}` 结束"),
+            );
+            return Err(Fault::new(start, what));
         };
         self.at += 1 + hashes + 1 + length + end.len();
         Ok(Value::Text(body[..length].to_owned()))
@@ -96,8 +108,11 @@ impl Parser<'_> {
     fn escape(&mut self, start: usize) -> Result<char, Fault> {
         let unknown = |parser: &Self| {
             let written = &parser.text[start..parser.at];
-            Fault::new(start, format!("`{written}` is no escape"))
-                .hint("known are \\n \\r \\t \\0 \\\\ \\\" \\' \\x41 \\u{4E2D}; a path is easier as r\"C:\\x\"")
+            let what = (format!("`{written}` is no escape"), format!("`{written}` 不是转义符"));
+            Fault::new(start, what).hint((
+                "known are \\n \\r \\t \\0 \\\\ \\\" \\' \\x41 \\u{4E2D}; a path is easier as r\"C:\\x\"",
+                "可用的有 \\n \\r \\t \\0 \\\\ \\\" \\' \\x41 \\u{4E2D}；路径写成 r\"C:\\x\" 更方便",
+            ))
         };
         match self.take() {
             Some('n') => Ok('\n'),

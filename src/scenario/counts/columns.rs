@@ -6,7 +6,7 @@ use super::stamp::{self, DayOrder};
 use super::text::CountsText;
 use super::words::{self, Direction};
 use super::{CountsQuery, Unit};
-use crate::document::nearest;
+use crate::document::{Bilingual, meant_or};
 
 /// Rows that are looked at to tell what a column holds.
 const SAMPLE: usize = 3000;
@@ -52,9 +52,11 @@ impl Columns {
     }
 }
 
-/// Looks at the first rows and decides; `Err` says what was looked for and not found, with a
-/// hint.
-pub(super) fn decide(text: &CountsText, query: &CountsQuery) -> Result<Columns, (String, String)> {
+/// What was looked for and not found, with a hint.
+type NotFound = (Bilingual, Bilingual);
+
+/// Looks at the first rows and decides.
+pub(super) fn decide(text: &CountsText, query: &CountsQuery) -> Result<Columns, NotFound> {
     let mut sample: Vec<(usize, Vec<String>)> = Vec::new();
     text.rows(|line, cells| {
         sample.push((line, cells.to_vec()));
@@ -132,7 +134,7 @@ impl Choice<'_> {
     }
 
     /// Columns that the user named.
-    fn asked(&mut self, query: &CountsQuery) -> Result<(), (String, String)> {
+    fn asked(&mut self, query: &CountsQuery) -> Result<(), NotFound> {
         let wanted = [
             (query.time_column, Role::Time),
             (query.date_column, Role::Day),
@@ -145,12 +147,12 @@ impl Choice<'_> {
             let by_number = name.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
             let found = by_name.or(by_number.filter(|i| *i < self.names.len()));
             let Some(i) = found else {
-                let known = self.names.iter().map(String::as_str);
-                let hint = match nearest(name, known) {
-                    Some(meant) => format!("did you mean {meant:?}?"),
-                    None => format!("it has: {}", self.names.join(", ")),
-                };
-                return Err((format!("there is no column {name:?}"), hint));
+                let known: Vec<&str> = self.names.iter().map(String::as_str).collect();
+                let what = Bilingual::new(
+                    format!("there is no column {name:?}"),
+                    format!("没有 {name:?} 这一列"),
+                );
+                return Err((what, meant_or(name, &known, ("it has", "有"))));
             };
             let hours_only = role == Role::Time && !self.looks[i].mostly_dated();
             self.roles[i] = Some(if hours_only { Role::Hour } else { role });
@@ -158,7 +160,7 @@ impl Choice<'_> {
         Ok(())
     }
 
-    fn times(&mut self) -> Result<(), (String, String)> {
+    fn times(&mut self) -> Result<(), NotFound> {
         if self.taken(&Role::Time).is_some() {
             return Ok(());
         }
@@ -192,15 +194,26 @@ impl Choice<'_> {
             match hour {
                 Some(i) => self.roles[i] = Some(Role::Hour),
                 None if self.taken(&Role::Day).is_some() => {
-                    let hint = "counts by the day cannot say when people arrive; use hourly or finer ones, or name the column with `time_column`";
-                    return Err(("has days, but no column with times of day".into(), hint.into()));
+                    let what = Bilingual::new(
+                        "has days, but no column with times of day",
+                        "有日期，但没有一天中时刻的列",
+                    );
+                    let hint = Bilingual::new(
+                        "counts by the day cannot say when people arrive; use hourly or finer ones, or name the column with `time_column`",
+                        "按天的计数说不出人何时到达；请用按小时或更细的计数，或用 `time_column` 指明该列",
+                    );
+                    return Err((what, hint));
                 }
                 None => {
-                    let hint = format!(
-                        "columns: {}; name the one with the times by `time_column`",
-                        self.names.join(", ")
+                    let what = Bilingual::new("has no column with times", "没有时间的列");
+                    let hint = Bilingual::new(
+                        format!(
+                            "columns: {}; name the one with the times by `time_column`",
+                            self.names.join(", ")
+                        ),
+                        format!("各列：{}；请用 `time_column` 指明时间列", self.names.join("、")),
                     );
-                    return Err(("has no column with times".to_owned(), hint));
+                    return Err((what, hint));
                 }
             }
         }
@@ -286,7 +299,7 @@ impl Choice<'_> {
         self.rows.iter().any(|(_, cells)| !seen.insert(at(cells)))
     }
 
-    fn counts(&mut self) -> Result<(), (String, String)> {
+    fn counts(&mut self) -> Result<(), NotFound> {
         let asked = self.roles.iter().any(|r| matches!(r, Some(Role::Count(..))));
         let sensor = self.taken(&Role::Sensor);
         let mut numbers: Vec<usize> = Vec::new();
@@ -315,11 +328,15 @@ impl Choice<'_> {
         }
         match (sensor, numbers.len()) {
             (_, 0) => {
-                let hint = format!(
-                    "columns: {}; name the one with the counts by `count_column`",
-                    self.names.join(", ")
+                let what = Bilingual::new("has no column with counts", "没有计数的列");
+                let hint = Bilingual::new(
+                    format!(
+                        "columns: {}; name the one with the counts by `count_column`",
+                        self.names.join(", ")
+                    ),
+                    format!("各列：{}；请用 `count_column` 指明计数列", self.names.join("、")),
                 );
-                return Err(("has no column with counts".to_owned(), hint));
+                return Err((what, hint));
             }
             (_, 1) => self.roles[numbers[0]] = Some(Role::Count(None, None)),
             (Some(_), _) => self.long_counts(&numbers),

@@ -2,6 +2,7 @@
 
 use super::rows::{Rows, midnight_s};
 use super::{CountsQuery, Findings};
+use crate::document::Bilingual;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -36,7 +37,8 @@ pub(super) fn choose(rows: &Rows, query: &CountsQuery, findings: &mut Findings) 
         if holds(&date) {
             return Some(day(date));
         }
-        findings.error(format!("has no counts of {date}"), &list(&days));
+        let what = (format!("has no counts of {date}"), format!("没有 {date} 的计数"));
+        findings.error(what, list(&days));
         return None;
     }
     if let Some(date) = query.clock.date.filter(holds) {
@@ -61,14 +63,22 @@ pub(super) fn choose(rows: &Rows, query: &CountsQuery, findings: &mut Findings) 
             Some(day(date))
         }
         None => {
+            let (count, list) = (days.len(), list(&days));
             let what = match query.clock.date {
-                Some(date) => format!("has {} days, and none is the event's, {date}", days.len()),
-                None => {
-                    format!("has {} days, and the event does not say which is meant", days.len())
-                }
+                Some(date) => (
+                    format!("has {count} days, and none is the event's, {date}"),
+                    format!("有 {count} 天，但没有活动当天 {date}"),
+                ),
+                None => (
+                    format!("has {count} days, and the event does not say which is meant"),
+                    format!("有 {count} 天，而活动没有说明是哪一天"),
+                ),
             };
-            let hint = format!("add `date: \"..\"` to `Counts(..)`; {}", list(&days));
-            findings.error(what, &hint);
+            let hint = (
+                format!("add `date: \"..\"` to `Counts(..)`; {}", list.en),
+                format!("请在 `Counts(..)` 中加上 `date: \"..\"`；{}", list.zh),
+            );
+            findings.error(what, hint);
             None
         }
     }
@@ -80,13 +90,18 @@ fn date_of(days_since_1970: i64) -> Option<Date> {
 }
 
 /// "it has 2012-03-10, 2012-03-11, … (12 more), 2014-12-31".
-fn list(days: &BTreeMap<i64, [i64; 2]>) -> String {
+fn list(days: &BTreeMap<i64, [i64; 2]>) -> Bilingual {
     let names: Vec<String> =
         days.keys().filter_map(|d| date_of(*d)).map(|d| d.to_string()).collect();
     if names.len() <= NAMED_DAYS {
-        return format!("it has {}", names.join(", "));
+        let [en, zh] = [", ", "、"].map(|comma| names.join(comma));
+        return Bilingual::new(format!("it has {en}"), format!("有 {zh}"));
     }
     let last = names.last().cloned().unwrap_or_default();
-    let first = names[..NAMED_DAYS - 1].join(", ");
-    format!("it has {first}, … ({} more), {last}", names.len() - NAMED_DAYS)
+    let [en, zh] = [", ", "、"].map(|comma| names[..NAMED_DAYS - 1].join(comma));
+    let more = names.len() - NAMED_DAYS;
+    Bilingual::new(
+        format!("it has {en}, … ({more} more), {last}"),
+        format!("有 {zh}……（另有 {more} 天）、{last}"),
+    )
 }

@@ -17,7 +17,7 @@ mod words;
 mod workbook;
 
 use super::EventClock;
-use crate::document::{Bilingual, Place, Problems, clock_text};
+use crate::document::{Bilingual, Hint, Place, Problems, clock_text};
 use columns::{Columns, Role};
 use jiff::civil::Date;
 use std::path::Path;
@@ -77,7 +77,7 @@ pub struct CountsReading {
     /// Rows with times and counts, all days.
     pub rows: usize,
     /// Rows that were left out: why, how many, the first lines of them.
-    pub rows_left_out: Vec<(String, usize, Vec<usize>)>,
+    pub rows_left_out: Vec<(Bilingual, usize, Vec<usize>)>,
     /// What the numbers are.
     pub unit: Unit,
     /// The day that was taken, where the file has days.
@@ -91,7 +91,7 @@ pub struct CountsReading {
     /// Per sensor its name, the people counted within the event, and bins filled in.
     pub sensors: Vec<(String, f64, usize)>,
     /// Sensors that were left out, and why.
-    pub sensors_left_out: Vec<[String; 2]>,
+    pub sensors_left_out: Vec<(String, Bilingual)>,
     /// Share of that day's counts that lies outside the event's hours.
     pub outside_share: f64,
     /// Anything else that was decided.
@@ -114,7 +114,7 @@ pub fn read(path: &Path, query: &CountsQuery, problems: &mut Problems) -> Option
     let columns = match columns::decide(&text, query) {
         Ok(columns) => columns,
         Err((what, hint)) => {
-            problems.error(Place::file(path), what, Some(hint.as_str()));
+            problems.error(Place::file(path), what, hint);
             return None;
         }
     };
@@ -163,13 +163,13 @@ struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    fn error(&mut self, what: impl Into<Bilingual>, hint: &str) {
-        self.problems.error(Place::file(self.path), what, Some(hint));
+    fn error(&mut self, what: impl Into<Bilingual>, hint: impl Into<Hint>) {
+        self.problems.error(Place::file(self.path), what, hint);
     }
 
-    fn warn(&mut self, line: usize, what: impl Into<Bilingual>, hint: &str) {
+    fn warn(&mut self, line: usize, what: impl Into<Bilingual>, hint: impl Into<Hint>) {
         let place = Place { file: self.path.to_path_buf(), line, column: 0 };
-        self.problems.warn(place, what, Some(hint));
+        self.problems.warn(place, what, hint);
     }
 
     fn note(&mut self, what: impl Into<String>) {
@@ -238,7 +238,8 @@ impl CountsReading {
         ));
         for (why, count, first) in &self.rows_left_out {
             let first: Vec<String> = first.iter().map(usize::to_string).collect();
-            lines.push(format!("{count} rows left out, {why} (line {})", first.join(", ")));
+            let (why, first) = (&why.en, first.join(", "));
+            lines.push(format!("{count} rows left out, {why} (line {first})"));
         }
         for (name, people, filled) in &self.sensors {
             let filled = match filled {
@@ -250,8 +251,8 @@ impl CountsReading {
                 Unit::Shares => lines.push(format!("share within the event: {people:.3}{filled}")),
             }
         }
-        for [name, why] in &self.sensors_left_out {
-            lines.push(format!("sensor {name:?} left out: {why}"));
+        for (name, why) in &self.sensors_left_out {
+            lines.push(format!("sensor {name:?} left out: {}", why.en));
         }
         if self.outside_share > 0.0005 {
             let percent = self.outside_share * 100.0;

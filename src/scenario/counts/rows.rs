@@ -6,6 +6,7 @@ use super::stamp::{self, Stamp};
 use super::text::CountsText;
 use super::words::{self, Direction};
 use super::{CountsQuery, Findings};
+use crate::document::Bilingual;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -38,7 +39,7 @@ pub(super) struct Rows {
     /// Length of the ranges of hours, where times are ranges, seconds.
     pub(super) range_s: Option<i64>,
     /// Why, how many, the first lines.
-    pub(super) left_out: Vec<(String, usize, Vec<usize>)>,
+    pub(super) left_out: Vec<(Bilingual, usize, Vec<usize>)>,
 }
 
 /// Seconds from 1970-01-01 to a day's midnight.
@@ -107,23 +108,37 @@ pub(super) fn read(
         true
     });
     for line in broken {
-        reader.leave_out(line, "that cannot be read");
+        reader.leave_out(line, ("that cannot be read", "无法读取"));
     }
     say_ways(&reader, findings);
     if !reader.zone.missing.is_empty() {
-        let hint = "add `timezone: \"Asia/Shanghai\"` (or where it is) to the event";
-        findings.error("the file's times are in UTC, and the event has no time zone", hint);
+        let what = (
+            "the file's times are in UTC, and the event has no time zone",
+            "文件中的时间是 UTC，而活动没有时区",
+        );
+        let hint = (
+            "add `timezone: \"Asia/Shanghai\"` (or where it is) to the event",
+            "请在活动中加上 `timezone: \"Asia/Shanghai\"`（或活动所在的时区）",
+        );
+        findings.error(what, hint);
         return None;
     }
     if reader.rows.entries.is_empty() {
-        let hint = "see what the columns were taken for by `wuwei check --explain`, or name them";
-        findings.error("no row has a time and a count that can be read", hint);
+        let what =
+            ("no row has a time and a count that can be read", "没有一行同时有可读的时间和计数");
+        let hint = (
+            "see what the columns were taken for by `wuwei check --explain`, or name them",
+            "可用 `wuwei check --explain` 查看各列被当作什么，或自己指明各列",
+        );
+        findings.error(what, hint);
         return None;
     }
     for (why, count, lines) in reader.rows.left_out.clone() {
         let rows = if count == 1 { "1 row is" } else { &format!("{count} rows are") };
         let line = lines.first().copied().unwrap_or(0);
-        findings.warn(line, format!("{rows} left out, {why}"), "mend the rows, or let them be");
+        let what =
+            (format!("{rows} left out, {}", why.en), format!("{count} 行未采用：{}", why.zh));
+        findings.warn(line, what, ("mend the rows, or let them be", "请改正这些行，或不必理会"));
     }
     if !columns.order.1 {
         findings
@@ -143,8 +158,8 @@ fn say_ways(reader: &Reader, findings: &mut Findings) {
 }
 
 impl Reader<'_> {
-    fn leave_out(&mut self, line: usize, why: &str) {
-        let known = self.rows.left_out.iter_mut().find(|(known, ..)| known == why);
+    fn leave_out(&mut self, line: usize, (en, zh): (&str, &str)) {
+        let known = self.rows.left_out.iter_mut().find(|(known, ..)| known.en == en);
         match known {
             Some((_, count, lines)) => {
                 *count += 1;
@@ -152,13 +167,14 @@ impl Reader<'_> {
                     lines.push(line);
                 }
             }
-            None => self.rows.left_out.push((why.to_owned(), 1, vec![line])),
+            None => self.rows.left_out.push((Bilingual::new(en, zh), 1, vec![line])),
         }
     }
 
     fn row(&mut self, line: usize, cells: &[String]) {
         let Some(at_s) = self.at_s(cells) else {
-            return self.leave_out(line, "without a time that can be read");
+            let why = ("without a time that can be read", "没有可读的时间");
+            return self.leave_out(line, why);
         };
         if let Some(direction) = self.direction.and_then(|i| cells.get(i))
             && words::direction(direction) == Some(Direction::Out)
@@ -167,7 +183,7 @@ impl Reader<'_> {
         }
         let name = self.sensor.map(|i| cells.get(i).map_or("", String::as_str));
         if name == Some("") {
-            return self.leave_out(line, "without the sensor's name");
+            return self.leave_out(line, ("without the sensor's name", "没有传感器的名称"));
         }
         let name = name.map(str::to_owned);
         let counts = std::mem::take(&mut self.counts);
@@ -179,9 +195,9 @@ impl Reader<'_> {
                     let sensor = self.sensor_index(sensor);
                     self.rows.entries.push(Entry { at_s, sensor, count, line });
                 }
-                Some(_) => self.leave_out(line, "with a count below 0"),
-                None if cell.is_empty() => self.leave_out(line, "without a count"),
-                None => self.leave_out(line, "with a count that is no number"),
+                Some(_) => self.leave_out(line, ("with a count below 0", "计数小于 0")),
+                None if cell.is_empty() => self.leave_out(line, ("without a count", "没有计数")),
+                None => self.leave_out(line, ("with a count that is no number", "计数不是数")),
             }
         }
         self.counts = counts;

@@ -6,7 +6,7 @@ use super::day::Day;
 use super::rows::Rows;
 use super::words::is_running;
 use super::{CountsQuery, Findings};
-use crate::document::clock_text;
+use crate::document::{Bilingual, clock_text};
 use std::collections::BTreeMap;
 
 /// A sensor with a smaller part of the event's bins is left out.
@@ -22,7 +22,7 @@ pub(super) struct Series {
     pub(super) sensors: Vec<(String, Vec<f64>)>,
     /// Per sensor, bins filled in.
     pub(super) filled: Vec<usize>,
-    pub(super) left_out: Vec<[String; 2]>,
+    pub(super) left_out: Vec<(String, Bilingual)>,
     pub(super) bin_s: f64,
     pub(super) covered_s: [f64; 2],
     pub(super) outside_share: f64,
@@ -75,8 +75,16 @@ pub(super) fn build(
         .filter(|at| at + length_s > start_s && *at < reach_s)
         .collect();
     let (Some(first), Some(last)) = (inside.iter().min(), inside.iter().max()) else {
-        let what = format!("has no counts within the event's hours, {}", query.clock.hours());
-        findings.error(what, "see whether the day, the hours and `utc` are right");
+        let event = query.clock.hours();
+        let what = (
+            format!("has no counts within the event's hours, {event}"),
+            format!("在活动时间（{event}）内没有计数"),
+        );
+        let hint = (
+            "see whether the day, the hours and `utc` are right",
+            "请检查日期、起止时间和 `utc` 是否正确",
+        );
+        findings.error(what, hint);
         return None;
     };
     let phase_s = first.rem_euclid(length_s);
@@ -100,8 +108,16 @@ pub(super) fn build(
     say_uncovered(&built, query, findings);
     built.outside_share = if running { 0.0 } else { outside_share(&times, &bins, day) };
     if built.sensors.iter().all(|(_, counts)| counts.iter().sum::<f64>() <= 0.0) {
-        let what = format!("counts nobody within the event's hours, {}", query.clock.hours());
-        findings.error(what, "see whether the day, the hours and the columns are right");
+        let event = query.clock.hours();
+        let what = (
+            format!("counts nobody within the event's hours, {event}"),
+            format!("在活动时间（{event}）内没有计到人"),
+        );
+        let hint = (
+            "see whether the day, the hours and the columns are right",
+            "请检查日期、起止时间和各列是否正确",
+        );
+        findings.error(what, hint);
         return None;
     }
     Some(built)
@@ -170,9 +186,19 @@ fn running(
     };
     let found = named || (!rows.sensors.is_empty() && times.iter().all(rises));
     if found {
-        let why = if named { "by the column's name" } else { "as they hardly ever fall" };
-        let what = format!("the counts are taken for running totals, {why}");
-        findings.warn(0, what, "say `cumulative: true` or `cumulative: false` to settle it");
+        let [why, zh] = match named {
+            true => ["by the column's name", "从列名看"],
+            false => ["as they hardly ever fall", "因为它们几乎不下降"],
+        };
+        let what = (
+            format!("the counts are taken for running totals, {why}"),
+            format!("这些计数被当作累计值：{zh}"),
+        );
+        let hint = (
+            "say `cumulative: true` or `cumulative: false` to settle it",
+            "请用 `cumulative: true` 或 `cumulative: false` 明确",
+        );
+        findings.warn(0, what, hint);
     }
     found
 }
@@ -208,8 +234,13 @@ fn by_bin(
         all.push(by_bin);
     }
     if twice > 0 && !rows.sensors.is_empty() {
-        let what = format!("{twice} rows have the time and sensor of another row");
-        findings.warn(0, what, "equal ones were counted once, others added up");
+        let what = (
+            format!("{twice} rows have the time and sensor of another row"),
+            format!("有 {twice} 行的时间和传感器与另一行相同"),
+        );
+        let hint =
+            ("equal ones were counted once, others added up", "数值相同的只计一次，不同的已相加");
+        findings.warn(0, what, hint);
     }
     all
 }
@@ -226,20 +257,33 @@ fn differences(totals: &ByBin, name: &str, bins: &Bins, findings: &mut Findings)
         let restarted = high < low && high < 0.1 * low;
         let rise = if restarted { high } else { (high - low).max(0.0) };
         if high < low {
-            let made = if restarted { "taken for a restart from 0" } else { "taken for no change" };
-            let what = format!(
-                "the running total of {name:?} falls from {low} to {high} at {}: {made}",
-                at(until)
+            let [made, zh] = match restarted {
+                true => ["taken for a restart from 0", "当作从 0 重新计数"],
+                false => ["taken for no change", "当作没有变化"],
+            };
+            let when = at(until);
+            let what = (
+                format!(
+                    "the running total of {name:?} falls from {low} to {high} at {when}: {made}"
+                ),
+                format!("{name:?} 的累计值在 {when} 从 {low} 降到 {high}：{zh}"),
             );
-            findings.warn(0, what, "see whether the counter was reset or corrected");
+            let hint = (
+                "see whether the counter was reset or corrected",
+                "请查明计数器是否被清零或校正过",
+            );
+            findings.warn(0, what, hint);
         }
         if until - from > 1 {
-            let what = format!(
-                "the running total of {name:?} has a gap from {} to {}: its rise is spread evenly",
-                at(from + 1),
-                at(until)
+            let [from, until] = [from + 1, until].map(at);
+            let what = (
+                format!(
+                    "the running total of {name:?} has a gap from {from} to {until}: its rise is spread evenly"
+                ),
+                format!("{name:?} 的累计值从 {from} 到 {until} 有缺口：其增量已平均分摊"),
             );
-            findings.warn(0, what, "fill the gap if you know better");
+            let hint = ("fill the gap if you know better", "如有更准的数据，请补上缺口");
+            findings.warn(0, what, hint);
         }
         for index in from..until {
             counts.insert(index, rise / (until - from) as f64);
@@ -247,6 +291,8 @@ fn differences(totals: &ByBin, name: &str, bins: &Bins, findings: &mut Findings)
     }
     counts
 }
+
+const ADD_ROWS: (&str, &str) = ("add the rows if you have them", "如有这些行，请补上");
 
 /// Missing bins from their neighbours; sensors with too few are left out.
 fn fill(series: Vec<ByBin>, rows: &Rows, bins: &Bins, findings: &mut Findings) -> Series {
@@ -265,10 +311,13 @@ fn fill(series: Vec<ByBin>, rows: &Rows, bins: &Bins, findings: &mut Findings) -
         let present = counts.len() as f64 / length as f64;
         if present < LEAST_PRESENT {
             let why = match counts.len() {
-                0 => "no counts within the event's hours".to_owned(),
-                n => format!("counts in {n} of {length} bins only"),
+                0 => Bilingual::new("no counts within the event's hours", "活动时间内没有计数"),
+                n => Bilingual::new(
+                    format!("counts in {n} of {length} bins only"),
+                    format!("{length} 个时段中只有 {n} 个有计数"),
+                ),
             };
-            built.left_out.push([name.clone(), why]);
+            built.left_out.push((name.clone(), why));
             continue;
         }
         let missing = length as usize - counts.len();
@@ -285,21 +334,25 @@ fn fill(series: Vec<ByBin>, rows: &Rows, bins: &Bins, findings: &mut Findings) -
     }
     if !gaps.is_empty() {
         let named = some(&gaps);
-        let what = format!("missing bins are filled in from their neighbours: {named}");
-        findings.warn(0, what, "add the rows if you have them");
+        let what = (
+            format!("missing bins are filled in from their neighbours: {}", named.en),
+            format!("缺少的时段已按前后时段补上：{}", named.zh),
+        );
+        findings.warn(0, what, ADD_ROWS);
     }
     let short: Vec<String> = built
         .left_out
         .iter()
-        .filter(|[_, why]| why.ends_with("only"))
-        .map(|[n, _]| n.clone())
+        .filter(|(_, why)| why.en.ends_with("only"))
+        .map(|(n, _)| n.clone())
         .collect();
     if !short.is_empty() {
-        let what = format!(
-            "sensors with counts in less than half of the bins are left out: {}",
-            some(&short)
+        let named = some(&short);
+        let what = (
+            format!("sensors with counts in less than half of the bins are left out: {}", named.en),
+            format!("一半以上时段没有计数的传感器未采用：{}", named.zh),
         );
-        findings.warn(0, what, "add the rows if you have them");
+        findings.warn(0, what, ADD_ROWS);
     }
     built
 }
@@ -319,11 +372,12 @@ fn between(counts: &ByBin, index: i64) -> f64 {
 }
 
 /// Names the first few of many.
-pub(super) fn some(names: &[String]) -> String {
-    let first = names.iter().take(NAMED_SENSORS).cloned().collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(NAMED_SENSORS) {
-        0 => first,
-        more => format!("{first} and {more} more"),
+fn some(names: &[String]) -> Bilingual {
+    let first = &names[..names.len().min(NAMED_SENSORS)];
+    let (en, zh) = (first.join(", "), first.join("、"));
+    match names.len() - first.len() {
+        0 => (en, zh).into(),
+        more => (format!("{en} and {more} more"), format!("{zh}，另有 {more} 个")).into(),
     }
 }
 
@@ -352,8 +406,16 @@ fn say_dead(built: &Series, bins: &Bins, query: &CountsQuery, findings: &mut Fin
         }
     }
     if !dead.is_empty() {
-        let what = format!("sensors count nobody while others do, perhaps dead: {}", some(&dead));
-        findings.warn(0, what, "leave them out by naming the others in `sensors`");
+        let named = some(&dead);
+        let what = (
+            format!("sensors count nobody while others do, perhaps dead: {}", named.en),
+            format!("别的传感器计到人时，这些没有计到，可能已失灵：{}", named.zh),
+        );
+        let hint = (
+            "leave them out by naming the others in `sensors`",
+            "若不采用它们，请在 `sensors` 中只写其他传感器",
+        );
+        findings.warn(0, what, hint);
     }
 }
 
@@ -361,13 +423,14 @@ fn say_uncovered(built: &Series, query: &CountsQuery, findings: &mut Findings) {
     let [from, until] = built.covered_s;
     let at = |s: f64| clock_text(query.clock.starts_s + s);
     if from > 0.0 || until < query.clock.duration_s {
-        let what = format!(
-            "covers {}–{} of the event ({}): nobody arrives in the rest",
-            at(from),
-            at(until),
-            query.clock.hours()
+        let (from, until, event) = (at(from), at(until), query.clock.hours());
+        let what = (
+            format!("covers {from}–{until} of the event ({event}): nobody arrives in the rest"),
+            format!("只涵盖活动（{event}）的 {from}–{until}：其余时间没有人到达"),
         );
-        findings.warn(0, what, "take a file of the whole day, or shorten the event");
+        let hint =
+            ("take a file of the whole day, or shorten the event", "请用全天的文件，或缩短活动");
+        findings.warn(0, what, hint);
     }
 }
 

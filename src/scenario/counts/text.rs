@@ -35,13 +35,23 @@ impl CountsText {
     /// Where it cannot be read or unpacked, holds no table or more than one.
     pub(super) fn open(path: &Path, sheet: Option<&str>) -> Result<Self, Problems> {
         let packed = std::fs::read(path).map_err(|e| {
-            let hint = "the path is taken from the folder of the event document";
-            Problems::one(Place::file(path), format!("cannot be read ({e})"), Some(hint))
+            let what = (format!("cannot be read ({e})"), format!("无法读取（{e}）"));
+            let hint = (
+                "the path is taken from the folder of the event document",
+                "路径从活动文件所在的文件夹算起",
+            );
+            Problems::one(Place::file(path), what, hint)
         })?;
         if packed.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-            let hint = "save it as .xlsx (without a password) or CSV";
-            let what = "is an Excel workbook of the old kind (.xls), or a locked one";
-            return Err(Problems::one(Place::file(path), what, Some(hint)));
+            let what = (
+                "is an Excel workbook of the old kind (.xls), or a locked one",
+                "是旧式（.xls）或加锁的 Excel 工作簿",
+            );
+            let hint = (
+                "save it as .xlsx (without a password) or CSV",
+                "请另存为 .xlsx（不设密码）或 CSV",
+            );
+            return Err(Problems::one(Place::file(path), what, hint));
         }
         let (bytes, member) = match unpack(path, packed, sheet)? {
             Unpacked::File(bytes, member) => (bytes, member),
@@ -52,12 +62,19 @@ impl CountsText {
             }
         };
         if let Some(sheet) = sheet {
-            let what = format!("is no Excel workbook, and has no sheet {sheet:?}");
-            return Err(Problems::one(Place::file(path), what, Some("leave `sheet` out")));
+            let what = (
+                format!("is no Excel workbook, and has no sheet {sheet:?}"),
+                format!("不是 Excel 工作簿，没有工作表 {sheet:?}"),
+            );
+            let hint = ("leave `sheet` out", "请去掉 `sheet`");
+            return Err(Problems::one(Place::file(path), what, hint));
         }
         let Some(decoded) = decode(bytes, None) else {
-            let hint = "expected a table: .csv, .txt or .tsv (also in .gz or .zip), or .xlsx";
-            return Err(Problems::one(Place::file(path), "is no text", Some(hint)));
+            let hint = (
+                "expected a table: .csv, .txt or .tsv (also in .gz or .zip), or .xlsx",
+                "应为表格：.csv、.txt 或 .tsv（也可在 .gz 或 .zip 中），或 .xlsx",
+            );
+            return Err(Problems::one(Place::file(path), ("is no text", "不是文本"), hint));
         };
         let notes = decoded.foreign.map(|(name, guessed)| {
             let sure = if guessed { ", a guess: check the names" } else { "" };
@@ -65,7 +82,8 @@ impl CountsText {
         });
         let bytes = decoded.text.into_bytes();
         if bytes.iter().all(u8::is_ascii_whitespace) {
-            return Err(Problems::one(Place::file(path), "the file is empty", None));
+            let what = ("the file is empty", "文件是空的");
+            return Err(Problems::one(Place::file(path), what, None));
         }
         let delimiter = delimiter(&bytes);
         let notes = notes.into_iter().collect();
@@ -139,20 +157,11 @@ fn unpack(path: &Path, packed: Vec<u8>, sheet: Option<&str>) -> Result<Unpacked,
 }
 
 fn unzip(path: &Path, packed: Vec<u8>, sheet: Option<&str>) -> Result<Unpacked, Problems> {
-    let broken = |e: String| {
-        let what = format!("cannot be unpacked ({e})");
-        Problems::one(Place::file(path), what, Some("fetch the file again, or unpack it yourself"))
-    };
     let mut archive =
-        zip::ZipArchive::new(Cursor::new(packed)).map_err(|e| broken(e.to_string()))?;
+        zip::ZipArchive::new(Cursor::new(packed)).map_err(|e| still_packed(path, &e))?;
     let large = archive.decompressed_size().is_some_and(|size| size > u128::from(MOST_BYTES));
     if large {
-        let hint = "cut out the days that are needed";
-        return Err(Problems::one(
-            Place::file(path),
-            "is more than 2 GB once unpacked",
-            Some(hint),
-        ));
+        return Err(too_large(path));
     }
     let names: Vec<String> =
         archive.file_names().filter_map(Result::ok).map(|n| n.into_owned()).collect();
@@ -167,34 +176,47 @@ fn unzip(path: &Path, packed: Vec<u8>, sheet: Option<&str>) -> Result<Unpacked, 
     };
     let tables: Vec<&String> = names.iter().filter(table).collect();
     let [name] = tables.as_slice() else {
-        let what = format!("holds {} tables (.csv), expected one", tables.len());
+        let count = tables.len();
+        let what = (
+            format!("holds {count} tables (.csv), expected one"),
+            format!("含有 {count} 个表格（.csv），应只有一个"),
+        );
+        let tables: Vec<&str> = tables.iter().map(|n| n.as_str()).collect();
         let hint = if tables.is_empty() {
-            format!("it holds: {}", names.join(", "))
+            (format!("it holds: {}", names.join(", ")), format!("其中有：{}", names.join("、")))
         } else {
-            format!(
-                "unpack it and name one of: {}",
-                tables.iter().map(|n| n.as_str()).collect::<Vec<_>>().join(", ")
+            (
+                format!("unpack it and name one of: {}", tables.join(", ")),
+                format!("请解压后给出其中一个：{}", tables.join("、")),
             )
         };
-        return Err(Problems::one(Place::file(path), what, Some(hint.as_str())));
+        return Err(Problems::one(Place::file(path), what, hint));
     };
-    let entry = archive.by_name(name).map_err(|e| broken(e.to_string()))?;
+    let entry = archive.by_name(name).map_err(|e| still_packed(path, &e))?;
     let bytes = all_of(path, entry)?;
     Ok(Unpacked::File(bytes, Some((*name).clone())))
 }
 
 fn all_of(path: &Path, reader: impl Read) -> Result<Vec<u8>, Problems> {
     let mut bytes = Vec::new();
-    reader.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|e| {
-        let what = format!("cannot be unpacked ({e})");
-        Problems::one(Place::file(path), what, Some("fetch the file again, or unpack it yourself"))
-    })?;
+    let read = reader.take(MOST_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|e| still_packed(path, &e))?;
     if bytes.len() as u64 > MOST_BYTES {
-        let what = "is more than 2 GB once unpacked";
-        let hint = "cut out the days that are needed";
-        return Err(Problems::one(Place::file(path), what, Some(hint)));
+        return Err(too_large(path));
     }
     Ok(bytes)
+}
+
+fn still_packed(path: &Path, e: &dyn std::fmt::Display) -> Problems {
+    let what = (format!("cannot be unpacked ({e})"), format!("无法解压（{e}）"));
+    let hint = ("fetch the file again, or unpack it yourself", "请重新获取文件，或自己解压");
+    Problems::one(Place::file(path), what, hint)
+}
+
+fn too_large(path: &Path) -> Problems {
+    let what = ("is more than 2 GB once unpacked", "解压后超过 2 GB");
+    let hint = ("cut out the days that are needed", "请只截取所需的日期");
+    Problems::one(Place::file(path), what, hint)
 }
 
 /// The sign that parts the first lines into equally many columns, the most of them.

@@ -4,7 +4,7 @@
 //! of a sheet would ask for 17 billion.
 
 use super::words;
-use crate::document::{Place, Problems, nearest};
+use crate::document::{Bilingual, Place, Problems, meant_or};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
 use jiff::civil::DateTime;
 use std::io::Cursor;
@@ -43,22 +43,24 @@ pub(super) fn read(
 ) -> Result<SheetText, Problems> {
     // The library reckons with what damaged cells say, and may stumble over it.
     let read = std::panic::catch_unwind(|| sheet(path, bytes, wanted));
-    read.unwrap_or_else(|_| Err(broken(path, &"its cells are damaged")))
+    read.unwrap_or_else(|_| Err(broken(path, ("its cells are damaged", "单元格已损坏"))))
 }
 
-fn refuse(path: &Path, what: String, hint: &str) -> Problems {
-    Problems::one(Place::file(path), what, Some(hint))
-}
-
-fn broken(path: &Path, why: &dyn std::fmt::Display) -> Problems {
-    let what = format!("cannot be read as an Excel workbook ({why})");
-    refuse(path, what, "open and save it again, or save the sheet as CSV")
+fn broken(path: &Path, why: impl Into<Bilingual>) -> Problems {
+    let Bilingual { en, zh } = why.into();
+    let what = (
+        format!("cannot be read as an Excel workbook ({en})"),
+        format!("不能作为 Excel 工作簿读取（{zh}）"),
+    );
+    let hint = (
+        "open and save it again, or save the sheet as CSV",
+        "请打开后重新保存，或把工作表另存为 CSV",
+    );
+    Problems::one(Place::file(path), what, hint)
 }
 
 fn sheet(path: &Path, bytes: Vec<u8>, wanted: Option<&str>) -> Result<SheetText, Problems> {
-    let refuse = |what: String, hint: &str| refuse(path, what, hint);
-    let broken = |why: &dyn std::fmt::Display| broken(path, why);
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(path, e.to_string()))?;
     let sheets: Vec<(String, bool)> = book
         .sheets_metadata()
         .iter()
@@ -70,18 +72,17 @@ fn sheet(path: &Path, bytes: Vec<u8>, wanted: Option<&str>) -> Result<SheetText,
         Some(wanted) => {
             let same = |n: &&&str| n.trim().eq_ignore_ascii_case(wanted.trim());
             let Some(name) = names.iter().find(same) else {
-                let hint = match nearest(wanted, names.iter().copied()) {
-                    Some(meant) => format!("did you mean {meant:?}?"),
-                    None => format!("it has: {}", names.join(", ")),
-                };
-                return Err(refuse(format!("there is no sheet {wanted:?}"), &hint));
+                let what =
+                    (format!("there is no sheet {wanted:?}"), format!("没有工作表 {wanted:?}"));
+                let hint = meant_or(wanted, &names, ("it has", "有"));
+                return Err(Problems::one(Place::file(path), what, hint));
             };
             vec![name]
         }
         None => sheets.iter().filter(|(_, shown)| *shown).map(|(n, _)| n.as_str()).collect(),
     };
     for name in chosen {
-        let mut cells = cells(&mut book, name).map_err(|what| broken(&what))?;
+        let mut cells = cells(&mut book, name).map_err(|why| broken(path, why))?;
         let rows = cells.chunk_by(|a, b| a.0 == b.0).count();
         if rows < 2 && wanted.is_none() {
             continue;
@@ -96,11 +97,13 @@ fn sheet(path: &Path, bytes: Vec<u8>, wanted: Option<&str>) -> Result<SheetText,
         }
         return Ok(SheetText { bytes: text(&cells), name: name.to_owned(), notes });
     }
-    Err(refuse("no sheet of the workbook holds a table".to_owned(), "expected times and counts"))
+    let what = ("no sheet of the workbook holds a table", "工作簿中没有一张工作表含有表格");
+    let hint = ("expected times and counts", "应有时间和计数");
+    Err(Problems::one(Place::file(path), what, hint))
 }
 
 /// All cells of a sheet that hold something, row by row.
-fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Vec<Cell>, String> {
+fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Vec<Cell>, Bilingual> {
     let mut reader = book.worksheet_cells_reader(name).map_err(|e| e.to_string())?;
     let mut cells: Vec<Cell> = Vec::new();
     while let Some(cell) = reader.next_cell().map_err(|e| e.to_string())? {
@@ -110,11 +113,16 @@ fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Vec<Cell>, Stri
             continue;
         }
         if row >= MOST_ROWS {
-            return Err(format!("sheet {name:?} has a row {}", u64::from(row) + 1));
+            let row = u64::from(row) + 1;
+            let en = format!("sheet {name:?} has a row {row}");
+            return Err(Bilingual::new(en, format!("工作表 {name:?} 有第 {row} 行")));
         }
         if column >= MOST_COLUMNS || cells.len() >= MOST_CELLS {
-            return Err(format!(
-                "sheet {name:?} has more than {MOST_COLUMNS} columns or {MOST_CELLS} cells"
+            return Err(Bilingual::new(
+                format!(
+                    "sheet {name:?} has more than {MOST_COLUMNS} columns or {MOST_CELLS} cells"
+                ),
+                format!("工作表 {name:?} 超过 {MOST_COLUMNS} 列或 {MOST_CELLS} 个单元格"),
             ));
         }
         cells.push((row, column, shown));

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::document::ron_tree::{Node, Value};
-use crate::document::{Bilingual, Problems, Record, nearest};
+use crate::document::{Bilingual, Problems, Record, meant_by, meant_or, nearest};
 use crate::scenario::counts::{self, Counted, CountsQuery, CountsReading, Unit};
 use crate::scenario::fields::demand as fields;
 use crate::scenario::{Portal, SourceFile, source_file};
@@ -24,8 +24,9 @@ pub(super) fn counts_profile(
     let date = record.text(&fields::DATE);
     let parsed = date.and_then(|text| text.parse().ok());
     if let (Some(text), None) = (date, parsed) {
-        let hint = "write year, month and day: \"2012-12-31\"";
-        record.error(&fields::DATE, format!("{text:?} is no day"), Some(hint));
+        let what = (format!("{text:?} is no day"), format!("{text:?} 不是日期"));
+        let hint = ("write year, month and day: \"2012-12-31\"", "请写年、月、日：\"2012-12-31\"");
+        record.error(&fields::DATE, what, hint);
         return None;
     }
     let query = CountsQuery {
@@ -44,9 +45,13 @@ pub(super) fn counts_profile(
     let mapping = mapping(record);
     let path = context.folder.join(record.text(&fields::FILE)?);
     if !path.is_file() {
-        let what = format!("there is no file {}", path.display());
-        let hint = "the path is taken from the folder of the event document";
-        record.error(&fields::FILE, what, Some(hint));
+        let file = path.display();
+        let what = (format!("there is no file {file}"), format!("没有文件 {file}"));
+        let hint = (
+            "the path is taken from the folder of the event document",
+            "路径从活动文件所在的文件夹算起",
+        );
+        record.error(&fields::FILE, what, hint);
         return None;
     }
     let mut problems = Problems::default();
@@ -78,24 +83,28 @@ fn mapping<'a>(record: &Record<'a>) -> Option<Option<Vec<[&'a Node; 2]>>> {
     for [sensor, portal] in entries {
         let texts = matches!((&sensor.value, &portal.value), (Value::Text(_), Value::Text(_)));
         if !texts {
-            let what = format!(
-                "expected a sensor's name and a portal's id, found {}: {}",
-                sensor.value.words().en,
-                portal.value.words().en
+            let (a, b) = (sensor.value.words(), portal.value.words());
+            let what = (
+                format!("expected a sensor's name and a portal's id, found {}: {}", a.en, b.en),
+                format!("应为传感器的名称和出入口的 id，却是{}: {}", a.zh, b.zh),
             );
-            record.source.error(&sensor.span, what, Some("as in {\"Bridge\": \"north\"}"));
+            let hint = ("as in {\"Bridge\": \"north\"}", "例如 {\"Bridge\": \"north\"}");
+            record.source.error(&sensor.span, what, hint);
             valid = false;
         } else if mapping.iter().any(|[known, _]| known.value == sensor.value) {
-            let what = format!("{} occurs twice", sensor.value.words().en);
-            record.source.error(&sensor.span, what, Some("a sensor counts for one portal"));
+            let found = sensor.value.words();
+            let what = (format!("{} occurs twice", found.en), format!("{}出现两次", found.zh));
+            let hint = ("a sensor counts for one portal", "一个传感器只算给一个出入口");
+            record.source.error(&sensor.span, what, hint);
             valid = false;
         } else {
             mapping.push([sensor, portal]);
         }
     }
     if mapping.is_empty() && valid {
-        let hint = "leave it out to take all sensors together";
-        record.error(&fields::SENSORS, "`sensors` names no sensor", Some(hint));
+        let what = ("`sensors` names no sensor", "`sensors` 没有写出任何传感器");
+        let hint = ("leave it out to take all sensors together", "若要合计全部传感器，就不填");
+        record.error(&fields::SENSORS, what, hint);
         valid = false;
     }
     Some(valid.then_some(mapping))
@@ -140,13 +149,17 @@ fn by_mapping(
     for (i, (name, people, filled)) in counted.reading.sensors.drain(..).enumerate() {
         match taken.get(&i) {
             Some(portal) => kept.push((format!("{name} → {portal}"), people, filled)),
-            None => dropped.push([name, "not named in `sensors`".to_owned()]),
+            None => dropped
+                .push((name, Bilingual::new("not named in `sensors`", "`sensors` 中没有写它"))),
         }
     }
     counted.reading.sensors = kept;
     counted.reading.sensors_left_out.extend(dropped);
     if valid && weights.iter().flatten().sum::<f64>() <= 0.0 {
-        let what = "the named sensors count nobody within the event's hours";
+        let what = (
+            "the named sensors count nobody within the event's hours",
+            "所写的传感器在活动时间内没有计到人",
+        );
         record.error(&fields::SENSORS, what, None);
         return None;
     }
@@ -154,54 +167,67 @@ fn by_mapping(
 }
 
 fn unknown_sensor(record: &Record, node: &Node, name: &str, counted: &Counted) {
-    let left_out = counted.reading.sensors_left_out.iter().find(|[known, _]| known == name);
+    let left_out = counted.reading.sensors_left_out.iter().find(|(known, _)| known == name);
     let known: Vec<&str> = counted.sensors.iter().map(|(n, _)| n.as_str()).collect();
-    let (what, hint) = match (left_out, nearest(name, known.iter().copied())) {
-        (Some([_, why]), _) => (format!("the sensor {name:?} cannot be used: {why}"), None),
-        (None, Some(meant)) => {
-            (format!("the file has no sensor {name:?}"), Some(format!("did you mean {meant:?}?")))
-        }
-        (None, None) => {
-            let first: Vec<&str> = known.iter().take(30).copied().collect();
-            let more = known.len().saturating_sub(30);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            (
-                format!("the file has no sensor {name:?}"),
-                Some(format!("it has: {}{more}", first.join(", "))),
-            )
+    if let Some((_, why)) = left_out {
+        let what = (
+            format!("the sensor {name:?} cannot be used: {}", why.en),
+            format!("传感器 {name:?} 不能用：{}", why.zh),
+        );
+        record.source.error(&node.span, what, None);
+        return;
+    }
+    let what = (format!("the file has no sensor {name:?}"), format!("文件中没有传感器 {name:?}"));
+    let hint = match nearest(name, known.iter().copied()) {
+        Some(meant) => meant_by(&format!("{meant:?}")),
+        None => {
+            let first = first_of(&known, 30);
+            (format!("it has: {}", first.en), format!("有：{}", first.zh)).into()
         }
     };
-    record.source.error(&node.span, what, hint.as_deref());
+    record.source.error(&node.span, what, hint);
+}
+
+/// The first names of a list, and how many more there are.
+fn first_of(names: &[&str], most: usize) -> Bilingual {
+    let first = &names[..names.len().min(most)];
+    let (en, zh) = (first.join(", "), first.join("、"));
+    match names.len() - first.len() {
+        0 => (en, zh).into(),
+        more => (format!("{en} and {more} more"), format!("{zh}，另有 {more} 个")).into(),
+    }
 }
 
 fn unknown_portal(record: &Record, node: &Node, id: &str, exists: bool, portals: &[Portal]) {
     if exists {
-        let what = format!("nobody comes in at the portal {id:?}: its use is Out");
-        record.source.error(&node.span, what, Some("write `use: Both`, or name another portal"));
+        let what = (
+            format!("nobody comes in at the portal {id:?}: its use is Out"),
+            format!("没有人从出入口 {id:?} 进来：它的 `use` 是 Out"),
+        );
+        let hint =
+            ("write `use: Both`, or name another portal", "请写 `use: Both`，或换一个出入口");
+        record.source.error(&node.span, what, hint);
         return;
     }
     let known: Vec<&str> = portals.iter().map(|p| p.shape.id.as_str()).collect();
-    let hint = match nearest(id, known.iter().copied()) {
-        Some(meant) => format!("did you mean {meant:?}?"),
-        None => format!("the venue has: {}", known.join(", ")),
-    };
-    record.source.error(&node.span, format!("the venue has no portal {id:?}"), Some(hint.as_str()));
+    let what = (format!("the venue has no portal {id:?}"), format!("场地中没有出入口 {id:?}"));
+    record.source.error(&node.span, what, meant_or(id, &known, ("the venue has", "场地有")));
 }
 
 /// All sensors together, split by the portals' shares.
 fn by_share(record: &Record, portals: &[Portal], counted: &Counted) -> Vec<Vec<f64>> {
     if counted.sensors.len() > 1 {
-        let names: Vec<&str> =
-            counted.sensors.iter().take(NAMED_SENSORS).map(|(n, _)| n.as_str()).collect();
-        let more = counted.sensors.len().saturating_sub(NAMED_SENSORS);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let what = format!(
-            "all {} sensors are added up: {}{more}",
-            counted.sensors.len(),
-            names.join(", ")
+        let names: Vec<&str> = counted.sensors.iter().map(|(n, _)| n.as_str()).collect();
+        let (all, first) = (names.len(), first_of(&names, NAMED_SENSORS));
+        let what = (
+            format!("all {all} sensors are added up: {}", first.en),
+            format!("{all} 个传感器已全部合计：{}", first.zh),
         );
-        let hint = "say which counts for which portal: `sensors: {\"Bridge\": \"north\"}`";
-        record.warn(&fields::FILE, what, Some(hint));
+        let hint = (
+            "say which counts for which portal: `sensors: {\"Bridge\": \"north\"}`",
+            "请写明哪个传感器算给哪个出入口：`sensors: {\"Bridge\": \"north\"}`",
+        );
+        record.warn(&fields::FILE, what, hint);
     }
     let all = |bin: usize| counted.sensors.iter().map(|(_, counts)| counts[bin]).sum::<f64>();
     (0..counted.bins.len())

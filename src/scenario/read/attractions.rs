@@ -4,7 +4,7 @@ use super::people::People;
 use super::portals::unknown_id;
 use super::{Context, spread};
 use crate::document::ron_tree::{Node, Value};
-use crate::document::{Record, nearest, parse_clock};
+use crate::document::{Record, meant_or, parse_clock};
 use crate::scenario::fields::attraction as fields;
 use crate::scenario::fields::event::ATTRACTIONS;
 use crate::scenario::{Attraction, AttractionKind, QueueForm};
@@ -21,7 +21,7 @@ pub(super) fn read(context: &Context, event: &Record, people: &People) -> Vec<At
             let shape = venue.attractions.iter().find(|a| Some(a.id.as_str()) == id);
             if let (Some(id), None) = (id, shape) {
                 let known = venue.attractions.iter().map(|a| a.id.as_str());
-                unknown_id(&record, &fields::ID, "attraction", id, known);
+                unknown_id(&record, &fields::ID, ("attraction", "兴趣点"), id, known);
             }
             shape
         });
@@ -130,21 +130,32 @@ fn opening_hours(context: &Context, record: &Record) -> Vec<[f64; 2]> {
     if items.is_empty()
         && record.node(&fields::OPEN).is_some_and(|n| matches!(n.value, Value::List(_)))
     {
-        let hint = "leave `open` out where it is open all the time";
-        record.error(&fields::OPEN, "it is never open", Some(hint));
+        let hint =
+            ("leave `open` out where it is open all the time", "如果一直开放，就不填 `open`");
+        record.error(&fields::OPEN, ("it is never open", "它从不开放"), hint);
     }
     for item in items {
         let Some((from, until)) = pair_of_times(item) else {
-            let what = format!("expected two times, found {}", item.value.words().en);
-            record.source.error(&item.span, what, Some("as in (\"15:00\", \"17:30\")"));
+            let found = item.value.words();
+            let what = (
+                format!("expected two times, found {}", found.en),
+                format!("应为两个时刻，却是{}", found.zh),
+            );
+            let hint = ("as in (\"15:00\", \"17:30\")", "例如 (\"15:00\", \"17:30\")");
+            record.source.error(&item.span, what, hint);
             continue;
         };
         let Some([low, high]) = context.clock.window(from, until) else {
-            record.source.error(&item.span, "it closes before it opens", None);
+            let what = ("it closes before it opens", "关闭的时间早于开放的时间");
+            record.source.error(&item.span, what, None);
             continue;
         };
         if high <= 0.0 || low >= context.clock.duration_s {
-            let what = format!("these hours are outside the event ({})", context.clock.hours());
+            let event = context.clock.hours();
+            let what = (
+                format!("these hours are outside the event ({event})"),
+                format!("这段时间在活动（{event}）以外"),
+            );
             record.source.error(&item.span, what, None);
             continue;
         }
@@ -182,15 +193,9 @@ fn spread_appeal(context: &Context, people: &People, attractions: &mut [Attracti
     let known: Vec<&str> = attractions.iter().map(|a| a.shape.id.as_str()).collect();
     for (node, id, _) in people.appeals.iter().flatten() {
         if !known.contains(id) {
-            let hint = match nearest(id, known.iter().copied()) {
-                Some(meant) => format!("did you mean {meant:?}?"),
-                None => format!("the venue has: {}", known.join(", ")),
-            };
-            context.source.error(
-                &node.span,
-                format!("there is no attraction {id:?}"),
-                Some(hint.as_str()),
-            );
+            let what = (format!("there is no attraction {id:?}"), format!("没有兴趣点 {id:?}"));
+            let hint = meant_or(id, &known, ("the venue has", "场地有"));
+            context.source.error(&node.span, what, hint);
         }
     }
 }

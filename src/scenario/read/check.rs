@@ -16,6 +16,11 @@ pub(super) struct Parts<'a> {
     pub(super) demand: &'a Demand,
 }
 
+const DRAW_A_PORTAL: (&str, &str) = (
+    "draw a feature of kind \"portal\" in the venue, or write `use: Both` for one",
+    "请在场地中画一个 `kind` 为 \"portal\" 的要素，或给某个出入口写 `use: Both`",
+);
+
 /// Holds the parts against the ground and against each other.
 pub(super) fn cross_check(context: &Context, event: &Record, parts: &Parts) {
     let Some(venue) = context.venue else { return };
@@ -23,20 +28,18 @@ pub(super) fn cross_check(context: &Context, event: &Record, parts: &Parts) {
     shows(context, event, parts);
     crush_at_portals(context, event, parts);
     if !portals.iter().any(|p| p.inward) {
-        let hint = "draw a feature of kind \"portal\" in the venue, or write `use: Both` for one";
-        event.error(
-            &fields::PORTALS,
+        let what = (
             "there is no way in: no portal lets people come in",
-            Some(hint),
+            "没有入口：没有一个出入口可以进人",
         );
+        event.error(&fields::PORTALS, what, DRAW_A_PORTAL);
     }
     if !portals.iter().any(|p| p.outward) {
-        let hint = "draw a feature of kind \"portal\" in the venue, or write `use: Both` for one";
-        event.error(
-            &fields::PORTALS,
+        let what = (
             "there is no way out: no portal lets people leave",
-            Some(hint),
+            "没有出口：没有一个出入口可以离开",
         );
+        event.error(&fields::PORTALS, what, DRAW_A_PORTAL);
     }
     reachability(event, venue, portals, attractions);
     step_free(event, portals, segments);
@@ -59,21 +62,32 @@ fn reachability(event: &Record, venue: &Venue, portals: &[Portal], attractions: 
     for (portal, at) in portals.iter().zip(&pieces) {
         let id = &portal.shape.id;
         if at.is_empty() {
-            let hint = "draw it on the edge of the ground in the venue";
-            event.error(
-                &fields::PORTALS,
+            let what = (
                 format!("the portal {id:?} is off the ground"),
-                Some(hint),
+                format!("出入口 {id:?} 不在场地上"),
             );
+            let hint =
+                ("draw it on the edge of the ground in the venue", "请在场地中把它画在地面边缘");
+            event.error(&fields::PORTALS, what, hint);
         } else if portal.inward && !at.iter().any(|i| with_out.contains(i)) {
-            let what = format!(
-                "whoever comes in at {id:?} finds no way out: no portal to leave by is on the same piece of ground"
+            let what = (
+                format!(
+                    "whoever comes in at {id:?} finds no way out: no portal to leave by is on the same piece of ground"
+                ),
+                format!("从 {id:?} 进来的人出不去：同一块地面上没有可以离开的出入口"),
             );
-            let hint = "join the pieces of ground in the venue, or add a portal to leave by";
-            event.error(&fields::PORTALS, what, Some(hint));
+            let hint = (
+                "join the pieces of ground in the venue, or add a portal to leave by",
+                "请在场地中连通各块地面，或添加可以离开的出入口",
+            );
+            event.error(&fields::PORTALS, what, hint);
         } else if !portal.inward && !at.iter().any(|i| with_in.contains(i)) {
-            let what = format!("nobody can get to the portal {id:?} from where people come in");
-            event.warn(&fields::PORTALS, what, Some("join the pieces of ground in the venue"));
+            let what = (
+                format!("nobody can get to the portal {id:?} from where people come in"),
+                format!("从各入口都走不到出入口 {id:?}"),
+            );
+            let hint = ("join the pieces of ground in the venue", "请在场地中连通各块地面");
+            event.warn(&fields::PORTALS, what, hint);
         }
     }
     if with_in.is_empty() {
@@ -83,15 +97,27 @@ fn reachability(event: &Record, venue: &Venue, portals: &[Portal], attractions: 
         let id = &attraction.shape.id;
         let at = measure::pieces_of_area(&attraction.shape.area, venue);
         if at.is_empty() {
-            let what = format!("the attraction {id:?} is off the ground: nobody can reach it");
-            let hint = "its area is where visitors stand; draw it on the ground";
-            event.error(&fields::ATTRACTIONS, what, Some(hint));
-        } else if !at.iter().any(|i| with_in.contains(i)) {
-            let what = format!(
-                "nobody can reach the attraction {id:?}: no portal to come in by is on the same piece of ground"
+            let what = (
+                format!("the attraction {id:?} is off the ground: nobody can reach it"),
+                format!("兴趣点 {id:?} 不在场地上：没有人能到达"),
             );
-            let hint = "join the pieces of ground in the venue, or open a portal there";
-            event.error(&fields::ATTRACTIONS, what, Some(hint));
+            let hint = (
+                "its area is where visitors stand; draw it on the ground",
+                "它的区域是访客站立的地方；请画在地面上",
+            );
+            event.error(&fields::ATTRACTIONS, what, hint);
+        } else if !at.iter().any(|i| with_in.contains(i)) {
+            let what = (
+                format!(
+                    "nobody can reach the attraction {id:?}: no portal to come in by is on the same piece of ground"
+                ),
+                format!("没有人能到达兴趣点 {id:?}：同一块地面上没有可以进来的出入口"),
+            );
+            let hint = (
+                "join the pieces of ground in the venue, or open a portal there",
+                "请在场地中连通各块地面，或在那里设一个出入口",
+            );
+            event.error(&fields::ATTRACTIONS, what, hint);
         }
     }
 }
@@ -99,16 +125,21 @@ fn reachability(event: &Record, venue: &Venue, portals: &[Portal], attractions: 
 fn step_free(event: &Record, portals: &[Portal], segments: &[Segment]) {
     let Some(segment) = segments.iter().find(|s| s.step_free && s.share > 0.0) else { return };
     let id = &segment.id;
-    for (way, found) in [
-        ("in", portals.iter().any(|p| p.inward && p.step_free)),
-        ("out", portals.iter().any(|p| p.outward && p.step_free)),
+    for (way, zh, found) in [
+        ("in", "入口", portals.iter().any(|p| p.inward && p.step_free)),
+        ("out", "出口", portals.iter().any(|p| p.outward && p.step_free)),
     ] {
         let any = portals.iter().any(|p| if way == "in" { p.inward } else { p.outward });
         if any && !found {
-            let what =
-                format!("the segment {id:?} takes no stairs, but no portal {way} is step-free");
-            let hint = "write `step_free: true` for a portal, or give the segment the share 0";
-            event.error(&fields::PORTALS, what, Some(hint));
+            let what = (
+                format!("the segment {id:?} takes no stairs, but no portal {way} is step-free"),
+                format!("人群类型 {id:?} 不走台阶，但没有一个{zh}是无障碍的"),
+            );
+            let hint = (
+                "write `step_free: true` for a portal, or give the segment the share 0",
+                "请给某个出入口写 `step_free: true`，或把该人群类型的 `share` 设为 0",
+            );
+            event.error(&fields::PORTALS, what, hint);
         }
     }
 }
@@ -122,21 +153,31 @@ fn shows(context: &Context, event: &Record, parts: &Parts) {
         let inside = show.from_s >= 0.0 && show.until_s <= context.clock.duration_s;
         if inside && !attraction.open.iter().any(seen) {
             let hours: Vec<String> = attraction.open.iter().map(|w| words(context, *w)).collect();
-            let what = format!("{at:?} is closed during a part of the show {id:?}");
-            let hint = format!("it is open {}", hours.join(", "));
-            event.warn(&fields::PROGRAMME, what, Some(hint.as_str()));
+            let what = (
+                format!("{at:?} is closed during a part of the show {id:?}"),
+                format!("节目 {id:?} 有一段时间 {at:?} 不开放"),
+            );
+            let hint = (
+                format!("it is open {}", hours.join(", ")),
+                format!("它的开放时间是 {}", hours.join("、")),
+            );
+            event.warn(&fields::PROGRAMME, what, hint);
         }
         let same = |other: &&Show| {
             let meet = other.from_s < show.until_s && show.from_s < other.until_s;
             other.attraction == show.attraction && meet
         };
         if let Some(other) = parts.programme[..i].iter().find(same) {
-            let what = format!("the shows {:?} and {id:?} overlap at {at:?}", other.id);
-            event.warn(
-                &fields::PROGRAMME,
-                what,
-                Some("move one of them, or see whether it is meant"),
+            let other = &other.id;
+            let what = (
+                format!("the shows {other:?} and {id:?} overlap at {at:?}"),
+                format!("节目 {other:?} 与 {id:?} 在 {at:?} 时间重叠"),
             );
+            let hint = (
+                "move one of them, or see whether it is meant",
+                "请改动其中一个的时间，或确认是否有意如此",
+            );
+            event.warn(&fields::PROGRAMME, what, hint);
         }
     }
 }
@@ -164,14 +205,21 @@ fn crush_at_portals(context: &Context, event: &Record, parts: &Parts) {
         }
         let (per_min, window) = fullest;
         if per_min > portal.capacity_per_min {
-            let what = format!(
-                "{per_min:.0} persons/min arrive at {:?} at {}, it lets in {}: the others wait outside",
-                portal.shape.id,
-                words(context, window),
-                portal.capacity_per_min
+            let (id, lets_in) = (&portal.shape.id, portal.capacity_per_min);
+            let when = words(context, window);
+            let what = (
+                format!(
+                    "{per_min:.0} persons/min arrive at {id:?} at {when}, it lets in {lets_in}: the others wait outside"
+                ),
+                format!(
+                    "{when} 每分钟有 {per_min:.0} 人到达 {id:?}，而它每分钟只能进 {lets_in} 人：其余的人在外面等"
+                ),
             );
-            let hint = "see whether its width, share or capacity is right";
-            event.warn(&fields::PORTALS, what, Some(hint));
+            let hint = (
+                "see whether its width, share or capacity is right",
+                "请检查它的宽度、份额或通行能力是否正确",
+            );
+            event.warn(&fields::PORTALS, what, hint);
         }
     }
 }

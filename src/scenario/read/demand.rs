@@ -82,13 +82,23 @@ fn portal_shares(event: &Record, portals: &[PortalRead]) -> Vec<f64> {
     let any_open = open_width > 0.0;
     let left = 1.0 - given;
     if left < -0.005 && any_open || left < -0.5 {
-        let what = format!("the shares of the portals add up to {given:.3}, more than 1");
-        event.error(&PORTALS, what, Some("a share of 0.25 is a quarter of all arrivals"));
+        let what = (
+            format!("the shares of the portals add up to {given:.3}, more than 1"),
+            format!("各出入口的份额之和为 {given:.3}，超过 1"),
+        );
+        let hint =
+            ("a share of 0.25 is a quarter of all arrivals", "份额 0.25 表示全部来客的四分之一");
+        event.error(&PORTALS, what, hint);
     } else if left.abs() > 0.005 && !any_open && !portals.is_empty() && given > 0.0 {
-        let what = format!("the shares of the portals add up to {given:.3}, not 1");
-        event.warn(&PORTALS, what, Some("they are scaled to 1"));
+        let what = (
+            format!("the shares of the portals add up to {given:.3}, not 1"),
+            format!("各出入口的份额之和为 {given:.3}，不是 1"),
+        );
+        event.warn(&PORTALS, what, ("they are scaled to 1", "已按比例换算，使总和为 1"));
     } else if given == 0.0 && !any_open && portals.iter().any(inward) {
-        event.error(&PORTALS, "no portal to come in by has a share above 0", None);
+        let what =
+            ("no portal to come in by has a share above 0", "没有一个可以进来的出入口份额大于 0");
+        event.error(&PORTALS, what, None);
     }
     let weight = |p: &PortalRead| match (inward(p), p.share) {
         (false, _) => 0.0,
@@ -106,11 +116,18 @@ fn visitors(event: &Record, demand: &Record, profile: Option<&Profile>) -> Optio
         && *n > f64::from(fields::MOST_VISITORS)
     {
         let gigabytes = n * BYTES_A_VISITOR / 1e9;
-        let hint = format!(
-            "at about {BYTES_A_VISITOR} bytes a visitor this would take {gigabytes:.0} GB of memory"
+        let hint = (
+            format!(
+                "at about {BYTES_A_VISITOR} bytes a visitor this would take {gigabytes:.0} GB of memory"
+            ),
+            format!("每位访客约占 {BYTES_A_VISITOR} 字节，这样需要 {gigabytes:.0} GB 内存"),
         );
-        let what = format!("`demand.visitors` is {n}, expected {}", fields::VISITORS.expected().en);
-        demand.error(&fields::VISITORS, what, Some(hint.as_str()));
+        let expected = fields::VISITORS.expected();
+        let what = (
+            format!("`demand.visitors` is {n}, expected {}", expected.en),
+            format!("`demand.visitors` 是{n}，应为{}", expected.zh),
+        );
+        demand.error(&fields::VISITORS, what, hint);
         return None;
     }
     if !demand.has(&fields::VISITORS) && event.has(&PLACED) && profile?.counted.is_none() {
@@ -122,14 +139,21 @@ fn visitors(event: &Record, demand: &Record, profile: Option<&Profile>) -> Optio
     }
     let counted = profile?.counted;
     let Some(counted) = counted else {
-        let what = "`visitors` is missing in `demand`";
-        let hint = "add `visitors: 600`: only counts of people can stand in for it";
-        demand.source.error(&demand.span, what, Some(hint));
+        let what = ("`visitors` is missing in `demand`", "`demand` 中缺少 `visitors`");
+        let hint = (
+            "add `visitors: 600`: only counts of people can stand in for it",
+            "请加上 `visitors: 600`：只有人数的计数才能代替它",
+        );
+        demand.source.error(&demand.span, what, hint);
         return None;
     };
     if !(1.0..=f64::from(fields::MOST_VISITORS)).contains(&counted) {
-        let what = format!("the counts add up to {counted:.0} people within the event");
-        demand.error(&fields::ARRIVALS, what, Some("set `visitors` to how many come"));
+        let what = (
+            format!("the counts add up to {counted:.0} people within the event"),
+            format!("活动时间内的计数合计为 {counted:.0} 人"),
+        );
+        let hint = ("set `visitors` to how many come", "请用 `visitors` 写明来多少人");
+        demand.error(&fields::ARRIVALS, what, hint);
         return None;
     }
     demand.default_taken(&fields::VISITORS, format!("{counted:.0} people"));
@@ -205,8 +229,11 @@ fn curve_profile(
 fn curve_points(context: &Context, demand: &Record, node: &Node) -> Option<Vec<(f64, f64)>> {
     let source = demand.source;
     let Value::List(items) = &node.value else {
-        let what =
-            format!("expected {}, found {}", fields::POINTS.expected().en, node.value.words().en);
+        let (expected, found) = (fields::POINTS.expected(), node.value.words());
+        let what = (
+            format!("expected {}, found {}", expected.en, found.en),
+            format!("应为{}，却是{}", expected.zh, found.zh),
+        );
         source.error(&node.span, what, None);
         return None;
     };
@@ -215,9 +242,13 @@ fn curve_points(context: &Context, demand: &Record, node: &Node) -> Option<Vec<(
     for item in items {
         let point = curve_point(item);
         let Some((time, rate)) = point else {
-            let what =
-                format!("expected a time and a rate from 0 on, found {}", item.value.words().en);
-            source.error(&item.span, what, Some("as in (\"15:00\", 1.0)"));
+            let found = item.value.words();
+            let what = (
+                format!("expected a time and a rate from 0 on, found {}", found.en),
+                format!("应为时刻和不小于 0 的到达率，却是{}", found.zh),
+            );
+            let hint = ("as in (\"15:00\", 1.0)", "例如 (\"15:00\", 1.0)");
+            source.error(&item.span, what, hint);
             valid = false;
             continue;
         };
@@ -227,25 +258,30 @@ fn curve_points(context: &Context, demand: &Record, node: &Node) -> Option<Vec<(
             at_s += 86_400.0;
         }
         if at_s < 0.0 || at_s > context.clock.duration_s {
-            let what = format!("this time is outside the event ({})", context.clock.hours());
+            let event = context.clock.hours();
+            let what = (
+                format!("this time is outside the event ({event})"),
+                format!("这个时刻在活动（{event}）以外"),
+            );
             source.error(&item.span, what, None);
             valid = false;
         } else if at_s <= last_s {
-            source.error(
-                &item.span,
-                "this time is not after the one before it",
-                Some("sort the points by time"),
-            );
+            let what = ("this time is not after the one before it", "这个时刻不晚于它前面的时刻");
+            let hint = ("sort the points by time", "请按时间先后排列各点");
+            source.error(&item.span, what, hint);
             valid = false;
         }
         points.push((at_s, rate));
     }
     if valid && points.len() < 2 {
-        source.error(&node.span, "a curve needs two points at least", None);
+        let what = ("a curve needs two points at least", "曲线至少要有两个点");
+        source.error(&node.span, what, None);
         valid = false;
     }
     if valid && points.iter().all(|p| p.1 <= 0.0) {
-        source.error(&node.span, "nobody arrives: all rates of the curve are 0", None);
+        let what =
+            ("nobody arrives: all rates of the curve are 0", "没有人到达：曲线上的到达率全是 0");
+        source.error(&node.span, what, None);
         valid = false;
     }
     valid.then_some(points)

@@ -20,15 +20,21 @@ pub(super) fn clock(event: &Record) -> Option<EventClock> {
     let date = event.text(&fields::DATE).and_then(|text| {
         let date = text.parse::<jiff::civil::Date>().ok();
         if date.is_none() {
-            let what = format!("{text:?} is no day");
-            event.error(&fields::DATE, what, Some("write year, month and day: \"2026-05-16\""));
+            let what = (format!("{text:?} is no day"), format!("{text:?} 不是日期"));
+            let hint =
+                ("write year, month and day: \"2026-05-16\"", "请写年、月、日：\"2026-05-16\"");
+            event.error(&fields::DATE, what, hint);
         }
         date
     });
     let timezone = event.text(&fields::TIMEZONE).map(|name| {
         if jiff::tz::TimeZone::get(name).is_err() {
-            let hint = "a name of the IANA database, as in \"Asia/Shanghai\" or \"Europe/Berlin\"";
-            event.error(&fields::TIMEZONE, format!("there is no time zone {name:?}"), Some(hint));
+            let what = (format!("there is no time zone {name:?}"), format!("没有时区 {name:?}"));
+            let hint = (
+                "a name of the IANA database, as in \"Asia/Shanghai\" or \"Europe/Berlin\"",
+                "请用 IANA 数据库中的名称，例如 \"Asia/Shanghai\" 或 \"Europe/Berlin\"",
+            );
+            event.error(&fields::TIMEZONE, what, hint);
         }
         name.to_owned()
     });
@@ -36,19 +42,28 @@ pub(super) fn clock(event: &Record) -> Option<EventClock> {
     let starts_s = f64::from(from?);
     let ends_s = f64::from(until?);
     if starts_s >= 86_400.0 {
-        let hint = "give the start within the day of `date`, 00:00 to 23:59";
-        event.error(&fields::FROM, "the event starts after midnight of its own day", Some(hint));
+        let what = ("the event starts after midnight of its own day", "活动的开始已过了当天的午夜");
+        let hint = (
+            "give the start within the day of `date`, 00:00 to 23:59",
+            "开始要在 `date` 当天之内，00:00 到 23:59",
+        );
+        event.error(&fields::FROM, what, hint);
         return None;
     }
     if starts_s == ends_s {
-        let hint = "for a whole day add 24 hours to the end, as in from \"06:00\" until \"30:00\"";
-        event.error(&fields::UNTIL, "the event ends when it starts", Some(hint));
+        let what = ("the event ends when it starts", "活动的结束与开始相同");
+        let hint = (
+            "for a whole day add 24 hours to the end, as in from \"06:00\" until \"30:00\"",
+            "若为整天，请给结束加上 24 小时，例如从 \"06:00\" 到 \"30:00\"",
+        );
+        event.error(&fields::UNTIL, what, hint);
         return None;
     }
     let duration_s =
         if ends_s < starts_s { ends_s + 86_400.0 - starts_s } else { ends_s - starts_s };
     if duration_s < 60.0 {
-        event.error(&fields::UNTIL, "the event lasts less than a minute", None);
+        let what = ("the event lasts less than a minute", "活动不到一分钟");
+        event.error(&fields::UNTIL, what, None);
         return None;
     }
     Some(EventClock { date, timezone, starts_s, duration_s })
@@ -74,7 +89,7 @@ fn one_show(context: &Context, record: &Record, attractions: &[Attraction]) -> O
             unknown_id(
                 record,
                 &show::AT,
-                "attraction",
+                ("attraction", "兴趣点"),
                 at,
                 attractions.iter().map(|a| a.shape.id.as_str()),
             );
@@ -82,21 +97,32 @@ fn one_show(context: &Context, record: &Record, attractions: &[Attraction]) -> O
         found
     });
     if let Some(AttractionKind::Counter { .. }) = attraction.map(|a| &attractions[a].kind) {
-        let hint = "a show takes place at a Stage or a Place";
-        record.error(&show::AT, "nothing is shown at a Counter", Some(hint));
+        let what = ("nothing is shown at a Counter", "`Counter`（摊位）处没有节目");
+        let hint = (
+            "a show takes place at a Stage or a Place",
+            "节目要在 `Stage`（舞台）或 `Place`（休闲处）",
+        );
+        record.error(&show::AT, what, hint);
     }
     let draw = record.number(&show::DRAW);
     let leave_after = record.number(&show::LEAVE_AFTER);
     let (from, until) = (record.clock(&show::FROM), record.clock(&show::UNTIL));
     let Some([from_s, until_s]) = context.clock.window(from?, until?) else {
-        record.error(&show::UNTIL, "the show ends before it starts", None);
+        let what = ("the show ends before it starts", "节目的结束早于开始");
+        record.error(&show::UNTIL, what, None);
         return None;
     };
     for (field, time_s) in [(&show::FROM, from_s), (&show::UNTIL, until_s)] {
         if time_s < 0.0 || time_s > context.clock.duration_s {
             let time = clock_text(context.clock.starts_s + time_s + 86_400.0);
-            let what = format!("{time} is outside the event ({})", context.clock.hours());
-            record.error(field, what, Some("move the show, or let the event last longer"));
+            let event = context.clock.hours();
+            let what = (
+                format!("{time} is outside the event ({event})"),
+                format!("{time} 在活动（{event}）以外"),
+            );
+            let hint =
+                ("move the show, or let the event last longer", "请改动节目的时间，或延长活动");
+            record.error(field, what, hint);
         }
     }
     let id = id?.to_owned();
@@ -198,8 +224,14 @@ pub(super) fn counters(context: &Context, event: &Record) -> Vec<Counter> {
             None => clear_m,
         };
         if width_m <= 0.0 {
-            let what = format!("the counter {:?} lies off the ground", shape.id);
-            event.warn(&fields::COUNTERS, what, Some("draw it across a way; it counts nobody"));
+            let id = &shape.id;
+            let what = (
+                format!("the counter {id:?} lies off the ground"),
+                format!("计数线 {id:?} 不在场地上"),
+            );
+            let hint =
+                ("draw it across a way; it counts nobody", "请把它画成横跨通道；现在它计不到人");
+            event.warn(&fields::COUNTERS, what, hint);
         }
         let usual = measure::passage_per_min(width_m, measure::line_on_stairs(&shape.line, venue));
         let capacity_per_min = match record {
@@ -219,7 +251,7 @@ pub(super) fn counters(context: &Context, event: &Record) -> Vec<Counter> {
         let Some(id) = record.id(&counter::ID) else { continue };
         let known: Vec<&str> = venue.counters.iter().map(|c| c.id.as_str()).collect();
         if !known.contains(&id) {
-            unknown_id(record, &counter::ID, "counter", id, known.into_iter());
+            unknown_id(record, &counter::ID, ("counter", "计数线"), id, known.into_iter());
         }
     }
     counters
@@ -237,8 +269,9 @@ pub(super) fn limits(event: &Record) -> Limits {
         step_free_width_m: limits.number(&fields::STEP_FREE_WIDTH_M),
     };
     if read.critical_density_per_m2 < read.standing_density_per_m2 {
-        let hint = "the critical density is the highest of the three";
-        event.warn(&fields::LIMITS, "the critical density is below the standing one", Some(hint));
+        let what = ("the critical density is below the standing one", "临界密度低于站立密度的限值");
+        let hint = ("the critical density is the highest of the three", "三个密度中临界密度应最高");
+        event.warn(&fields::LIMITS, what, hint);
     }
     read
 }

@@ -118,7 +118,7 @@ fn read_text_with(
             Ok(Checked { scenario, warnings: problems, counts })
         }
         _ if problems.has_errors() => Err(problems),
-        _ => Err(Problems::one(Place::file(file), "is no event document", None)),
+        _ => Err(Problems::one(Place::file(file), ("is no event document", "不是活动文件"), None)),
     }
 }
 
@@ -140,12 +140,12 @@ fn in_order(mut defaults: Vec<DefaultTaken>) -> Vec<DefaultTaken> {
 /// The `event.ron` of a path that is it or its folder.
 fn document_file(path: &Path) -> Result<PathBuf, Problems> {
     if !path.exists() {
-        let hint = "name an event's folder or its event.ron; `wuwei new DIR` makes one";
-        return Err(Problems::one(
-            Place::file(path),
-            "there is no such file or folder",
-            Some(hint),
-        ));
+        let what = ("there is no such file or folder", "没有这个文件或文件夹");
+        let hint = (
+            "name an event's folder or its event.ron; `wuwei new DIR` makes one",
+            "请给出活动文件夹或其中的 event.ron；可用 `wuwei new DIR` 新建",
+        );
+        return Err(Problems::one(Place::file(path), what, hint));
     }
     if !path.is_dir() {
         return Ok(path.to_path_buf());
@@ -154,8 +154,12 @@ fn document_file(path: &Path) -> Result<PathBuf, Problems> {
     if file.is_file() {
         return Ok(file);
     }
-    let hint = "name a folder that holds an event.ron; `wuwei new DIR` makes one";
-    Err(Problems::one(Place::file(path), "this folder has no event.ron", Some(hint)))
+    let what = ("this folder has no event.ron", "这个文件夹中没有 event.ron");
+    let hint = (
+        "name a folder that holds an event.ron; `wuwei new DIR` makes one",
+        "请给出含有 event.ron 的文件夹；可用 `wuwei new DIR` 新建",
+    );
+    Err(Problems::one(Place::file(path), what, hint))
 }
 
 fn parts(

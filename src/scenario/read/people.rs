@@ -2,7 +2,7 @@
 
 use super::{Context, spread};
 use crate::document::ron_tree::{Node, Value};
-use crate::document::{Bilingual, Record, nearest};
+use crate::document::{Bilingual, Record, meant_or, nearest};
 use crate::scenario::fields::event::SEGMENTS;
 use crate::scenario::fields::people as fields;
 use crate::scenario::standard::{STANDARD_SEGMENTS, StandardSegment};
@@ -50,13 +50,22 @@ fn one(record: &Record, id: &str, standard: Option<&'static StandardSegment>) ->
         (Some(basis), _) => record.number_or(&fields::SHARE, basis.share),
         (None, true) => record.number_if(&fields::SHARE).unwrap_or(0.0),
         (None, false) => {
-            let what = format!("`share` is missing in segment {id:?}, which is no standard one");
+            let what = (
+                format!("`share` is missing in segment {id:?}, which is no standard one"),
+                format!("人群类型 {id:?} 不是标准类型，缺少 `share`"),
+            );
             let known: Vec<&str> = STANDARD_SEGMENTS.iter().map(|s| s.id).collect();
             let hint = match nearest(id, known.iter().copied()) {
-                Some(meant) => format!("did you mean {meant:?}? otherwise add `share: 0.1`"),
-                None => format!("add `share: 0.1`; standard segments: {}", known.join(", ")),
+                Some(meant) => (
+                    format!("did you mean {meant:?}? otherwise add `share: 0.1`"),
+                    format!("是不是 {meant:?}？否则请加上 `share: 0.1`"),
+                ),
+                None => (
+                    format!("add `share: 0.1`; standard segments: {}", known.join(", ")),
+                    format!("请加上 `share: 0.1`；标准类型有：{}", known.join("、")),
+                ),
             };
-            record.error(&fields::ID, what, Some(hint.as_str()));
+            record.error(&fields::ID, what, hint);
             0.0
         }
     };
@@ -105,7 +114,10 @@ fn party_size(record: &Record) -> PartySize {
     let low = record.whole(&fields::LOW);
     let high = record.number_or(&fields::HIGH, f64::from(low.max(6))) as u32;
     if high < low {
-        let what = format!("the largest party ({high}) is smaller than the smallest ({low})");
+        let what = (
+            format!("the largest party ({high}) is smaller than the smallest ({low})"),
+            format!("同行小组最多 {high} 人，却少于最少的 {low} 人"),
+        );
         record.error(&fields::HIGH, what, None);
     }
     PartySize { lambda, low, high: high.max(low) }
@@ -121,18 +133,26 @@ fn appeals<'a>(record: &Record<'a>) -> Vec<(&'a Node, &'a str, f64)> {
     for [key, factor] in entries {
         match (&key.value, &factor.value) {
             (Value::Text(id), _) if appeals.iter().any(|(_, known, _)| known == id) => {
-                record.source.error(&key.span, format!("{id:?} occurs twice"), None);
+                let what = (format!("{id:?} occurs twice"), format!("{id:?} 出现两次"));
+                record.source.error(&key.span, what, None);
             }
             (Value::Text(id), Value::Number(n)) if (0.0..=1000.0).contains(n) => {
                 appeals.push((key, id, *n));
             }
             (_, found) => {
-                let what = format!(
-                    "expected an attraction's id and a factor from 0 to 1000, found {}: {}",
-                    key.value.words().en,
-                    found.words().en
+                let (id, factor) = (key.value.words(), found.words());
+                let what = (
+                    format!(
+                        "expected an attraction's id and a factor from 0 to 1000, found {}: {}",
+                        id.en, factor.en
+                    ),
+                    format!(
+                        "应为兴趣点的 id 和 0 到 1000 之间的倍数，却是{}: {}",
+                        id.zh, factor.zh
+                    ),
                 );
-                record.source.error(&key.span, what, Some("as in {\"tea\": 2.0}"));
+                let hint = ("as in {\"tea\": 2.0}", "例如 {\"tea\": 2.0}");
+                record.source.error(&key.span, what, hint);
             }
         }
     }
@@ -156,16 +176,25 @@ fn fill_up(
     let missing_share: f64 = missing.iter().map(|s| s.share).sum();
     if left.abs() <= ROUNDING || (left > 0.0 && missing.is_empty()) || records.is_empty() {
         if !records.is_empty() && left.abs() > ROUNDING {
-            let what = format!("the shares of the segments add up to {sum:.3}, not 1");
-            event.warn(&SEGMENTS, what, Some("they are scaled to 1"));
+            let what = (
+                format!("the shares of the segments add up to {sum:.3}, not 1"),
+                format!("各人群类型的份额之和为 {sum:.3}，不是 1"),
+            );
+            event.warn(&SEGMENTS, what, ("they are scaled to 1", "已按比例换算，使总和为 1"));
         }
         if records.is_empty() {
             event.default_taken(&SEGMENTS, standard_words());
         }
     } else if left < 0.0 {
-        let what = format!("the shares of the segments add up to {sum:.3}, more than 1");
-        let hint = "lower them: a share of 0.25 is a quarter of all visitors";
-        event.error(&SEGMENTS, what, Some(hint));
+        let what = (
+            format!("the shares of the segments add up to {sum:.3}, more than 1"),
+            format!("各人群类型的份额之和为 {sum:.3}，超过 1"),
+        );
+        let hint = (
+            "lower them: a share of 0.25 is a quarter of all visitors",
+            "请调低：份额 0.25 表示全部访客的四分之一",
+        );
+        event.error(&SEGMENTS, what, hint);
         return;
     }
     let fill = records.is_empty() || (left > ROUNDING && !missing.is_empty());
@@ -191,7 +220,8 @@ fn fill_up(
     if sum > 0.0 {
         people.segments.iter_mut().for_each(|s| s.share /= sum);
     } else {
-        event.error(&SEGMENTS, "no segment has a share above 0", None);
+        let what = ("no segment has a share above 0", "没有一种人群类型的份额大于 0");
+        event.error(&SEGMENTS, what, None);
     }
 }
 
@@ -206,13 +236,8 @@ fn unknown_companion(record: &Record, companion: &str, segments: &[Segment]) {
         return;
     }
     let known: Vec<&str> = segments.iter().map(|s| s.id.as_str()).collect();
-    let hint = match nearest(companion, known.iter().copied()) {
-        Some(meant) => format!("did you mean {meant:?}?"),
-        None => format!("the event has: {}", known.join(", ")),
-    };
-    record.error(
-        &fields::COMPANIONS,
-        format!("there is no segment {companion:?}"),
-        Some(hint.as_str()),
-    );
+    let what =
+        (format!("there is no segment {companion:?}"), format!("没有人群类型 {companion:?}"));
+    let hint = meant_or(companion, &known, ("the event has", "活动中有"));
+    record.error(&fields::COMPANIONS, what, hint);
 }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::document::ron_tree::{Node, Value};
-use crate::document::{Place, Problems, Record, nearest};
+use crate::document::{Bilingual, Hint, Place, Problems, Record, meant_by, nearest};
 use crate::scenario::fields::event::PLACED;
 use crate::scenario::fields::placed as fields;
 use crate::scenario::{Goes, PlacedVisitor, Portal, Round, Segment};
@@ -51,18 +51,21 @@ fn round(record: &Record) -> Option<Round> {
     let id = record.id(&fields::ID)?.to_owned();
     let node = record.node(&fields::LINE);
     let Some(Node { value: Value::List(items), .. }) = node else {
-        let what = format!("the round {id:?} has no line");
-        record.error(
-            &fields::LINE,
-            what,
-            Some("as in `line: [(0.0, 0.0), (4.0, 0.0), (2.0, 3.0)]`"),
+        let what = (format!("the round {id:?} has no line"), format!("环线 {id:?} 没有 `line`"));
+        let hint = (
+            "as in `line: [(0.0, 0.0), (4.0, 0.0), (2.0, 3.0)]`",
+            "例如 `line: [(0.0, 0.0), (4.0, 0.0), (2.0, 3.0)]`",
         );
+        record.error(&fields::LINE, what, hint);
         return None;
     };
     let line: Vec<Coord<f64>> = items.iter().filter_map(point).collect();
     if line.len() < items.len() || line.len() < 3 {
-        let what = format!("the line of the round {id:?} needs three points in metres at least");
-        record.error(&fields::LINE, what, Some("as in (12.0, 3.5)"));
+        let what = (
+            format!("the line of the round {id:?} needs three points in metres at least"),
+            format!("环线 {id:?} 的 `line` 至少要有三个以米计的点"),
+        );
+        record.error(&fields::LINE, what, ("as in (12.0, 3.5)", "例如 (12.0, 3.5)"));
         return None;
     }
     Some(Round { id, line })
@@ -88,6 +91,9 @@ struct Table<'a> {
     duration_s: f64,
 }
 
+/// What is wrong with a row, and what to do.
+type Unfit = (Bilingual, Hint);
+
 /// Which column holds what.
 struct Columns {
     needed: [usize; 4],
@@ -98,8 +104,10 @@ impl Table<'_> {
     fn read(&self, text: &str) -> Result<Vec<PlacedVisitor>, Problems> {
         let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let unreadable = |e: csv::Error| {
-            let what = format!("is no table with commas ({e})");
-            Problems::one(Place::file(self.path), what, Some("a header, then a row a visitor"))
+            let what =
+                (format!("is no table with commas ({e})"), format!("不是用逗号分隔的表格（{e}）"));
+            let hint = ("a header, then a row a visitor", "先是表头，然后每位访客一行");
+            Problems::one(Place::file(self.path), what, hint)
         };
         let columns = self.columns(rows.headers().map_err(unreadable)?)?;
         let (mut placed, mut problems) = (Vec::new(), Problems::default());
@@ -109,7 +117,7 @@ impl Table<'_> {
                 Ok(visitor) => placed.push(visitor),
                 Err((what, hint)) => {
                     let line = row.position().map_or(0, |p| p.line() as usize);
-                    problems.error(Place { line, ..Place::file(self.path) }, what, hint.as_deref());
+                    problems.error(Place { line, ..Place::file(self.path) }, what, hint);
                 }
             }
             if problems.0.len() >= NAMED {
@@ -117,7 +125,8 @@ impl Table<'_> {
             }
         }
         if placed.is_empty() && !problems.has_errors() {
-            problems.error(Place::file(self.path), "holds nobody", Some("add a row a visitor"));
+            let hint = ("add a row a visitor", "请为每位访客加一行");
+            problems.error(Place::file(self.path), ("holds nobody", "里面没有人"), hint);
         }
         if problems.has_errors() { Err(problems) } else { Ok(placed) }
     }
@@ -127,18 +136,17 @@ impl Table<'_> {
         let of = |name: &str| header.iter().position(|h| h == name);
         let place = Place { line: 1, ..Place::file(self.path) };
         for name in NEEDED.iter().filter(|name| of(name).is_none()) {
-            let hint = format!("the header is {},{}", NEEDED.join(","), MAY_BE.join(","));
-            problems.error(place.clone(), format!("has no column `{name}`"), Some(hint.as_str()));
+            let header = format!("{},{}", NEEDED.join(","), MAY_BE.join(","));
+            let what = (format!("has no column `{name}`"), format!("没有 `{name}` 这一列"));
+            let hint = (format!("the header is {header}"), format!("表头是 {header}"));
+            problems.error(place.clone(), what, hint);
         }
         let known = |name: &&str| NEEDED.contains(name) || MAY_BE.contains(name);
         for name in header.iter().filter(|name| !known(name)) {
             let meant = nearest(name, NEEDED.into_iter().chain(MAY_BE));
-            let hint = meant.map(|meant| format!("did you mean {meant}?"));
-            problems.error(
-                place.clone(),
-                format!("the column `{name}` is not known"),
-                hint.as_deref(),
-            );
+            let what =
+                (format!("the column `{name}` is not known"), format!("不认识 `{name}` 这一列"));
+            problems.error(place.clone(), what, Hint(meant.map(meant_by)));
         }
         if problems.has_errors() {
             return Err(problems);
@@ -146,15 +154,15 @@ impl Table<'_> {
         Ok(Columns { needed: NEEDED.map(|name| of(name).unwrap_or(0)), may_be: MAY_BE.map(of) })
     }
 
-    fn visitor(
-        &self,
-        columns: &Columns,
-        row: &csv::StringRecord,
-    ) -> Result<PlacedVisitor, (String, Option<String>)> {
+    fn visitor(&self, columns: &Columns, row: &csv::StringRecord) -> Result<PlacedVisitor, Unfit> {
         let number = |name: &str, column: usize, low: f64, high: f64| {
             let text = row.get(column).unwrap_or("");
             text.parse::<f64>().ok().filter(|n| (low..=high).contains(n)).ok_or_else(|| {
-                (format!("`{name}` is {text:?}, expected a number from {low} to {high}"), None)
+                let what = Bilingual::new(
+                    format!("`{name}` is {text:?}, expected a number from {low} to {high}"),
+                    format!("`{name}` 是 {text:?}，应为 {low} 到 {high} 之间的数"),
+                );
+                (what, Hint(None))
             })
         };
         let needed = |index: usize, low: f64, high: f64| {
@@ -172,10 +180,15 @@ impl Table<'_> {
             None => 0,
             Some(id) => self.segments.iter().position(|s| s.id == id).ok_or_else(|| {
                 let known: Vec<&str> = self.segments.iter().map(|s| s.id.as_str()).collect();
-                (
+                let what = Bilingual::new(
                     format!("there is no segment {id:?}"),
-                    Some(format!("there are: {}", known.join(", "))),
-                )
+                    format!("没有人群类型 {id:?}"),
+                );
+                let hint = (
+                    format!("there are: {}", known.join(", ")),
+                    format!("有：{}", known.join("、")),
+                );
+                (what, Hint::from(hint))
             })?,
         };
         Ok(PlacedVisitor {
@@ -193,11 +206,12 @@ impl Table<'_> {
     }
 
     /// By which portal somebody leaves, or where the ledgers book them, and where they go.
-    fn goes(&self, word: Option<&str>) -> Result<(usize, Goes), (String, Option<String>)> {
+    fn goes(&self, word: Option<&str>) -> Result<(usize, Goes), Unfit> {
         let mut outs = (0..self.portals.len()).filter(|p| self.portals[*p].outward);
         let first = outs.next();
         let Some(first) = first else {
-            return Err(("there is no portal to leave by".to_owned(), None));
+            let en = "there is no portal to leave by";
+            return Err((Bilingual::new(en, "没有可以离开的出入口"), Hint(None)));
         };
         let Some(word) = word.filter(|word| *word != ANY) else {
             return Ok((first, Goes::AnyWayOut));
@@ -209,8 +223,16 @@ impl Table<'_> {
         portal.map(|portal| (portal, Goes::Out)).ok_or_else(|| {
             let portals = self.portals.iter().filter(|p| p.outward).map(|p| p.shape.id.as_str());
             let known = portals.chain(self.rounds.iter().map(|r| r.id.as_str())).chain([ANY]);
-            let hint = format!("people can go to: {}", known.collect::<Vec<_>>().join(", "));
-            (format!("nobody can go to {word:?}"), Some(hint))
+            let known: Vec<&str> = known.collect();
+            let hint = (
+                format!("people can go to: {}", known.join(", ")),
+                format!("人们可以去：{}", known.join("、")),
+            );
+            let what = Bilingual::new(
+                format!("nobody can go to {word:?}"),
+                format!("没有人能去 {word:?}"),
+            );
+            (what, hint.into())
         })
     }
 }

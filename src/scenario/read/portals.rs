@@ -1,7 +1,7 @@
 //! Portals: the document's parameters on the venue's drawn forms.
 
 use super::{Context, measure};
-use crate::document::{Field, Record, nearest};
+use crate::document::{Field, Record, meant_or};
 use crate::scenario::fields::event::PORTALS;
 use crate::scenario::fields::portal as fields;
 use crate::scenario::{Portal, Pulses};
@@ -26,7 +26,7 @@ pub(super) fn read(context: &Context, event: &Record) -> Vec<PortalRead> {
         let shape = id.and_then(|id| venue.portals.iter().find(|p| p.id == id));
         if let (Some(id), None) = (id, shape) {
             let known = venue.portals.iter().map(|p| p.id.as_str());
-            unknown_id(record, &fields::ID, "portal", id, known);
+            unknown_id(record, &fields::ID, ("portal", "出入口"), id, known);
         }
         if let Some(read) = one(context, record, shape)
             && !portals.iter().any(|p| p.portal.shape.id == read.portal.shape.id)
@@ -49,17 +49,19 @@ pub(super) fn read(context: &Context, event: &Record) -> Vec<PortalRead> {
 pub(super) fn unknown_id<'a>(
     record: &Record,
     field: &Field,
-    what: &str,
+    (en, zh): (&str, &str),
     id: &str,
     known: impl Iterator<Item = &'a str>,
 ) {
     let known: Vec<&str> = known.collect();
-    let hint = match nearest(id, known.iter().copied()) {
-        Some(meant) => format!("did you mean {meant:?}?"),
-        None if known.is_empty() => format!("the venue has no {what}; draw it there first"),
-        None => format!("the venue has: {}", known.join(", ")),
+    let what = (format!("the venue has no {en} {id:?}"), format!("场地中没有{zh} {id:?}"));
+    let hint = if known.is_empty() {
+        let none = format!("the venue has no {en}; draw it there first");
+        (none, format!("场地中没有任何{zh}；请先在场地中画出")).into()
+    } else {
+        meant_or(id, &known, ("the venue has", "场地有"))
     };
-    record.error(field, format!("the venue has no {what} {id:?}"), Some(hint.as_str()));
+    record.error(field, what, hint);
 }
 
 fn one(context: &Context, record: &Record, shape: Option<&PortalShape>) -> Option<PortalRead> {
@@ -73,8 +75,12 @@ fn one(context: &Context, record: &Record, shape: Option<&PortalShape>) -> Optio
         None => record.number_if(&fields::WIDTH_M).unwrap_or(1.0),
     };
     if let Some(drawn_m) = drawn_m.filter(|m| record.has(&fields::WIDTH_M) && width_m > 1.2 * m) {
-        let what = format!("{width_m} m is wider than what is drawn, {drawn_m:.1} m");
-        record.warn(&fields::WIDTH_M, what, Some("draw it wider, or say the clear width"));
+        let what = (
+            format!("{width_m} m is wider than what is drawn, {drawn_m:.1} m"),
+            format!("{width_m} m 比画出的 {drawn_m:.1} m 宽"),
+        );
+        let hint = ("draw it wider, or say the clear width", "请画宽一些，或填写净宽");
+        record.warn(&fields::WIDTH_M, what, hint);
     }
     let reach_m = record.number(&fields::REACH_M);
     // Into an area that has to be walked into, the ground itself lets as many as it can.
@@ -88,18 +94,25 @@ fn one(context: &Context, record: &Record, shape: Option<&PortalShape>) -> Optio
         None => record.number_if(&fields::CAPACITY_PER_MIN).unwrap_or(passage),
     };
     if record.has(&fields::CAPACITY_PER_MIN) && capacity_per_min > 1.25 * passage {
-        let what = format!(
-            "{capacity_per_min} persons/min is more than {width_m} m lets through ({passage:.0})"
+        let what = (
+            format!(
+                "{capacity_per_min} persons/min is more than {width_m} m lets through ({passage:.0})"
+            ),
+            format!(
+                "每分钟 {capacity_per_min} 人，超过 {width_m} m 宽所能通过的人数（{passage:.0}）"
+            ),
         );
-        record.warn(&fields::CAPACITY_PER_MIN, what, Some("82 persons/m/min level, 66 on stairs"));
+        let hint = ("82 persons/m/min level, 66 on stairs", "平地每米每分钟 82 人，台阶上 66 人");
+        record.warn(&fields::CAPACITY_PER_MIN, what, hint);
     }
     let direction = record.word(&fields::USE).unwrap_or("Both");
     let step_free = record.switch_or(&fields::STEP_FREE, !stairs);
     let pulses = record.record(&fields::PULSES).map(|p| pulses(context, &p));
     let share = record.number_if(&fields::SHARE);
     if direction == "Out" && share.is_some_and(|s| s > 0.0) {
-        let hint = "drop its share, or write `use: Both`";
-        record.error(&fields::SHARE, "nobody comes in where people only leave", Some(hint));
+        let what = ("nobody comes in where people only leave", "只出不进的地方没有人进来");
+        let hint = ("drop its share, or write `use: Both`", "请去掉它的 `share`，或写 `use: Both`");
+        record.error(&fields::SHARE, what, hint);
     }
     let portal = Portal {
         shape: shape?.clone(),
@@ -128,16 +141,23 @@ fn pulses(context: &Context, record: &Record) -> Pulses {
         }
     };
     if first_s < 0.0 || first_s >= context.clock.duration_s {
-        let what = format!("the first burst is outside the event ({})", context.clock.hours());
+        let event = context.clock.hours();
+        let what = (
+            format!("the first burst is outside the event ({event})"),
+            format!("第一批人的时间在活动（{event}）以外"),
+        );
         record.error(&fields::FIRST, what, None);
     }
     if lasts_s > every_s {
-        let hint = "make the burst shorter, or leave `pulses` out for a steady stream";
-        record.error(
-            &fields::LASTS_MIN,
+        let what = (
             "a burst lasts longer than the time to the next",
-            Some(hint),
+            "一批人持续的时间比到下一批的间隔还长",
         );
+        let hint = (
+            "make the burst shorter, or leave `pulses` out for a steady stream",
+            "请缩短一批的时间；若人流均匀，就不填 `pulses`",
+        );
+        record.error(&fields::LASTS_MIN, what, hint);
     }
     Pulses { every_s, first_s, lasts_s }
 }

@@ -34,9 +34,10 @@ pub(super) fn read(record: &Record, field: &Field, default: [f64; 4]) -> Spread 
     let Takes::Spread(_, least, most) = field.takes else { return default };
     let Some(mean) = number(&spread, field, &MEAN, [least, most]) else {
         if !spread.has(&MEAN) {
-            let what = format!("`{}` lacks its `mean`", record.path_of(field));
-            let hint = format!("write {}", field.expected().en);
-            record.source.error(&node.span, what, Some(hint.as_str()));
+            let (path, expected) = (record.path_of(field), field.expected());
+            let what = (format!("`{path}` lacks its `mean`"), format!("`{path}` 缺少 `mean`"));
+            let hint = (format!("write {}", expected.en), format!("请写成{}", expected.zh));
+            record.source.error(&node.span, what, hint);
         }
         return default;
     };
@@ -52,17 +53,18 @@ pub(super) fn read(record: &Record, field: &Field, default: [f64; 4]) -> Spread 
     let low = or(&LOW, (mean - 2.0 * sd).max(0.1 * mean).max(least));
     let high = or(&HIGH, (mean + 2.0 * sd).min(most));
     if low > mean || mean > high {
-        let what = format!(
-            "`{}` needs low ≤ mean ≤ high, has {low} ≤ {mean} ≤ {high}",
-            record.path_of(field)
+        let path = record.path_of(field);
+        let what = (
+            format!("`{path}` needs low ≤ mean ≤ high, has {low} ≤ {mean} ≤ {high}"),
+            format!("`{path}` 要 low ≤ mean ≤ high，却是 {low} ≤ {mean} ≤ {high}"),
         );
         record.source.error(&node.span, what, None);
     }
     if low < least {
-        let what = format!(
-            "`{}` goes down to {low}, expected {}",
-            record.path_of(field),
-            field.expected().en
+        let (path, expected) = (record.path_of(field), field.expected());
+        let what = (
+            format!("`{path}` goes down to {low}, expected {}", expected.en),
+            format!("`{path}` 低至 {low}，应为{}", expected.zh),
         );
         record.source.error(&spread.span_of(&LOW), what, None);
     }
@@ -81,15 +83,13 @@ fn number(spread: &Record, field: &Field, part: &Field, range: [f64; 2]) -> Opti
         Value::Number(n) if n >= range[0] && n <= range[1] => Some(n),
         _ => {
             let found = match &node.value {
-                Value::Number(n) => n.to_string(),
-                other => other.words().en,
+                Value::Number(n) => n.to_string().into(),
+                other => other.words(),
             };
-            let unit = field.unit();
-            let what = format!(
-                "`{}` is {found}, expected a number from {} to {} {unit}",
-                spread.path_of(part),
-                range[0],
-                range[1]
+            let (path, unit, [low, high]) = (spread.path_of(part), field.unit(), range);
+            let what = (
+                format!("`{path}` is {}, expected a number from {low} to {high} {unit}", found.en),
+                format!("`{path}` 是{}，应为 {low} 到 {high} {unit} 之间的数", found.zh),
             );
             spread.source.error(&node.span, what, None);
             None

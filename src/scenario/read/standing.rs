@@ -48,14 +48,20 @@ fn audiences_in_the_way(event: &Record, venue: &Venue, parts: &Parts) {
             continue;
         }
         let named: Vec<String> = cut.iter().take(3).map(|i| format!("{:?}", ids[*i])).collect();
-        let more = if cut.len() > named.len() { ", …" } else { "" };
-        let what = format!(
-            "who stands at {:?} would block the way: hardly any way stays free to {}{more}",
-            attraction.shape.id,
-            named.join(", ")
+        let (id, all) = (&attraction.shape.id, cut.len() == named.len());
+        let [en, zh] = [", ", "、"].map(|comma| named.join(comma));
+        let [more, etc] = if all { ["", ""] } else { [", …", " 等处"] };
+        let what = (
+            format!(
+                "who stands at {id:?} would block the way: hardly any way stays free to {en}{more}"
+            ),
+            format!("站在 {id:?} 的人会挡路：去 {zh}{etc} 几乎无路可走"),
         );
-        let hint = "draw its area smaller in the venue, so that people can walk past it";
-        event.warn(&fields::ATTRACTIONS, what, Some(hint));
+        let hint = (
+            "draw its area smaller in the venue, so that people can walk past it",
+            "请在场地中把它的区域画小，让人能从旁边走过",
+        );
+        event.warn(&fields::ATTRACTIONS, what, hint);
     }
 }
 
@@ -93,14 +99,22 @@ fn customers(event: &Record, venue: &Venue, parts: &Parts, attraction: &Attracti
     if m2 <= 0.0 || people <= CLOSE_PER_M2 * m2 {
         return;
     }
-    let what = format!(
-        "at {:?} customers would stand at {:.1} per m²: its {servers} servers have {staying:.0} \
-         people staying there, {balk_at} queue, and there are {m2:.0} m² to stand on",
-        attraction.shape.id,
-        people / m2
+    let (id, per_m2) = (&attraction.shape.id, people / m2);
+    let what = (
+        format!(
+            "at {id:?} customers would stand at {per_m2:.1} per m²: its {servers} servers have \
+             {staying:.0} people staying there, {balk_at} queue, and there are {m2:.0} m² to stand on"
+        ),
+        format!(
+            "{id:?} 处顾客会站到每平方米 {per_m2:.1} 人：{servers} 个服务位使 {staying:.0} 人停留在此，\
+             另有 {balk_at} 人排队，而可站立的只有 {m2:.0} m²"
+        ),
     );
-    let hint = "let people stay for less long (`stay_min`), or give it more room in the venue";
-    event.warn(&fields::ATTRACTIONS, what, Some(hint));
+    let hint = (
+        "let people stay for less long (`stay_min`), or give it more room in the venue",
+        "请让人停留短一些（`stay_min`），或在场地中给它更多地方",
+    );
+    event.warn(&fields::ATTRACTIONS, what, hint);
 }
 
 /// Mean size of a party over all people.

@@ -47,13 +47,16 @@ pub fn venue(
         return drawn(path, format, draft, options);
     }
     let edge = edge::of(extract).ok_or_else(|| {
-        let hint = "expected buildings, ways or squares with positions";
-        Problems::one(Place::file(path), "holds nothing to make a venue of", Some(hint))
+        let what = ("holds nothing to make a venue of", "没有可用来生成场地的内容");
+        let hint =
+            ("expected buildings, ways or squares with positions", "应有带坐标的建筑、道路或广场");
+        Problems::one(Place::file(path), what, hint)
     })?;
     let edge = match options.part {
         Some(part) => edge.within(part).ok_or_else(|| {
-            let hint = "choose a part in which people can walk";
-            Problems::one(Place::file(path), "there is no ground in that part of it", Some(hint))
+            let what = ("there is no ground in that part of it", "所取的部分中没有地面");
+            let hint = ("choose a part in which people can walk", "请选取人们可以行走的部分");
+            Problems::one(Place::file(path), what, hint)
         })?,
         None => edge,
     };

@@ -43,12 +43,9 @@ impl Drawing {
             self.change(|c| c * unit.metres);
         }
         let Some(bounds) = self.bounds() else {
-            let hint = "expected areas with positions";
-            return Err(Problems::one(
-                Place::file(path),
-                "holds nothing that can be used",
-                Some(hint),
-            ));
+            let what = ("holds nothing that can be used", "没有可以采用的内容");
+            let hint = ("expected areas with positions", "应有带坐标的区域");
+            return Err(Problems::one(Place::file(path), what, hint));
         };
         let (low, high) = (bounds.min(), bounds.max());
         let globe = low.x >= -180.0 && high.x <= 180.0 && low.y >= -85.0 && high.y <= 85.0;
@@ -56,12 +53,21 @@ impl Drawing {
         let frame = match self.degrees {
             Some(true) | None if globe && tiny => self.in_metres(bounds),
             Some(true) => {
-                let what = format!(
-                    "lies off the globe or is far too large: {} to {}, {} to {} degrees",
-                    low.x, high.x, low.y, high.y
+                let what = (
+                    format!(
+                        "lies off the globe or is far too large: {} to {}, {} to {} degrees",
+                        low.x, high.x, low.y, high.y
+                    ),
+                    format!(
+                        "不在地球上，或大得不合理：{} 到 {}，{} 到 {} 度",
+                        low.x, high.x, low.y, high.y
+                    ),
                 );
-                let hint = "expected a place of some kilometres, in degrees";
-                return Err(Problems::one(Place::file(path), what, Some(hint)));
+                let hint = (
+                    "expected a place of some kilometres, in degrees",
+                    "应为几公里以内的地方，以度计",
+                );
+                return Err(Problems::one(Place::file(path), what, hint));
             }
             _ => {
                 self.near_the_origin(bounds);

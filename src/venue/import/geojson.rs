@@ -12,7 +12,7 @@ use crate::geometry::Frame;
 use crate::venue::collection::{Collection, RawFeature, Shape};
 use crate::venue::draft::KINDS;
 use crate::venue::json_place::Step;
-use crate::venue::read::{bounds, draft, read_from_text};
+use crate::venue::read::{DEGREES_OR_METRES, bounds, draft, read_from_text};
 use geo::{Coord, Rect};
 use serde_json::Value;
 use std::path::Path;
@@ -62,13 +62,15 @@ fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems>
         match &feature.shape {
             Ok(shape) => shapes.push((feature, shape)),
             Err(fault) => {
-                left_out.add(Reason::BrokenRing, 0.0, &format!("{} ({})", fault.place, fault.what));
+                let example = format!("{} ({})", fault.place, fault.what.en);
+                left_out.add(Reason::BrokenRing, 0.0, &example);
             }
         }
     }
     let Some((low, high)) = bounds(shapes.iter().flat_map(|(_, s)| s.positions())) else {
-        let hint = "expected features with a geometry";
-        return Err(Problems::one(Place::file(path), "holds no usable feature", Some(hint)));
+        let what = ("holds no usable feature", "没有可用的要素");
+        let hint = ("expected features with a geometry", "应有带几何图形的要素");
+        return Err(Problems::one(Place::file(path), what, hint));
     };
     let frame = if metres {
         Frame { lon_deg: 0.0, lat_deg: 0.0 }
@@ -132,19 +134,24 @@ fn check_degrees(
     if let Some(crs) = collection.crs.as_deref()
         && !["CRS84", "4326"].iter().any(|known| crs.ends_with(known))
     {
-        let hint = "save it in WGS 84 (EPSG:4326); in QGIS: Export, Save Features As";
-        return Err(Problems::one(place, format!("is in the coordinate system {crs}"), Some(hint)));
+        let what = (format!("is in the coordinate system {crs}"), format!("所用的坐标系是 {crs}"));
+        let hint = (
+            "save it in WGS 84 (EPSG:4326); in QGIS: Export, Save Features As",
+            "请存为 WGS 84（EPSG:4326）；在 QGIS 中：导出 → 要素另存为",
+        );
+        return Err(Problems::one(place, what, hint));
     }
     if low.x >= -180.0 && high.x <= 180.0 && low.y >= -85.0 && high.y <= 85.0 {
         return Ok(());
     }
-    let what = format!(
-        "lies off the globe: longitude {} to {}, latitude {} to {}",
-        low.x, high.x, low.y, high.y
+    let what = (
+        format!(
+            "lies off the globe: longitude {} to {}, latitude {} to {}",
+            low.x, high.x, low.y, high.y
+        ),
+        format!("不在地球上：经度 {} 到 {}，纬度 {} 到 {}", low.x, high.x, low.y, high.y),
     );
-    let hint =
-        "expected degrees; for a drawing in metres write \"wuwei\": {\"coordinates\": \"metres\"}";
-    Err(Problems::one(Place::file(&collection.path), what, Some(hint)))
+    Err(Problems::one(Place::file(&collection.path), what, DEGREES_OR_METRES))
 }
 
 /// The tags of a feature: OSM's own, or those that its kind stands for.

@@ -30,8 +30,12 @@ pub fn fingerprints(draft: &Draft) -> Fingerprints {
 pub fn merge(new: &mut Imported, dir: &Path) -> Result<(Kept, Fingerprints), Problems> {
     let path = dir.join("venue.geojson");
     let (old, _) = Draft::read(&path).map_err(|mut problems| {
-        let hint = "mend it, or move it away and import again; nothing was overwritten";
-        problems.error(Place::file(&path), "the venue that is there cannot be read", Some(hint));
+        let what = ("the venue that is there cannot be read", "那里已有的场地文件无法读取");
+        let hint = (
+            "mend it, or move it away and import again; nothing was overwritten",
+            "请改正它，或移走后再导入；没有覆盖任何文件",
+        );
+        problems.error(Place::file(&path), what, hint);
         problems
     })?;
     let before = std::fs::read_to_string(dir.join("import.json")).ok();

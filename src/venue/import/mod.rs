@@ -158,16 +158,24 @@ fn check_options(
     extract: &Extract,
     options: &ImportOptions,
 ) -> Result<(), Problems> {
+    let name = importer.name;
     let what = if options.unit.is_some() && extract.drawing.is_none() {
-        format!("a unit says nothing to {}, which is in degrees", importer.name)
+        Bilingual::new(
+            format!("a unit says nothing to {name}, which is in degrees"),
+            format!("{name} 以度计，单位对它没有意义"),
+        )
     } else if !options.layers.is_empty() && importer.name != dxf::DXF.name {
-        format!("{} has no layers", importer.name)
+        Bilingual::new(format!("{name} has no layers"), format!("{name} 没有图层"))
     } else if options.part.is_some() && extract.drawn.is_some() {
-        "the file is a venue already: a part of it cannot be taken".to_owned()
+        Bilingual::new(
+            "the file is a venue already: a part of it cannot be taken",
+            "文件已是场地：不能只取一部分",
+        )
     } else {
         return Ok(());
     };
-    Err(Problems::one(Place::file(path), what, Some("leave the option out")))
+    let hint = ("leave the option out", "请去掉这个选项");
+    Err(Problems::one(Place::file(path), what, hint))
 }
 
 impl Imported {
@@ -217,7 +225,9 @@ impl Imported {
 
 fn record(summary: &ImportSummary, dir: &Path) -> Result<String, Problems> {
     serde_json::to_string_pretty(summary).map_err(|e| {
-        Problems::one(Place::file(dir), format!("the summary cannot be written ({e})"), None)
+        let what =
+            (format!("the summary cannot be written ({e})"), format!("导入摘要无法写出（{e}）"));
+        Problems::one(Place::file(dir), what, None)
     })
 }
 
@@ -226,33 +236,44 @@ fn record(summary: &ImportSummary, dir: &Path) -> Result<String, Problems> {
 /// # Errors
 /// What is wrong with it.
 pub fn ground_of_wkt(text: &str) -> Result<geo::MultiPolygon<f64>, String> {
-    wkt::ground(text)
+    wkt::ground(text).map_err(|what| what.en)
 }
 
 /// The text of a plain or packed file, in whatever encoding.
 fn text_of(path: &Path) -> Result<Decoded, Problems> {
     let bytes = std::fs::read(path).map_err(|e| {
-        let hint = "check the path; it is taken from the current folder";
-        Problems::one(Place::file(path), format!("cannot be read ({e})"), Some(hint))
+        let what = (format!("cannot be read ({e})"), format!("无法读取（{e}）"));
+        let hint = (
+            "check the path; it is taken from the current folder",
+            "请检查路径；它从当前文件夹算起",
+        );
+        Problems::one(Place::file(path), what, hint)
     })?;
     let bytes = if bytes.starts_with(&[0x1f, 0x8b]) { unpacked(path, &bytes)? } else { bytes };
     if bytes.len() as u64 > LARGEST_TEXT {
-        let hint = "cut out the event's surroundings, some hundred metres around it";
-        return Err(Problems::one(Place::file(path), "is larger than 1 GB", Some(hint)));
+        let what = ("is larger than 1 GB", "超过 1 GB");
+        return Err(Problems::one(Place::file(path), what, CUT_OUT));
     }
     if bytes.starts_with(b"AutoCAD Binary DXF") || bytes.starts_with(b"AC10") {
-        let kind = if bytes.starts_with(b"AC10") { "a DWG drawing" } else { "a binary DXF" };
-        let hint = "save it as ASCII DXF in the CAD program";
-        return Err(Problems::one(Place::file(path), format!("is {kind}"), Some(hint)));
+        let what = match bytes.starts_with(b"AC10") {
+            true => ("is a DWG drawing", "是 DWG 图纸"),
+            false => ("is a binary DXF", "是二进制 DXF"),
+        };
+        let hint = ("save it as ASCII DXF in the CAD program", "请在 CAD 软件中另存为 ASCII DXF");
+        return Err(Problems::one(Place::file(path), what, hint));
     }
     let declared = declared_encoding(&bytes);
     decode(bytes, declared.as_deref()).ok_or_else(|| {
-        let hint = format!("expected {}; PBF and shapefiles are not read yet", known_formats());
-        Problems::one(
-            Place::file(path),
+        let known = known_formats();
+        let what = (
             "is not a text (neither UTF-8 nor any other)",
-            Some(hint.as_str()),
-        )
+            "不是文本（不是 UTF-8，也不是其他编码）",
+        );
+        let hint = (
+            format!("expected {}; PBF and shapefiles are not read yet", known.en),
+            format!("应为 {}；尚不能读取 PBF 和 shapefile", known.zh),
+        );
+        Problems::one(Place::file(path), what, hint)
     })
 }
 
@@ -267,18 +288,20 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
     after[1..].split(quote).next().map(str::to_owned)
 }
 
-fn known_formats() -> String {
+fn known_formats() -> Bilingual {
     let known: Vec<String> =
         IMPORTERS.iter().map(|i| format!("{} (.{})", i.name, i.extensions.join(", ."))).collect();
-    known.join(" or ")
+    Bilingual::new(known.join(" or "), known.join(" 或 "))
 }
 
 fn unpacked(path: &Path, bytes: &[u8]) -> Result<Vec<u8>, Problems> {
     let mut out = Vec::new();
     let mut reader = flate2::read::MultiGzDecoder::new(bytes).take(LARGEST_TEXT + 1);
     reader.read_to_end(&mut out).map_err(|e| {
-        let hint = "the file was cut off; fetch or export it again";
-        Problems::one(Place::file(path), format!("cannot be unpacked ({e})"), Some(hint))
+        let what = (format!("cannot be unpacked ({e})"), format!("无法解压（{e}）"));
+        let hint =
+            ("the file was cut off; fetch or export it again", "文件被截断；请重新获取或导出");
+        Problems::one(Place::file(path), what, hint)
     })?;
     Ok(out)
 }
@@ -293,8 +316,10 @@ fn importer_of(path: &Path, text: &str) -> Result<&'static Importer, Problems> {
     let by_name =
         || IMPORTERS.iter().find(|i| i.extensions.iter().any(|e| name.ends_with(&format!(".{e}"))));
     by_content.or_else(by_name).ok_or_else(|| {
-        let hint = format!("expected {}", known_formats());
-        Problems::one(Place::file(path), "is of no known map format", Some(hint.as_str()))
+        let known = known_formats();
+        let what = ("is of no known map format", "不是已知的地图格式");
+        let hint = (format!("expected {}", known.en), format!("应为 {}", known.zh));
+        Problems::one(Place::file(path), what, hint)
     })
 }
 
@@ -304,13 +329,20 @@ fn check_extent(path: &Path, bounds: Rect<f64>) -> Result<(), Problems> {
     if m2 <= LARGEST_M2 {
         return Ok(());
     }
-    let what = format!(
-        "the map is {:.1} × {:.1} km: simulating it would need about {:.0} GB of memory (at most {:.0} km² are taken)",
-        bounds.width() / 1000.0,
-        bounds.height() / 1000.0,
-        (m2 * BYTES_PER_M2 / 1e9).ceil(),
-        LARGEST_M2 / 1e6
+    let [width, height] = [bounds.width(), bounds.height()].map(|m| m / 1000.0);
+    let (gigabytes, largest) = ((m2 * BYTES_PER_M2 / 1e9).ceil(), LARGEST_M2 / 1e6);
+    let what = (
+        format!(
+            "the map is {width:.1} × {height:.1} km: simulating it would need about {gigabytes:.0} GB of memory (at most {largest:.0} km² are taken)"
+        ),
+        format!(
+            "地图为 {width:.1} × {height:.1} km：模拟约需 {gigabytes:.0} GB 内存（最多可取 {largest:.0} km²）"
+        ),
     );
-    let hint = "cut out the event's surroundings, some hundred metres around it";
-    Err(Problems::one(Place::file(path), what, Some(hint)))
+    Err(Problems::one(Place::file(path), what, CUT_OUT))
 }
+
+const CUT_OUT: (&str, &str) = (
+    "cut out the event's surroundings, some hundred metres around it",
+    "请只截取活动周边，四周几百米即可",
+);

@@ -71,8 +71,12 @@ pub(super) struct Elements {
 fn read(path: &Path, text: &str, _: &ImportOptions) -> Result<Extract, Problems> {
     let elements = parse(path, text)?;
     let Some([west, south, east, north]) = elements.bounds.or_else(|| elements.extent()) else {
-        let hint = "expected <node>, <way> and <relation> elements; was the export empty?";
-        return Err(Problems::one(Place::file(path), "holds no nodes", Some(hint)));
+        let what = ("holds no nodes", "里面没有节点");
+        let hint = (
+            "expected <node>, <way> and <relation> elements; was the export empty?",
+            "应有 <node>、<way> 和 <relation> 元素；导出的是不是空的？",
+        );
+        return Err(Problems::one(Place::file(path), what, hint));
     };
     let frame = Frame { lon_deg: (west + east) / 2.0, lat_deg: (south + north) / 2.0 };
     let corner = |lon: f64, lat: f64| {
@@ -104,7 +108,7 @@ fn parse(path: &Path, text: &str) -> Result<Elements, Problems> {
         let at = reader.buffer_position() as usize;
         let event = reader.read_event().map_err(|e| {
             let place = Place::at_byte(path, text, reader.error_position() as usize);
-            broken(place, &format!("is not valid XML: {e}"))
+            no_xml(place, &e)
         })?;
         match event {
             Event::Start(start) => {
@@ -125,22 +129,34 @@ fn parse(path: &Path, text: &str) -> Result<Elements, Problems> {
             }
             Event::Eof if depth > 0 => {
                 let place = Place::at_byte(path, text, text.len());
-                return Err(broken(place, "ends too early: </osm> is missing"));
+                let what = ("ends too early: </osm> is missing", "过早结束：缺少 </osm>");
+                return Err(broken(place, what));
             }
             Event::Eof => break,
             _ => {}
         }
     }
     if !seen_root {
-        let what = "is XML, but no OpenStreetMap file: there is no <osm>";
-        return Err(Problems::one(Place::file(path), what, Some("expected an .osm export")));
+        let what = (
+            "is XML, but no OpenStreetMap file: there is no <osm>",
+            "是 XML，但不是 OpenStreetMap 文件：没有 <osm>",
+        );
+        let hint = ("expected an .osm export", "应为导出的 .osm 文件");
+        return Err(Problems::one(Place::file(path), what, hint));
     }
     Ok(elements)
 }
 
-fn broken(place: Place, what: &str) -> Problems {
-    let hint = "the file was cut off or changed by hand; export it again";
-    Problems::one(place, what, Some(hint))
+fn broken(place: Place, what: impl Into<Bilingual>) -> Problems {
+    let hint = (
+        "the file was cut off or changed by hand; export it again",
+        "文件被截断或手工改动过；请重新导出",
+    );
+    Problems::one(place, what, hint)
+}
+
+fn no_xml(place: Place, e: &dyn std::fmt::Display) -> Problems {
+    broken(place, (format!("is not valid XML: {e}"), format!("不是有效的 XML：{e}")))
 }
 
 #[derive(Clone, Copy)]
@@ -159,7 +175,7 @@ impl Elements {
     ) -> Result<(), Problems> {
         let attribute = |name: &str| -> Result<Option<String>, Problems> {
             let found = start.try_get_attribute(name);
-            let found = found.map_err(|e| broken(place(), &format!("is not valid XML: {e}")))?;
+            let found = found.map_err(|e| no_xml(place(), &e))?;
             let Some(found) = found else { return Ok(None) };
             // An unknown entity in a name is no reason to refuse a map.
             let value = found
@@ -173,8 +189,13 @@ impl Elements {
         let id = |name: &str| -> Result<i64, Problems> {
             let text = attribute(name)?.unwrap_or_default();
             text.parse().map_err(|_| {
-                let hint = "expected a whole number; the file was changed by hand";
-                Problems::one(place(), format!("{name}={text:?} is no id"), Some(hint))
+                let what =
+                    (format!("{name}={text:?} is no id"), format!("{name}={text:?} 不是 id"));
+                let hint = (
+                    "expected a whole number; the file was changed by hand",
+                    "应为整数；文件被手工改动过",
+                );
+                Problems::one(place(), what, hint)
             })
         };
         match start.name().as_ref() {

@@ -54,8 +54,11 @@ fn read(path: &Path, text: &str, options: &ImportOptions) -> Result<Extract, Pro
         }
         let geometry = geometry(piece_text).map_err(|(at, what)| {
             let at = offset + (piece.len() - piece_text.len()) + at;
-            let hint = "expected such as POLYGON ((0 0, 10 0, 10 5, 0 5, 0 0)), in metres";
-            Problems::one(Place::at_byte(path, text, at), what, Some(hint))
+            let hint = (
+                "expected such as POLYGON ((0 0, 10 0, 10 5, 0 5, 0 0)), in metres",
+                "应如 POLYGON ((0 0, 10 0, 10 5, 0 5, 0 0))，以米计",
+            );
+            Problems::one(Place::at_byte(path, text, at), what, hint)
         })?;
         take(geometry, &mut drawing);
     }
@@ -66,10 +69,11 @@ fn read(path: &Path, text: &str, options: &ImportOptions) -> Result<Extract, Pro
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn ground(text: &str) -> Result<geo::MultiPolygon<f64>, String> {
+pub fn ground(text: &str) -> Result<geo::MultiPolygon<f64>, Bilingual> {
     let mut drawing = Drawing::default();
     let pieces = pieces(Path::new(""), text).map_err(|p| {
-        p.0.first().map_or_else(|| "no well-known text".to_owned(), |p| p.what.en.clone())
+        let none = || Bilingual::new("no well-known text", "没有 WKT");
+        p.0.into_iter().next().map_or_else(none, |p| p.what)
     })?;
     for (_, piece) in pieces {
         take(geometry(without_srid(piece).1).map_err(|(_, what)| what)?, &mut drawing);
@@ -77,7 +81,7 @@ pub fn ground(text: &str) -> Result<geo::MultiPolygon<f64>, String> {
     let areas = drawing.things.iter().filter_map(Thing::area).flat_map(|a| a.0);
     let areas: Vec<geo::Polygon<f64>> = areas.collect();
     if areas.is_empty() {
-        return Err("holds no area".to_owned());
+        return Err(("holds no area", "没有区域").into());
     }
     Ok(crate::geometry::polygons::union(&areas))
 }
@@ -119,43 +123,52 @@ fn take(geometry: Geometry<f64>, drawing: &mut Drawing) {
     }
 }
 
+const BRACKET_TOO_MANY: (&str, &str) = ("a bracket too many is closed", "多了一个右括号");
+
 /// One geometry of well-known text.
 ///
 /// # Errors
 /// What is wrong, and at which byte.
-pub fn geometry(text: &str) -> Result<Geometry<f64>, (usize, String)> {
+pub fn geometry(text: &str) -> Result<Geometry<f64>, (usize, Bilingual)> {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {
         match c {
             '(' => depth += 1,
-            ')' if depth == 0 => return Err((at, "a bracket too many is closed".to_owned())),
+            ')' if depth == 0 => return Err((at, BRACKET_TOO_MANY.into())),
             ')' => depth -= 1,
             _ => {}
         }
         if depth > DEEPEST {
-            return Err((at, format!("brackets are more than {DEEPEST} deep")));
+            let en = format!("brackets are more than {DEEPEST} deep");
+            return Err((at, (en, format!("括号嵌套超过 {DEEPEST} 层")).into()));
         }
     }
     if depth > 0 {
-        let what = format!("the text ends before {depth} of its brackets are closed");
-        return Err((text.trim_end().len(), what));
+        let en = format!("the text ends before {depth} of its brackets are closed");
+        let what = (en, format!("文本已结束，还有 {depth} 个括号没有闭合"));
+        return Err((text.trim_end().len(), what.into()));
     }
     if let Some(oddity) = oddity(text) {
         return Err(oddity);
     }
-    let parsed = ::wkt::Wkt::<f64>::from_str(text)
-        .map_err(|e| (0, format!("is no well-known text ({e})")))?;
-    let geometry = Geometry::try_from(parsed)
-        .map_err(|e| (0, format!("is no geometry that can be used ({e})")))?;
+    let parsed = ::wkt::Wkt::<f64>::from_str(text).map_err(|e| {
+        let what = (format!("is no well-known text ({e})"), format!("不是 WKT（{e}）"));
+        (0, Bilingual::from(what))
+    })?;
+    let geometry = Geometry::try_from(parsed).map_err(|e| {
+        let en = format!("is no geometry that can be used ({e})");
+        (0, Bilingual::new(en, format!("不是可用的几何图形（{e}）")))
+    })?;
     let finite = |c: geo::Coord<f64>| c.x.abs() < 1e9 && c.y.abs() < 1e9;
     if !geometry.coords_iter().all(finite) {
-        return Err((0, "has a position that is no number, or beyond any map".to_owned()));
+        let en = "has a position that is no number, or beyond any map";
+        return Err((0, (en, "有的位置不是数，或超出任何地图").into()));
     }
     Ok(geometry)
 }
 
 /// The first word that belongs in no well-known text.
-fn oddity(text: &str) -> Option<(usize, String)> {
+fn oddity(text: &str) -> Option<(usize, Bilingual)> {
     let parts = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',');
     let mut at = 0;
     for word in text.split(parts) {
@@ -163,7 +176,8 @@ fn oddity(text: &str) -> Option<(usize, String)> {
         let number = || word.parse::<f64>().is_ok_and(f64::is_finite);
         if !plain && !number() {
             let shown: String = word.chars().take(20).collect();
-            return Some((at, format!("{shown:?} is no number")));
+            let what = (format!("{shown:?} is no number"), format!("{shown:?} 不是数"));
+            return Some((at, what.into()));
         }
         at += word.len() + text[at + word.len()..].chars().next().map_or(0, char::len_utf8);
     }
@@ -178,8 +192,8 @@ fn pieces<'t>(path: &Path, text: &'t str) -> Result<Vec<(usize, &'t str)>, Probl
         match c {
             '(' => depth += 1,
             ')' if depth == 0 => {
-                let what = "a bracket too many is closed";
-                return Err(Problems::one(Place::at_byte(path, text, at), what, None));
+                let place = Place::at_byte(path, text, at);
+                return Err(Problems::one(place, BRACKET_TOO_MANY, None));
             }
             ')' => {
                 depth -= 1;

@@ -41,12 +41,18 @@ fn column(cells: &[String], names: &[&str]) -> Option<usize> {
 fn read(path: &Path, text: &str, options: &ImportOptions) -> Result<Extract, Problems> {
     let header = header_of(text.lines().next().unwrap_or_default());
     let Some((delimiter, cells)) = header else {
-        return Err(Problems::one(Place::file(path), "holds no table", None));
+        return Err(Problems::one(Place::file(path), ("holds no table", "里面没有表格"), None));
     };
     let Some(geometry_column) = column(&cells, GEOMETRY) else {
-        let what = format!("has no column of well-known text; its columns: {}", cells.join(", "));
-        let hint = "name that column WKT; counts of people belong into event.ron";
-        return Err(Problems::one(Place { line: 1, ..Place::file(path) }, what, Some(hint)));
+        let what = (
+            format!("has no column of well-known text; its columns: {}", cells.join(", ")),
+            format!("没有 WKT 列；有以下各列：{}", cells.join("、")),
+        );
+        let hint = (
+            "name that column WKT; counts of people belong into event.ron",
+            "请把该列命名为 WKT；人数统计应写入 event.ron",
+        );
+        return Err(Problems::one(Place { line: 1, ..Place::file(path) }, what, hint));
     };
     let kind_column = column(&cells, KIND);
     let name_column = column(&cells, &["name"]);
@@ -63,7 +69,10 @@ fn read(path: &Path, text: &str, options: &ImportOptions) -> Result<Extract, Pro
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => {
-                let what = format!("is no row of the table ({error})");
+                let what = (
+                    format!("is no row of the table ({error})"),
+                    format!("不是表格的一行（{error}）"),
+                );
                 let place = Place { line: line as usize, ..Place::file(path) };
                 return Err(Problems::one(place, what, None));
             }
@@ -93,7 +102,7 @@ fn take(text: &str, kind: &str, name: &str, line: u64, drawing: &mut Drawing) {
             return drawing.left_out.add(Reason::Unknown, 0.0, &what);
         }
         Err((_, what)) => {
-            let what = format!("line {line}: {what}");
+            let what = format!("line {line}: {}", what.en);
             return drawing.left_out.add(Reason::BrokenRing, 0.0, &what);
         }
     };

@@ -1,6 +1,6 @@
 //! What a layer's things are, by its name; CAD offices name layers in their own language.
 
-use crate::document::{Place, Problems, nearest};
+use crate::document::{Place, Problems, meant_or};
 use std::path::Path;
 
 /// What the things of a layer are.
@@ -231,24 +231,22 @@ pub fn asked(
     for (layer, word) in asked {
         let meaning = WORDS.iter().find(|(w, _)| *w == word.trim().to_lowercase());
         let name = known.iter().find(|k| k.to_lowercase() == layer.trim().to_lowercase());
-        let likely = |wanted: &str, of: &mut dyn Iterator<Item = &str>, all: String| match nearest(
-            wanted, of,
-        ) {
-            Some(meant) => format!("did you mean {meant:?}?"),
-            None => all,
-        };
         if meaning.is_none() {
             let words: Vec<&str> = WORDS.iter().map(|(w, _)| *w).collect();
-            let all = format!("expected one of: {}", words.join(", "));
-            let hint = likely(word, &mut words.iter().copied(), all);
-            let what = format!("{word:?} is nothing that a layer can be");
-            problems.error(Place::file(path), what, Some(hint.as_str()));
+            let what = (
+                format!("{word:?} is nothing that a layer can be"),
+                format!("图层不能是 {word:?}"),
+            );
+            let hint = meant_or(word, &words, ("expected one of", "应为以下之一"));
+            problems.error(Place::file(path), what, hint);
         }
         if name.is_none() {
-            let all = format!("it has: {}", known.join(", "));
-            let hint = likely(layer, &mut known.iter().map(String::as_str), all);
-            let what = format!("the drawing has no layer {layer:?}");
-            problems.error(Place::file(path), what, Some(hint.as_str()));
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let what = (
+                format!("the drawing has no layer {layer:?}"),
+                format!("图纸中没有图层 {layer:?}"),
+            );
+            problems.error(Place::file(path), what, meant_or(layer, &known, ("it has", "有")));
         }
         if let (Some((_, meaning)), Some(name)) = (meaning, name) {
             found.push((name.clone(), *meaning));

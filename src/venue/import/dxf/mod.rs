@@ -103,15 +103,24 @@ fn unit(
         && !(PLAUSIBLE_M[0]..=PLAUSIBLE_M[1]).contains(&metres)
         && options.unit.is_none()
     {
-        let why = if sheet.unit.is_some() { "the unit it says" } else { "no unit is given" };
-        let what = format!("the drawing is {metres:.3} m across if drawn in {word} ({why})");
+        let [why, zh] = match sheet.unit.is_some() {
+            true => ["the unit it says", "图纸标注的单位"],
+            false => ["no unit is given", "图纸未注明单位"],
+        };
+        let what = (
+            format!("the drawing is {metres:.3} m across if drawn in {word} ({why})"),
+            format!("若以 {word} 绘制（{zh}），图纸的尺寸为 {metres:.3} m"),
+        );
         let likely = ["m", "mm", "cm", "ft"].into_iter().find(|word| {
             LengthUnit::from_word(word)
                 .is_ok_and(|u| (20.0..=3_000.0).contains(&(extent * u.metres)))
         });
-        let hint =
-            format!("say in which unit it is drawn, such as --unit {}", likely.unwrap_or("mm"));
-        return Err(Problems::one(Place::file(path), what, Some(hint.as_str())));
+        let likely = likely.unwrap_or("mm");
+        let hint = (
+            format!("say in which unit it is drawn, such as --unit {likely}"),
+            format!("请指明绘图的单位，例如 --unit {likely}"),
+        );
+        return Err(Problems::one(Place::file(path), what, hint));
     }
     drawing.notes.assumed.push(Bilingual::new(
         format!("The drawing's unit is {word} ({}).", said.en),

@@ -75,9 +75,15 @@ pub fn pairs<'t>(path: &Path, text: &'t str) -> Result<Vec<Pair<'t>>, Problems> 
                 continue;
             }
             let shown: String = code.trim().chars().take(30).collect();
-            let what = format!("{shown:?} stands where a group code was expected");
-            let hint = "the file is damaged, or no DXF; export it again as ASCII DXF";
-            return Err(Problems::one(at(line), what, Some(hint)));
+            let what = (
+                format!("{shown:?} stands where a group code was expected"),
+                format!("此处应为组码，却是 {shown:?}"),
+            );
+            let hint = (
+                "the file is damaged, or no DXF; export it again as ASCII DXF",
+                "文件已损坏，或不是 DXF；请重新导出为 ASCII DXF",
+            );
+            return Err(Problems::one(at(line), what, hint));
         };
         let Some((line, value)) = lines.next() else { break };
         found.push(Pair { code: number, value: value.trim(), line: line + 1 });
@@ -86,12 +92,12 @@ pub fn pairs<'t>(path: &Path, text: &'t str) -> Result<Vec<Pair<'t>>, Problems> 
         }
     }
     let last = text.lines().count();
-    let hint = "the file was cut off; fetch or export it again";
-    Err(Problems::one(
-        Place { line: last, ..Place::file(path) },
+    let what = (
         "the drawing ends too early: its end mark (EOF) is missing",
-        Some(hint),
-    ))
+        "图纸过早结束：缺少结束标记（EOF）",
+    );
+    let hint = ("the file was cut off; fetch or export it again", "文件被截断；请重新获取或导出");
+    Err(Problems::one(Place { line: last, ..Place::file(path) }, what, hint))
 }
 
 /// The records of a file.

@@ -209,9 +209,15 @@ impl Reader<'_, '_, '_> {
         if self.sheet.shapes.len() <= MOST_SHAPES && self.points <= MOST_POINTS {
             return Ok(());
         }
-        let what = "draws more than 300,000 shapes, blocks unfolded, or ten million points";
-        let hint = "leave the layers that are not needed out of the export";
-        Err(Problems::one(Place::file(self.path), what, Some(hint)))
+        let what = (
+            "draws more than 300,000 shapes, blocks unfolded, or ten million points",
+            "展开块后超过 30 万个图形，或一千万个点",
+        );
+        let hint = (
+            "leave the layers that are not needed out of the export",
+            "导出时请不要带上不需要的图层",
+        );
+        Err(Problems::one(Place::file(self.path), what, hint))
     }
 
     fn insert(

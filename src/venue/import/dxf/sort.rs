@@ -75,12 +75,12 @@ pub fn into_things(
     let of = |layer: &str| meaning_of(layer, asked);
     for (layer, shapes) in &by_layer {
         let Some(meaning) = of(layer) else {
-            let what = format!("{layer:?} ({})", content(shapes));
+            let what = format!("{layer:?} ({})", content(shapes).en);
             drawing.left_out.add(Reason::Layer, 0.0, &what);
             continue;
         };
         if meaning == Meaning::Ignore {
-            let what = format!("{layer:?} ({})", content(shapes));
+            let what = format!("{layer:?} ({})", content(shapes).en);
             drawing.left_out.add(Reason::IgnoredLayer, 0.0, &what);
             continue;
         }
@@ -88,31 +88,35 @@ pub fn into_things(
         Sorting { layer, meaning, drawing }.layer(shapes);
     }
     let ground = by_layer.keys().any(|layer| of(layer) == Some(Meaning::Ground));
-    let listed: Vec<String> = by_layer
-        .iter()
-        .take(NAMED)
-        .map(|(layer, shapes)| format!("{layer:?} ({})", content(shapes)))
-        .collect();
-    let layers = listed.join(", ");
+    let listed = by_layer.iter().take(NAMED).map(|(layer, shapes)| {
+        let Bilingual { en, zh } = content(shapes);
+        (format!("{layer:?} ({en})"), format!("{layer:?}（{zh}）"))
+    });
+    let (en, zh): (Vec<String>, Vec<String>) = listed.unzip();
+    let layers = Bilingual::new(en.join(", "), zh.join("、"));
     if drawing.things.is_empty() {
-        let hint = format!(
-            "say what they are, such as --layer {}=ground; it has: {layers}",
-            by_layer.keys().next().unwrap_or(&"0")
+        let first = by_layer.keys().next().unwrap_or(&"0");
+        let hint = (
+            format!("say what they are, such as --layer {first}=ground; it has: {}", layers.en),
+            format!("请指明它们是什么，例如 --layer {first}=ground；有：{}", layers.zh),
         );
-        let what = "none of the drawing's layers gives ground, obstacles or entrances";
-        return Err(Problems::one(Place::file(path), what, Some(hint.as_str())));
+        let what = (
+            "none of the drawing's layers gives ground, obstacles or entrances",
+            "图纸的各图层都没有给出地面、障碍物或出入口",
+        );
+        return Err(Problems::one(Place::file(path), what, hint));
     }
     if !ground {
         drawing.notes.warnings.push(Bilingual::new(
-            format!("No layer's name says that it is ground. If one is, say --layer NAME=ground. Layers: {layers}."),
-            format!("没有图层名表明是地面。若有，请用 --layer 图层名=ground 指明。图层：{layers}。"),
+            format!("No layer's name says that it is ground. If one is, say --layer NAME=ground. Layers: {}.", layers.en),
+            format!("没有图层名表明是地面。若有，请用 --layer 图层名=ground 指明。图层：{}。", layers.zh),
         ));
     }
     Ok(())
 }
 
 /// "12 areas, 3 lines, 40 blocks, 5 others".
-fn content(shapes: &[&Shape]) -> String {
+fn content(shapes: &[&Shape]) -> Bilingual {
     let count = |wanted: fn(&Shape) -> bool| shapes.iter().filter(|s| wanted(s)).count();
     let area = |s: &Shape| match &s.drawn {
         Drawn::Path(path) => path.closed,
@@ -123,10 +127,16 @@ fn content(shapes: &[&Shape]) -> String {
     let areas = shapes.iter().filter(|s| s.symbol.is_none() && area(s)).count();
     let lines = count(|s| s.symbol.is_none() && matches!(&s.drawn, Drawn::Path(p) if !p.closed));
     let others = shapes.len() - blocks - areas - lines;
-    let counts = [(areas, "areas"), (lines, "lines"), (blocks, "in blocks"), (others, "others")];
-    let said: Vec<String> =
-        counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
-    said.join(", ")
+    let counts = [
+        (areas, "areas", "个区域"),
+        (lines, "lines", "条线"),
+        (blocks, "in blocks", "个在块中"),
+        (others, "others", "个其他"),
+    ];
+    let said = counts.iter().filter(|(n, ..)| *n > 0);
+    let (en, zh): (Vec<String>, Vec<String>) =
+        said.map(|(n, en, zh)| (format!("{n} {en}"), format!("{n} {zh}"))).unzip();
+    Bilingual::new(en.join(", "), zh.join("、"))
 }
 
 fn say(layer: &str, meaning: Meaning, shapes: &[&Shape], off: bool, drawing: &mut Drawing) {
@@ -144,8 +154,8 @@ fn say(layer: &str, meaning: Meaning, shapes: &[&Shape], off: bool, drawing: &mu
     };
     let content = content(shapes);
     drawing.notes.assumed.push(Bilingual::new(
-        format!("Layer {layer:?}: {en} ({content})."),
-        format!("图层 {layer:?}：{zh}（{content}）。"),
+        format!("Layer {layer:?}: {en} ({}).", content.en),
+        format!("图层 {layer:?}：{zh}（{}）。", content.zh),
     ));
     if off {
         drawing.notes.warnings.push(Bilingual::new(
