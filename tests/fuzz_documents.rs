@@ -122,7 +122,7 @@ fn summaries() {
         "RUN" => run.clone().into_os_string(),
         word => word.into(),
     });
-    wuwei::cli::run(arguments).unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(wuwei::cli::run(arguments), std::process::ExitCode::SUCCESS);
     let samples = [(".json", std::fs::read(run.join(run_folder::SUMMARY)).expect("written"))];
     fuzz("summary", 300, &samples, |path| {
         let damaged = path.with_file_name("case-run");

@@ -20,7 +20,7 @@ mod sensitivity;
 mod sweep;
 mod verify;
 
-use crate::document::{Language, Problems};
+use crate::document::Language;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -42,8 +42,8 @@ struct Cli {
     /// Print nothing but errors (and the JSON object, with --json)
     #[arg(long, short, global = true)]
     quiet: bool,
-    /// Language of answers and summaries [default: that of LC_ALL, LC_MESSAGES or LANG];
-    /// warnings and errors are in English
+    /// Language of answers, summaries, and what is amiss with events, maps and plans [default: that
+    /// of LC_ALL, LC_MESSAGES or LANG]
     #[arg(long, global = true, value_parser = language_parser())]
     lang: Option<Language>,
 }
@@ -90,22 +90,20 @@ enum Command {
     Verify(verify::Arguments),
 }
 
-/// Runs the program with its arguments; the first is its own name.
-///
-/// # Errors
-/// What the user has to know, with places and hints.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Problems> {
+/// Runs the program with its arguments; the first is its own name. What goes wrong is printed, with
+/// places and hints.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     #[cfg(feature = "desktop")]
     if arguments.len() == 1 {
-        return Ok(open::open(&open::Arguments::default()));
+        return open::open(&open::Arguments::default());
     }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no errors; clap knows where each goes.
             let _ = error.print();
-            return Ok(ExitCode::from(error.exit_code().clamp(0, 255) as u8));
+            return ExitCode::from(error.exit_code().clamp(0, 255) as u8);
         }
     };
     let language =
@@ -129,12 +127,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Pr
         Command::Export(arguments) => export::export(&arguments, output),
         Command::Verify(arguments) => verify::verify(&arguments, output),
     };
-    match done {
-        Err(problems) if output.json => {
-            let problems = output::problems_json(&problems.sorted());
-            output.object(&serde_json::json!({ "ok": false, "problems": problems }));
-            Ok(ExitCode::FAILURE)
-        }
-        done => done,
-    }
+    done.unwrap_or_else(|problems| {
+        output.refuse(&problems.sorted());
+        ExitCode::FAILURE
+    })
 }

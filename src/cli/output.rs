@@ -43,7 +43,17 @@ impl Output {
     /// What is odd but can be used; to standard error.
     pub fn warn(&self, problems: &Problems) {
         if !self.json && !self.quiet && !problems.0.is_empty() {
-            print(std::io::stderr(), problems);
+            print(std::io::stderr(), &problems.text(self.language));
+        }
+    }
+
+    /// What a command could not be done for: with `--json` as the object.
+    pub fn refuse(&self, problems: &Problems) {
+        if self.json {
+            let problems = problems_json(problems);
+            self.object(&serde_json::json!({ "ok": false, "problems": problems }));
+        } else {
+            print(std::io::stderr(), &problems.with_excerpts(self.language));
         }
     }
 }
