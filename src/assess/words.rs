@@ -1,6 +1,6 @@
 //! Figures and joints of the sentences, in both languages.
 
-use crate::document::{Bilingual, clock_text};
+use crate::document::{Bilingual, clock_text, grouped};
 
 /// A figure as people say it: one decimal below ten, thousands apart by a comma above.
 pub(super) fn figure(value: f64) -> String {
@@ -20,13 +20,7 @@ pub(super) fn whole(value: f64) -> String {
         return "–".to_owned();
     }
     let digits = format!("{:.0}", value.abs());
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
+    let text = grouped(&digits);
     if value < 0.0 && digits != "0" { format!("-{text}") } else { text }
 }
 

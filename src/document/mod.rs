@@ -23,7 +23,7 @@ mod write;
 
 pub use bilingual::Bilingual;
 pub use clock::{clock_text, parse_clock};
-pub use counted::counted;
+pub use counted::{counted, grouped};
 pub use duration::duration_text;
 pub use encoding::{Decoded, decode};
 pub use excerpt::Excerpt;

@@ -2,7 +2,7 @@
 
 use super::words::{fill, text, unit};
 use crate::assess::{Answer, EventInfo, Grade};
-use crate::document::{Bilingual, clock_text, duration_text};
+use crate::document::{Bilingual, clock_text, duration_text, grouped};
 
 /// Text as it may stand in HTML, in an attribute too.
 pub fn escape(text: &str) -> String {
@@ -57,16 +57,9 @@ pub(crate) fn number(figure: f64, decimals: usize) -> String {
     }
     let plain = format!("{:.decimals$}", figure.abs());
     let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
-    let mut grouped = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
     let zero = plain.chars().all(|c| matches!(c, '0' | '.'));
     let sign = if figure < 0.0 && !zero { "−" } else { "" };
-    format!("{sign}{grouped}{rest}")
+    format!("{sign}{}{rest}", grouped(whole))
 }
 
 /// A number with as many decimals as its size deserves.

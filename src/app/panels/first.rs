@@ -6,7 +6,7 @@ use crate::app::look::Look;
 use crate::app::settings::Settings;
 use crate::app::start::{Card, Thumbnail};
 use crate::app::theme::{CORNER, SMALL, STEP};
-use crate::document::Language;
+use crate::document::{Language, grouped};
 use bevy_egui::egui::{
     self, Align2, FontId, Frame, Margin, Mesh, Rect, RichText, Sense, Stroke, StrokeKind, Ui, vec2,
 };
@@ -131,12 +131,17 @@ fn draw_card(ui: &mut Ui, look: &Look, card: &Card) -> egui::Response {
     draw_picture(&painter, look, &card.picture, picture);
     let at = picture.left_bottom() + vec2(3.0 * STEP, 2.0 * STEP);
     let font = |size| FontId::proportional(size);
-    painter.text(at, Align2::LEFT_TOP, &name, font(16.0), theme.ink);
+    let mut title = egui::text::LayoutJob::simple_singleline(name, font(16.0), theme.ink);
+    title.wrap = egui::text::TextWrapping::truncate_at_width(rect.right() - 3.0 * STEP - at.x);
+    painter.galley(at, painter.layout_job(title), theme.ink);
     let venue = look.words.of(&card.venue);
     painter.text(at + vec2(0.0, 24.0), Align2::LEFT_TOP, venue, font(SMALL), theme.quiet);
     let line = look.words.with(
         "start-card",
-        &[("visitors", card.visitors.into()), ("hours", card.hours.clone().into())],
+        &[
+            ("visitors", grouped(&card.visitors.to_string()).into()),
+            ("hours", card.hours.clone().into()),
+        ],
     );
     painter.text(at + vec2(0.0, 42.0), Align2::LEFT_TOP, line, font(SMALL), theme.quiet);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)

@@ -1,7 +1,7 @@
 //! What an import took, what it left out and why: for people in two languages, for programs
 //! as `import.json`.
 
-use crate::document::{Bilingual, Language};
+use crate::document::{Bilingual, Language, grouped};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -216,9 +216,9 @@ impl ImportSummary {
             "{} — {size}, {} {} m² ({} {} m²)",
             l.of(&self.name),
             l.pick("walkable", "可行走"),
-            grouped(self.walkable_m2),
+            whole(self.walkable_m2),
             l.pick("largest piece", "最大连通块"),
-            grouped(self.largest_piece_m2)
+            whole(self.largest_piece_m2)
         );
         section(&mut out, l.pick("taken", "已采用"));
         for line in &self.taken {
@@ -275,7 +275,7 @@ fn section(out: &mut String, title: &str) {
 fn tally(out: &mut String, label: &str, tally: &Tally, examples: bool) {
     let _ = write!(out, "  {:>5}  {label}", tally.count);
     if tally.m2 >= 0.5 {
-        let _ = write!(out, ", {} m²", grouped(tally.m2));
+        let _ = write!(out, ", {} m²", whole(tally.m2));
     }
     if examples && !tally.examples.is_empty() {
         let shown: Vec<&str> = tally.examples.iter().take(3).map(String::as_str).collect();
@@ -285,27 +285,7 @@ fn tally(out: &mut String, label: &str, tally: &Tally, examples: bool) {
     out.push('\n');
 }
 
-/// A number with its thousands apart: 33,957.
-fn grouped(number: f64) -> String {
-    let digits = format!("{:.0}", number.max(0.0));
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!(grouped(33_957.4), "33,957");
-        assert_eq!(grouped(999.6), "1,000");
-        assert_eq!(grouped(12.0), "12");
-    }
+/// A number with its thousands apart.
+fn whole(number: f64) -> String {
+    grouped(&format!("{:.0}", number.max(0.0)))
 }

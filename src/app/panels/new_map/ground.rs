@@ -7,7 +7,7 @@ use crate::app::new_map::made::renamed;
 use crate::app::new_map::{Map, NewMap, Tool};
 use crate::app::panels::widgets::{figure, heading, hint};
 use crate::app::theme::{CORNER, SMALL, STEP};
-use crate::document::Bilingual;
+use crate::document::{Bilingual, grouped};
 use crate::venue::import::{
     ImportSummary, LengthUnit, Reason, Tally, has_layers, is_drawing, layer_kinds,
 };
@@ -260,15 +260,7 @@ fn layer_word(look: &Look, word: &str) -> String {
 
 /// A number with its thousands apart.
 fn whole(number: f64) -> String {
-    let digits = format!("{:.0}", number.max(0.0));
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    grouped(&format!("{:.0}", number.max(0.0)))
 }
 
 fn m2(look: &Look, m2: f64) -> String {
