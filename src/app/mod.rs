@@ -42,12 +42,13 @@ pub mod theme;
 pub mod words;
 pub mod worker;
 
+use bevy::asset::AssetEventSystems;
 use bevy::ecs::schedule::SingleThreadedExecutor;
 use bevy::prelude::*;
 use bevy::window::{WindowEvent, WindowResolution};
 use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::{
-    EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPreUpdateSet,
+    EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPostUpdateSet, EguiPreUpdateSet,
     EguiPrimaryContextPass, egui,
 };
 use desk::Desk;
@@ -127,6 +128,11 @@ impl Plugin for WuweiPlugin {
         app.add_systems(Startup, begin);
         let input = (EguiPreUpdateSet::ProcessInput, EguiPreUpdateSet::BeginPass);
         app.add_systems(PreUpdate, tell_keys_once.after(input.0).before(input.1));
+        // New letters are in the texture of the frame that draws them, and not one frame late.
+        app.configure_sets(
+            PostUpdate,
+            EguiPostUpdateSet::PostProcessOutput.before(AssetEventSystems),
+        );
         app.add_systems(Update, (dropped::take, advance, pace).chain());
         app.add_systems(EguiPrimaryContextPass, (dress, panels::draw).chain());
     }

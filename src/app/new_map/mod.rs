@@ -19,6 +19,7 @@ use crate::scenario::{Is, new_event_on};
 use crate::sim::check_event;
 use crate::venue::Draft;
 use crate::venue::import::{IMPORTERS, ImportOptions, ImportSummary, import_file, slug};
+use bevy_egui::egui::Rect;
 use made::{Door, Made, Thing, carried, off_line_m};
 use rim::Rim;
 use sheet::Sheet;
@@ -148,6 +149,8 @@ pub struct NewMap {
     pub view: View,
     /// Set until the whole ground has been framed once.
     pub unframed: bool,
+    /// The view that framed it, and in which part of the window.
+    pub framed: Option<(View, Rect)>,
     /// Set when the name of what was just put is to be typed.
     pub name_it: bool,
     /// Set when the list is to show what is selected.
@@ -179,6 +182,7 @@ impl NewMap {
             folder: None,
             view: View::default(),
             unframed: true,
+            framed: None,
             name_it: false,
             show_it: false,
             drawn_from: None,

@@ -139,31 +139,6 @@ fn a_drawn_square_becomes_an_event() {
     assert_eq!(before, std::fs::read_to_string(event.join("event.ron")).expect("still there"));
 }
 
-/// What cannot be reached is said on the map, where it can be mended, and not by an event that does
-/// not open.
-#[test]
-fn what_nobody_can_reach_is_refused_before_anything_is_written() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("islands.wkt");
-    let islands =
-        "MULTIPOLYGON (((0 0, 60 0, 60 40, 0 40, 0 0)), ((90 0, 150 0, 150 40, 90 40, 90 0)))";
-    std::fs::write(&file, islands).expect("written");
-    let mut new = begun(file);
-    new.change(None, |made, _| made.doors.clear());
-    put_door(&mut new, coord! { x: 0.0, y: 20.0 }, 6.0, "West");
-    new.change(None, |made, map| {
-        let round = (coord! { x: 120.0, y: 20.0 }, 6.0);
-        made.add_thing(&map.draft, &map.rim, Is::Stage, round, "Stage").expect("on the ground");
-    });
-    let event = folder.path().join("event");
-    new.folder = Some(event.display().to_string());
-    new.create();
-    assert_eq!(wait(&mut new, NewMap::is_creating), None);
-    let amiss = new.amiss.as_ref().expect("refused").to_string();
-    assert!(amiss.contains("nobody can reach attraction \"stage\""), "{amiss}");
-    assert!(!event.exists());
-}
-
 #[test]
 fn what_is_no_map_is_refused_and_said() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -51,12 +51,15 @@ pub fn show(root: &mut Ui, new: &mut NewMap, look: &Look) {
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::WidgetType::Other, true, look.say("new-map"))
     });
-    if new.unframed
+    // What was framed stays framed when the window gets another size, until somebody moves it.
+    let grew = new.framed.is_some_and(|(view, room)| view == new.view && room != rect);
+    if (new.unframed || grew)
         && let Some(map) = &new.map
     {
         let [low, high] = map.sheet.corners;
         new.view.frame(rect, low, high);
         new.unframed = false;
+        new.framed = Some((new.view, rect));
     }
     let pointer = response.ctx.pointer_latest_pos().filter(|_| response.contains_pointer());
     if let (Some(pointer), true) = (response.ctx.pointer_latest_pos(), new.map.is_some()) {

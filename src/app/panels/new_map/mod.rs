@@ -14,7 +14,7 @@ use crate::app::desk::Desk;
 use crate::app::look::Look;
 use crate::app::new_map::{NewMap, Part, Selected, Tool, map_endings};
 use crate::app::settings::Settings;
-use crate::app::theme::{LARGE, STEP};
+use crate::app::theme::{LARGE, SMALL, STEP};
 use crate::document::Problems;
 use bevy_egui::egui::{
     self, Button, Frame, Key, KeyboardShortcut, Margin, Modifiers, Rect, RichText, ScrollArea, Ui,
@@ -171,7 +171,6 @@ fn top(ui: &mut Ui, new: &mut NewMap, look: &Look, settings: &mut Settings, want
         wanted.back = back.on_hover_text(look.say("new-back-help")).clicked();
         ui.add_space(STEP);
         ui.label(RichText::new(look.say("new-title")).size(LARGE));
-        hint(ui, look, file_name(new));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             first::switches(ui, look, settings);
             ui.add_space(2.0 * STEP);
@@ -183,6 +182,11 @@ fn top(ui: &mut Ui, new: &mut NewMap, look: &Look, settings: &mut Settings, want
             if undo.on_hover_text(look.say("tool-undo-help")).clicked() {
                 new.step(true);
             }
+            // What the buttons leave is the file's name.
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                let name = RichText::new(file_name(new)).size(SMALL).color(look.theme.quiet);
+                ui.add(egui::Label::new(name).truncate());
+            });
         });
     });
 }
