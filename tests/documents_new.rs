@@ -5,9 +5,12 @@
 mod said;
 
 use said::english_only;
-use wuwei::document::Language;
+use std::path::Path;
+use wuwei::document::{Language, Place, Problems};
 use wuwei::plan::{self, PlanContext};
-use wuwei::scenario;
+use wuwei::scenario::{self, Beginning, Scenario, new_event_on};
+use wuwei::sim::check_event;
+use wuwei::venue::import::{ImportOptions, import_file};
 
 #[test]
 fn a_new_event_is_sound_and_says_what_was_taken() {
@@ -78,4 +81,25 @@ fn the_template_names_every_field() {
             assert!(text.contains(&format!("{}:", field.name)), "{} of {}", field.name, shape.name);
         }
     }
+}
+
+#[test]
+fn what_the_ways_forbid_is_said_before_anything_is_written() {
+    let map = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/block.osm");
+    let imported = import_file(&map, &ImportOptions::default()).unwrap_or_else(|p| panic!("{p}"));
+    let (venue, _) = imported.draft.unfinished(&map);
+    let beginning = Beginning::of(&venue.expect("a ground"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let event = folder.path().join("event");
+    let create = |check: &dyn Fn(&Scenario, &Path) -> Problems| {
+        new_event_on(&event, &imported.draft, &beginning, &[], check)
+    };
+    let forbids = |_: &Scenario, file: &Path| {
+        Problems::one(Place::file(file), "nobody can reach the stage", None)
+    };
+    let refused = create(&forbids).err().expect("is refused").to_string();
+    assert!(refused.contains("nobody can reach the stage"), "{refused}");
+    assert!(!event.exists());
+    create(&check_event).unwrap_or_else(|p| panic!("{p}"));
+    assert!(event.join("event.ron").is_file());
 }
