@@ -226,7 +226,7 @@ fn check(asked: &Asked) -> Result<(), Problems> {
     };
     if asked.available == Effort::default() {
         let en = "there is nothing to place: no volunteer, no barrier unit, no sign";
-        let what = Bilingual::new(en, "没有可布置的：没有志愿者、路障和标牌");
+        let what = Bilingual::new(en, "没有可布置的：没有志愿者、护栏和指示牌");
         let hint = "as in --volunteers 6 --barriers 20";
         wrong(what, (hint, "例如 --volunteers 6 --barriers 20"));
     }

@@ -186,7 +186,7 @@ fn whole(with: &RunSummary, without: &RunSummary) -> Bilingual {
             "; for a visitor congestion costs {} and walking takes {}. ",
             friction.en, walking.en
         ),
-        format!("；平均每位游客的阻滞 {}，步行 {}。", friction.zh, walking.zh),
+        format!("；平均每位访客的阻滞 {}，步行 {}。", friction.zh, walking.zh),
     );
     join(&[begin, change, visitor])
 }
@@ -208,12 +208,12 @@ fn chance(with: &RunSummary, without: &RunSummary) -> Bilingual {
     if with.made.seed == without.made.seed {
         Bilingual::new(
             "One run each with the same visitors: part of it may be chance.",
-            "两次模拟各运行一次，游客相同；部分差异可能出于偶然。",
+            "两次模拟各运行一次，访客相同；部分差异可能出于偶然。",
         )
     } else {
         Bilingual::new(
             "One run each with different visitors: much of it may be chance.",
-            "两次模拟各运行一次，游客不同；差异很可能出于偶然。",
+            "两次模拟各运行一次，访客不同；差异很可能出于偶然。",
         )
     }
 }

@@ -116,7 +116,7 @@ fn others(hotspots: usize) -> Bilingual {
 fn visitor(facts: &Facts) -> Bilingual {
     let (delay, queue) = (facts.smooth.delay_min, facts.smooth.queueing_min);
     if delay < 0.05 && queue < 0.05 {
-        return Bilingual::new("; visitors are hardly held up.", "；游客几乎不受耽搁。");
+        return Bilingual::new("; visitors are hardly held up.", "；访客几乎不受耽搁。");
     }
     let [delay, queue] = [delay, queue].map(duration_text);
     Bilingual::new(
@@ -124,7 +124,7 @@ fn visitor(facts: &Facts) -> Bilingual {
             "; on average a visitor loses {} walking and spends {} in queues.",
             delay.en, queue.en
         ),
-        format!("；平均每位游客步行多花 {}，排队 {}。", delay.zh, queue.zh),
+        format!("；平均每位访客步行多花 {}，排队 {}。", delay.zh, queue.zh),
     )
 }
 
@@ -148,7 +148,7 @@ fn calm(facts: &Facts) -> Bilingual {
     let densest = facts.limits.iter().filter(|l| l.id == "moving_density").find_map(|l| l.worst);
     let begin = Bilingual::new(
         format!("{people} {come} and no place jams"),
-        format!("共 {people} 名游客到场，没有一处拥堵"),
+        format!("共 {people} 名访客到场，没有一处拥堵"),
     );
     let density = densest.map_or_else(Bilingual::default, |d| {
         let d = people_per_m2(d);

@@ -113,7 +113,7 @@ pub(super) fn answer(smooth: &Smoothness) -> Answer {
             median.en, p95.en, delay.en, queue.en
         ),
         format!(
-            "折合拥挤与等候在内，拥堵使一般游客损失 {}，每二十人中有一人超过 {}。\
+            "折合拥挤与等候在内，拥堵使一般访客损失 {}，每二十人中有一人超过 {}。\
              平均每人步行多花 {}，排队和办理用去 {}。顺畅度 {score}（满分 100）。",
             median.zh, p95.zh, delay.zh, queue.zh
         ),

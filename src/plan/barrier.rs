@@ -36,7 +36,7 @@ const SHAPE: Shape = Shape {
 /// Barriers in documents.
 pub(super) const KIND: Kind = Kind {
     shape: &SHAPE,
-    name: || Bilingual::new("Barrier", "路障"),
+    name: || Bilingual::new("Barrier", "护栏"),
     read: |record, context| read(record, context).map(MeasureKind::Barrier),
     write: |kind| match kind {
         MeasureKind::Barrier(barrier) => Some(write(barrier)),
@@ -123,7 +123,7 @@ impl Barrier {
 }
 
 fn read(record: &Record, context: &PlanContext) -> Option<Barrier> {
-    let line = place::line_on_ground(record, &LINE, ("the barrier", "路障"), context);
+    let line = place::line_on_ground(record, &LINE, ("the barrier", "护栏"), context);
     let unit_m = record.number(&UNIT_M);
     let gaps = record.records(&OPENINGS);
     let mut barrier = Barrier { line: line?, openings: Vec::new(), unit_m };
@@ -131,7 +131,7 @@ fn read(record: &Record, context: &PlanContext) -> Option<Barrier> {
     barrier.openings = gaps.iter().filter_map(|gap| opening(gap, length_m)).collect();
     overlaps(record, &barrier);
     if barrier.segments().is_empty() {
-        let what = ("the openings leave nothing of the barrier", "开口占去了整道路障");
+        let what = ("the openings leave nothing of the barrier", "开口占去了整道护栏");
         record.error(&OPENINGS, what, None);
     }
     Some(barrier)
@@ -146,7 +146,7 @@ fn opening(gap: &Record, length_m: f64) -> Option<Opening> {
             format!(
                 "the opening of {width_m} m is wider than the barrier is long ({length_m:.2} m)"
             ),
-            format!("开口宽 {width_m} m，比路障（长 {length_m:.2} m）还宽"),
+            format!("开口宽 {width_m} m，比护栏（长 {length_m:.2} m）还宽"),
         );
         gap.error(&WIDTH_M, what, None);
         return None;
@@ -157,7 +157,7 @@ fn opening(gap: &Record, length_m: f64) -> Option<Opening> {
             format!(
                 "the opening from {low:.2} to {high:.2} m is not on the barrier, which is {length_m:.2} m long"
             ),
-            format!("{low:.2} 到 {high:.2} m 的开口不在路障上，路障长 {length_m:.2} m"),
+            format!("{low:.2} 到 {high:.2} m 的开口不在护栏上，护栏长 {length_m:.2} m"),
         );
         let hint = (
             "`at_m` is the middle of the gap, from the line's first point",
@@ -197,6 +197,6 @@ fn words(barrier: &Barrier) -> Bilingual {
     let (length_m, units, gaps) = (barrier.length_m(), barrier.units(), barrier.openings.len());
     Bilingual::new(
         format!("barrier of {length_m:.1} m, {units} units, {gaps} openings"),
-        format!("{length_m:.1} 米路障，{units} 节，{gaps} 个开口"),
+        format!("{length_m:.1} 米护栏，{units} 节，{gaps} 个开口"),
     )
 }

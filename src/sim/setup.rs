@@ -149,7 +149,7 @@ pub fn check_ground(scenario: &Scenario, ways: &Ways, event: &Path) -> Problems 
             );
             let hint = (
                 "look at the venue's picture: a wall, a gap in the ground or a barrier is between",
-                "请看场地图：中间有墙、地面缺口或路障",
+                "请看场地图：中间有墙、地面缺口或护栏",
             );
             problems.error(place(), what, hint);
         } else if step_free && !reached(true) {

@@ -342,7 +342,7 @@ fn plan() -> PlanInfo {
         until_s: 13_200.0,
         segments,
         at: None,
-        effort: text(&format!("{units} barrier units of 2.3 m"), &format!("2.3 米路障 {units} 节")),
+        effort: text(&format!("{units} barrier units of 2.3 m"), &format!("2.3 米护栏 {units} 节")),
         effect: Some(text(
             "took 1,900 person-minutes out of the alley and cost 412 visitors 0.2 min each",
             "使巷内减少 1,900 人·分钟，使 412 位访客每人多花 0.2 分钟",
@@ -384,7 +384,7 @@ fn felt() -> FeltSummary {
         people,
         person_min,
         parts: visible(person_min),
-        words: text("This barrier was seen", "这段路障被看见"),
+        words: text("This barrier was seen", "这段护栏被看见"),
     };
     let segment = |id: &str, en: &str, zh: &str, visitors: u32, mean_min: f64| SegmentFelt {
         id: id.into(),
@@ -500,7 +500,7 @@ fn answers(planned: bool, person_min: f64) -> Answers {
         Answers {
             sentence: text(
                 "With two barriers the square stays passable all afternoon; only the station steps are briefly too full when the band ends.",
-                "有了两处路障，广场整个下午都保持通畅；只有乐队结束时车站台阶会短暂过满。",
+                "有了两处护栏，广场整个下午都保持通畅；只有乐队结束时车站台阶会短暂过满。",
             ),
             safe: Answer {
                 grade: Grade::Warning,

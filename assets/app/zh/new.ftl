@@ -19,7 +19,7 @@ new-map = 场地地图
 new-part-ground = 场地
 new-part-doors = 出入口
 new-part-things = 看点
-new-part-visitors = 游客
+new-part-visitors = 访客
 
 new-name = 活动名称
 new-size = 大小
@@ -92,7 +92,7 @@ new-appeal = 吸引力
 new-appeal-help = 与其他看点相比，人们想去的程度
 new-radius = 半径
 
-new-visitors = 整场活动的游客数
+new-visitors = 整场活动的访客数
 new-visitors-help = 拖动，或单击输入
 new-hours = 起止时间
 new-hours-help = 一天中的时刻，如 14:00。结束早于开始表示次日。

@@ -114,7 +114,7 @@ fn a_new_measure_of_every_kind_is_accepted() {
         }
     }
     assert_eq!(plan.measures[2].id, "barrier_3");
-    assert_eq!(plan.measures[2].name, Bilingual::new("Barrier 3", "路障 3"));
+    assert_eq!(plan.measures[2].name, Bilingual::new("Barrier 3", "护栏 3"));
     assert!(plan.measure("one_way_1").is_some());
     let sign = plan.measure("sign_2").unwrap();
     assert!(matches!(&sign.kind, MeasureKind::Sign(sign) if sign.faces_deg == Some(0.0)));

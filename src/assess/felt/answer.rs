@@ -48,7 +48,7 @@ fn figures(felt: &FeltSummary) -> Bilingual {
             median.en, p95.en, noticed.en
         ),
         format!(
-            "折合成时间，管理措施使一般游客付出 {}，每二十人中有一人超过 {}；{}的人有所察觉。\
+            "折合成时间，管理措施使一般访客付出 {}，每二十人中有一人超过 {}；{}的人有所察觉。\
              管理感 {score}（满分 100）。",
             median.zh, p95.zh, noticed.zh
         ),
@@ -116,7 +116,7 @@ fn visitors(count: u32) -> Bilingual {
 
 fn this(kind: &str) -> Bilingual {
     let (en, zh) = match kind {
-        "barrier" => ("This barrier", "这段路障"),
+        "barrier" => ("This barrier", "这段护栏"),
         "volunteer" => ("This post", "这个岗位"),
         "gate" => ("This gate", "这个闸口"),
         "sign" => ("This sign", "这块指示牌"),

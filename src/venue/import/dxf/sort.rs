@@ -108,8 +108,8 @@ pub fn into_things(
     }
     if !ground {
         drawing.notes.warnings.push(Bilingual::new(
-            format!("No layer's name says that it is ground. If one is, say --layer NAME=ground. Layers: {}.", layers.en),
-            format!("没有图层名表明是地面。若有，请用 --layer 图层名=ground 指明。图层：{}。", layers.zh),
+            format!("No layer's name says that it is ground. If one is, say so (--layer NAME=ground). Layers: {}.", layers.en),
+            format!("没有图层名表明是地面。若有，请指明（--layer 图层名=ground）。图层：{}。", layers.zh),
         ));
     }
     Ok(())
@@ -159,8 +159,8 @@ fn say(layer: &str, meaning: Meaning, shapes: &[&Shape], off: bool, drawing: &mu
     ));
     if off {
         drawing.notes.warnings.push(Bilingual::new(
-            format!("Layer {layer:?} is switched off in the drawing and was taken all the same; to leave it out, say --layer \"{layer}\"=ignore."),
-            format!("图层 {layer:?} 在图纸中已关闭，仍予采用；如需忽略，请用 --layer \"{layer}\"=ignore。"),
+            format!("Layer {layer:?} is switched off in the drawing and was taken all the same; to leave it out, have it ignored (--layer \"{layer}\"=ignore)."),
+            format!("图层 {layer:?} 在图纸中已关闭，仍予采用；如需忽略，请将该图层设为“忽略”（--layer \"{layer}\"=ignore）。"),
         ));
     }
 }
