@@ -2,9 +2,10 @@
 //! draw it and change it; systems carry it from frame to frame.
 
 use super::autosave;
-use super::event::{Open, Pane, forget};
+use super::event::{Open, forget};
 use super::film::Film;
 use super::map::view::View;
+use super::pane::Pane;
 use super::settings::Settings;
 use super::start::Start;
 use super::tasks::{Done, Tasks};

@@ -7,13 +7,13 @@ use super::form::{self, Form};
 use super::history::History;
 use super::map::density::DensityMap;
 use super::map::places::corners;
-use super::reel::Viewer;
+use super::pane::Pane;
 use super::refusal::Refusal;
-use super::worker::{Command, News, WayPicture, Worker};
+use super::worker::{Command, News, WayPicture};
 use crate::advise::Effort;
 use crate::assess::Hotspot;
 use crate::document::{Bilingual, Hours, Problems};
-use crate::job::{Outcome, Prepared, Request};
+use crate::job::Request;
 use crate::navigation::Sight;
 use crate::plan::{
     Kind, Measure, Plan, PlanContext, PlanEdit, kind_named, read_from_text, write_ron,
@@ -21,7 +21,6 @@ use crate::plan::{
 use crate::scenario::Scenario;
 use crate::sim::Misplaced;
 use geo::Coord;
-use glam::Vec2;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -37,68 +36,6 @@ const AHEAD_S: f64 = 2.0;
 
 /// An event that is opened goes as fast as it can until so many people are there.
 const FIRST_PEOPLE: usize = 12;
-
-/// A run that is shown, and its plan.
-pub struct Pane {
-    /// Its name in the window, empty for the plan that is edited.
-    pub plan_file: Option<PathBuf>,
-    /// Its run.
-    pub worker: Worker,
-    /// Reads its reel.
-    pub viewer: Viewer,
-    /// What it was made from, once that was read.
-    pub prepared: Option<Arc<Prepared>>,
-    /// Whether the run can go on.
-    pub ready: bool,
-    /// Whether it is not shown beside the first after all: its files are amiss.
-    refused: bool,
-    /// Whether it has caught up with the clock; from then on the clock waits for it.
-    pub joined: bool,
-    /// The last judgement.
-    pub outcome: Option<Arc<Outcome>>,
-    /// Density as it is shown.
-    pub density: DensityMap,
-    /// When that was made, seconds since the event's start.
-    pub density_at_s: f64,
-    /// Where some people went lately, as it is shown, and when that was.
-    pub trails: Vec<Vec<Vec2>>,
-    /// When the trails were made, seconds since the event's start.
-    pub trails_at_s: f64,
-    /// What hides things from sight.
-    pub sight: Option<Sight>,
-    /// Its plan.
-    pub plan: Plan,
-    /// Whether its plan was changed while it ran: then the run has had two plans.
-    pub edited: bool,
-    /// When the last edit was taken up by the run, seconds since the event's start.
-    pub taken_up_s: Option<f64>,
-    /// Counts up whenever the density or the people are others.
-    pub version: u64,
-}
-
-impl Pane {
-    fn open(request: Request, plan: Option<Plan>) -> Self {
-        Self {
-            plan_file: request.plan.clone(),
-            worker: Worker::open(request, plan),
-            viewer: Viewer::new(),
-            prepared: None,
-            ready: false,
-            refused: false,
-            joined: false,
-            outcome: None,
-            density: DensityMap::default(),
-            density_at_s: -1.0,
-            trails: Vec::new(),
-            trails_at_s: -1.0,
-            sight: None,
-            plan: Plan::default(),
-            edited: false,
-            taken_up_s: None,
-            version: 0,
-        }
-    }
-}
 
 /// The clock that is shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -324,6 +261,7 @@ impl Open {
         self.panes.retain(|pane| !pane.refused);
         let at_s = self.clock.at_s;
         for pane in &mut self.panes {
+            pane.count_frame();
             pane.joined |= pane.ready && pane.worker.simulated_s() >= at_s;
         }
         let simulated_s = self.simulated_s();

@@ -7,7 +7,7 @@
 //!
 //! | part | does |
 //! |---|---|
-//! | [`desk`], [`event`] | state, and nothing of how it looks |
+//! | [`desk`], [`event`], [`pane`] | state, and nothing of how it looks |
 //! | [`worker`], [`reel`] | runs, and what was simulated |
 //! | [`history`], [`autosave`] | the plan: steps back and forth; nothing is lost by a kill |
 //! | [`form`] | a measure's form, from the definition of the file format |
@@ -31,6 +31,7 @@ pub mod inbox;
 pub mod look;
 pub mod map;
 pub mod new_map;
+pub mod pane;
 pub mod panels;
 pub mod picture;
 pub mod reel;

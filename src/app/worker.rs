@@ -23,6 +23,8 @@ const CHECKPOINTS: usize = 12;
 const JUDGING_SHARE: f64 = 0.2;
 /// How long a worker steps before it looks for commands again.
 const TURN: Duration = Duration::from_millis(15);
+/// How long a worker waits at most until the ground was seen.
+const GROUND_WITHIN: Duration = Duration::from_millis(500);
 /// How long a worker that has nothing to do sleeps before it looks again.
 const NAP: Duration = Duration::from_millis(4);
 
@@ -67,6 +69,8 @@ pub struct Shared {
     pub reel: RwLock<Reel>,
     /// Seconds since the event's start up to which the worker may go, as bits.
     until: AtomicU64,
+    /// Whether the ground was seen.
+    seen: AtomicBool,
     /// Whether the run is over.
     over: AtomicBool,
     closed: AtomicBool,
@@ -86,6 +90,7 @@ impl Worker {
         let shared = Arc::new(Shared {
             reel: RwLock::new(Reel::new()),
             until: AtomicU64::new(0),
+            seen: AtomicBool::new(false),
             over: AtomicBool::new(false),
             closed: AtomicBool::new(false),
         });
@@ -94,6 +99,11 @@ impl Worker {
         let theirs = shared.clone();
         std::thread::spawn(move || work(request, plan, &theirs, &orders, &tell));
         Self { shared, commands, news: Inbox::new(news) }
+    }
+
+    /// Says that the ground was seen: the run can be set up.
+    pub fn ground_is_seen(&self) {
+        self.shared.seen.store(true, Ordering::Relaxed);
     }
 
     /// Lets the run go on up to there, seconds since the event's start; infinity for as fast as
@@ -125,6 +135,16 @@ impl Worker {
     }
 }
 
+impl Shared {
+    /// Setting up a run takes all processors; what the window shows first would come later for it.
+    fn wait_until_seen(&self) {
+        let begun = Instant::now();
+        while !self.seen.load(Ordering::Relaxed) && begun.elapsed() < GROUND_WITHIN {
+            std::thread::sleep(NAP);
+        }
+    }
+}
+
 impl Drop for Worker {
     fn drop(&mut self) {
         self.shared.closed.store(true, Ordering::Relaxed);
@@ -142,6 +162,7 @@ fn work(
         prepared.plan = plan.unwrap_or(prepared.plan);
         // A window that is gone closes the worker, too.
         let _ = tell.send(News::Read(Arc::new(prepared.clone())));
+        shared.wait_until_seen();
         Run::begin(request, prepared)
     });
     match opened {

@@ -2,7 +2,7 @@
 
 use super::people::PersonRow;
 use crate::app::desk::{ColorBy, Selection};
-use crate::app::event::Pane;
+use crate::app::pane::Pane;
 use crate::app::theme::Theme;
 use crate::scenario::Segment;
 use bevy_egui::egui::Color32;
