@@ -373,8 +373,9 @@ fn answer(
     let chosen = chosen(&found, if thrifty { 0 } else { OTHERS });
     let mut plans: Vec<&Plan> = vec![pinned];
     plans.extend(chosen.iter().map(|tried| &tried.plan));
-    let fresh =
-        if trials.is_stopped() { None } else { checks::whole_runs(trials, &plans, &asked.fresh)? };
+    // Plans branch from the runs without them on these seeds, too, where room for these is no matter.
+    let checked = !trials.is_stopped() && (thrifty || trials.lay_bases(&asked.fresh)?);
+    let fresh = if checked { checks::whole_runs(trials, &plans, &asked.fresh)? } else { None };
     let own = trials.bases_of(&found.seeds).map(|base| base.record.score.clone());
     let own: Vec<Score> = own.collect();
     let promise = |index: usize| match &fresh {

@@ -2,8 +2,8 @@
 //!
 //! Of many plans the one that looks best on a few seeds owes a part of that to these seeds, the more
 //! of it the more plans were tried (the winner's curse). So the best plan after each stage, and what
-//! else of the front lies apart from it, meet once more on other seeds; the recommended one is chosen
-//! there, and what is told of the plans is what these seeds gave.
+//! else of the front lies apart from it, meet once more on other seeds. The recommended one is the best
+//! on all of them together, a few seeds being few; what is told of the plans is what the others gave.
 
 use super::score::{Judged, Score};
 use super::search::{Found, Tried};
@@ -47,12 +47,14 @@ pub fn runoff(
     let as_it_is: Vec<Score> =
         trials.bases_of(seeds).map(|base| base.score_until(until_s)).collect();
     let with_plans = scores.chunks(seeds.len()).map(<[Score]>::to_vec);
+    let before: Vec<f64> = plans.iter().map(|tried| tried.judged.loss).collect();
     for (tried, scores) in plans.iter_mut().zip(std::iter::once(as_it_is.clone()).chain(with_plans))
     {
         tried.judged = Judged::of(&as_it_is.iter().zip(&scores).collect::<Vec<_>>());
         tried.scores = scores;
     }
-    let loss = |index: &usize| plans[*index].judged.loss;
+    let (searched, others) = (found.seeds.len() as f64, seeds.len() as f64);
+    let loss = |index: &usize| searched * before[*index] + others * plans[*index].judged.loss;
     let best = (0..plans.len()).min_by(|a, b| loss(a).total_cmp(&loss(b))).unwrap_or(0);
     let same = plans[best].plan == found.tried[found.best].plan;
     let without = if same { found.without } else { Vec::new() };

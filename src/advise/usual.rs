@@ -18,10 +18,12 @@ const NOT_DEAR: u32 = 15_000;
 impl Usual {
     /// For an event of so many visitors.
     pub fn of(visitors: u32) -> Self {
-        let (seeds, fresh, runs) = match visitors {
-            ..=CHEAP => (4, 5, 12.0),
-            ..=NOT_DEAR => (3, 3, 8.0),
-            _ => (2, 2, 4.0),
+        let (seeds, fresh, runs) = if visitors <= CHEAP {
+            (4, 5, 12.0)
+        } else if visitors <= NOT_DEAR {
+            (3, 3, 8.0)
+        } else {
+            (2, 2, 4.0)
         };
         Self { seeds: (1..=seeds).collect(), fresh: (101..=100 + fresh).collect(), runs }
     }
