@@ -235,12 +235,21 @@ impl Search<'_, '_> {
         });
     }
 
+    /// Races against one jam after the other. While nothing helps, there is nothing to refine either:
+    /// what that may take goes to the ideas that were not reached.
     fn races(&mut self, found: &mut Found, until_s: f64) -> Step<()> {
-        let mut worked_on: Vec<[f64; 2]> = Vec::new();
-        while worked_on.len() < MOST_JAMS {
-            let Some(jam) = self.next_jam(found, &worked_on) else { return Ok(()) };
-            worked_on.push(jam.centre);
-            self.against(&jam, found, until_s)?;
+        let mut raced: Vec<Candidate> = Vec::new();
+        for share in [FOR_RACES, FOR_REFINING, FOR_REFINING] {
+            let earlier = raced.clone();
+            let mut worked_on: Vec<[f64; 2]> = Vec::new();
+            while worked_on.len() < MOST_JAMS {
+                let Some(jam) = self.next_jam(found, &worked_on) else { break };
+                worked_on.push(jam.centre);
+                self.against(&jam, (share * self.budget, until_s), (&earlier, &mut raced), found)?;
+            }
+            if found.best != 0 {
+                break;
+            }
         }
         Ok(())
     }
@@ -255,8 +264,15 @@ impl Search<'_, '_> {
         score.hotspots.iter().find(new).cloned()
     }
 
-    /// Races what may help against a jam, and takes what does.
-    fn against(&mut self, jam: &Hotspot, found: &mut Found, until_s: f64) -> Step<()> {
+    /// Races what may help against a jam and was not raced `earlier`, and takes what does; races may
+    /// take so many runs in all.
+    fn against(
+        &mut self,
+        jam: &Hotspot,
+        (for_races, until_s): (f64, f64),
+        (earlier, raced): (&[Candidate], &mut Vec<Candidate>),
+        found: &mut Found,
+    ) -> Step<()> {
         let incumbent = found.tried[found.best].plan.clone();
         let all = found.tried[found.best].scores.first().map(|s| s.hotspots.clone());
         let all = all.unwrap_or_default();
@@ -266,14 +282,15 @@ impl Search<'_, '_> {
             Jam::new(self.ground, jam, &all, saved_before).candidates()
         };
         let fits = |c: &Candidate| self.available.covers(&Effort::of(&c.added_to(&incumbent)));
-        let racing = in_turn(proposed.iter().filter(|c| fits(c)).cloned().collect());
+        let new = proposed.iter().filter(|c| fits(c) && !earlier.contains(c));
+        let racing = in_turn(new.cloned().collect());
         if racing.is_empty() {
             return Ok(());
         }
         self.say(Stage::Race, &trying(&racing, jam, self.ground), found);
         let spent = self.trials.spent;
-        let for_jam = FOR_A_JAM * (FOR_RACES * self.budget - spent);
-        let mut racing = self.heats(jam, racing, &incumbent, (for_jam, until_s))?;
+        let for_jam = FOR_A_JAM * (for_races - spent);
+        let mut racing = self.heats(jam, racing, &incumbent, (for_jam, until_s), raced)?;
         racing.truncate(FINALISTS);
         let before = found.tried[found.best].judged.loss;
         let mut helps: Vec<(f64, &Candidate)> = Vec::new();
@@ -310,6 +327,7 @@ impl Search<'_, '_> {
         racing: Vec<Candidate>,
         incumbent: &Plan,
         (for_jam, until_s): (f64, f64),
+        raced: &mut Vec<Candidate>,
     ) -> Step<Vec<Candidate>> {
         let spent = self.trials.spent;
         let whole_minutes = |s: f64| ((s / 60.0).ceil() * 60.0).min(until_s);
@@ -336,6 +354,7 @@ impl Search<'_, '_> {
             };
             // Those that were not tried for want of budget are out.
             racing.truncate(scores.len());
+            raced.extend(racing.iter().cloned());
             racing = self.better_third(racing, &scores, end_s);
         }
         Ok(racing)

@@ -62,7 +62,8 @@ pub fn without(piece: &Piece) -> Bilingual {
 pub fn own(plan: &AdvisedPlan) -> Bilingual {
     let (own, fresh) = (100.0 * plan.own_risk, 100.0 * plan.promise.risk);
     let interval = plan.promise.risk_interval;
-    let interval = interval.map(|[low, high]| format!(" ({:.0}–{:.0})", 100.0 * low, 100.0 * high));
+    let interval =
+        interval.map(|[low, high]| format!(" ({:.0}–{:.0})", 100.0 * low.max(0.0), 100.0 * high));
     let interval = interval.unwrap_or_default();
     Bilingual::new(
         format!(

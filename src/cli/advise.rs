@@ -26,15 +26,16 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 4)]
     signs: u32,
     /// Most that the search may take, counted in runs of the whole event; choosing among the best
-    /// and checking come on top [default: 12, for a large event fewer]
+    /// and checking come on top [default: 4 to 32, by the event's size]
     #[arg(long, value_name = "NUMBER")]
     runs: Option<f64>,
     /// Seeds that plans are found with: from..to with both ends, or a list with commas. The second
-    /// half of them only chooses the best of what was found [default: 1..4, for a large event fewer]
+    /// half of them only chooses the best of what was found [default: 1..2 to 1..4, by the event's
+    /// size]
     #[arg(long, value_name = "SEEDS", value_parser = seeds)]
     seeds: Option<Seeds>,
-    /// Seeds that plans are checked with: none of those that they are found with [default: 101..105,
-    /// for a large event fewer]
+    /// Seeds that plans are checked with: none of those that they are found with [default: 101..102
+    /// to 101..105, by the event's size]
     #[arg(long, value_name = "SEEDS", value_parser = seeds)]
     fresh: Option<Seeds>,
     /// A plan whose measures are kept as they are
@@ -57,7 +58,7 @@ pub struct Arguments {
 pub fn advise(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> {
     use_threads(arguments.threads, &arguments.event)?;
     let event = crate::scenario::read(&arguments.event)?.scenario;
-    let usual = Usual::of(event.demand.visitors);
+    let usual = Usual::of(&event.demand);
     let or_usual = |seeds: &Option<Seeds>, usual| seeds.clone().map_or(usual, |seeds| seeds.0);
     let mut asked = Asked {
         event: arguments.event.clone(),

@@ -9,7 +9,9 @@ use crate::app::event::Open;
 use crate::app::look::Look;
 use crate::app::tasks;
 use crate::app::theme::STEP;
+use crate::document::Problems;
 use crate::plan::{KINDS, Kind};
+use crate::scenario::Scenario;
 use bevy_egui::egui::{
     self, Color32, Painter, Rect, RichText, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
 };
@@ -201,8 +203,11 @@ fn advise_button(ui: &mut Ui, desk: &mut Desk, look: &Look) {
         return;
     };
     let button = main_button(ui, look, look.say("advise-button"));
-    if button.on_hover_text(look.say("advise-help")).clicked() && open.main().ready {
-        let asked = ask_for_advice(open);
+    let ready = open.scenario().filter(|_| open.main().ready);
+    if button.on_hover_text(look.say("advise-help")).clicked()
+        && let Some(scenario) = ready
+    {
+        let asked = ask_for_advice(open, scenario);
         match asked {
             Ok(asked) => tasks::advise(&mut desk.tasks, asked),
             Err(problems) => desk.complain(&problems),
@@ -214,7 +219,8 @@ fn advise_button(ui: &mut Ui, desk: &mut Desk, look: &Look) {
 }
 
 /// What the advisor is asked: the event with the budget, and the pinned measures of the plan.
-fn ask_for_advice(open: &Open) -> Result<advise::Asked, crate::document::Problems> {
+fn ask_for_advice(open: &Open, scenario: &Scenario) -> Result<advise::Asked, Problems> {
+    let advise::Usual { seeds, fresh, runs } = advise::Usual::of(&scenario.demand);
     let out = open.work_folder().join("advice");
     let (mut pins, mut forbid) = (None, None);
     if let (Some(plan), Some(hours)) = (open.plan(), open.hours()) {
@@ -237,8 +243,6 @@ fn ask_for_advice(open: &Open) -> Result<advise::Asked, crate::document::Problem
             forbid = Some(path);
         }
     }
-    let visitors = open.scenario().map_or(0, |scenario| scenario.demand.visitors);
-    let advise::Usual { seeds, fresh, runs } = advise::Usual::of(visitors);
     Ok(advise::Asked {
         event: open.folder.clone(),
         felt: None,
