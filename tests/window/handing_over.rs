@@ -11,7 +11,10 @@ const YES: &str = "Use this one";
 /// Says yes to the folder that the dialog stands in, and waits for what is written there.
 fn write_here(window: &mut Window, item: &str) {
     window.choose("Hand over ▼", item);
-    window.wait_for("it asks where to", |window| window.has(YES));
+    // The folder is read beside the window; until then there is nothing to take.
+    window.wait_for("it asks where to", |window| {
+        window.screen().widgets.iter().any(|widget| widget.name == YES && widget.enabled)
+    });
     assert!(window.desk().start.dialog.is_some());
     window.click(YES);
     assert!(window.desk().start.dialog.is_none(), "{}", window.screen().list());

@@ -11,7 +11,7 @@ use crate::app::pane::Pane;
 use crate::app::theme::{BODY, SMALL, STEP};
 use crate::assess::Hotspot;
 use crate::geometry::to_vec;
-use crate::plan::{Measure, MeasureKind, Plan, Task};
+use crate::plan::{Measure, MeasureKind, Task};
 use crate::venue::PortalGeometry;
 use bevy_egui::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 use geo::Coord;
@@ -106,10 +106,11 @@ pub fn draw(brush: &Brush, desk: &Desk, open: &Open, number: usize) {
                 draw_sight(brush, pane, measure);
             }
             draw_measure(brush, measure, stands, chosen);
+            draw_opened(brush, pane, measure, stands || chosen);
         }
     }
     if number == 0 && open.selection.is_none() {
-        draw_advised(brush, desk, &pane.plan);
+        draw_advised(brush, desk, pane);
     }
     if let Some(Selection::Visitor(visitor)) = open.selection {
         draw_life(brush, pane, visitor, open.clock.at_s);
@@ -120,15 +121,41 @@ pub fn draw(brush: &Brush, desk: &Desk, open: &Open, number: usize) {
 }
 
 /// The advised plan that is looked at: what of it is not in the plan yet, with its name.
-fn draw_advised(brush: &Brush, desk: &Desk, plan: &Plan) {
+fn draw_advised(brush: &Brush, desk: &Desk, pane: &Pane) {
     let Some(advised) = desk.tasks.looked_at() else { return };
-    for measure in advised.plan.measures.iter().filter(|m| !plan.measures.contains(m)) {
+    for measure in advised.plan.measures.iter().filter(|m| !pane.plan.measures.contains(m)) {
         draw_measure(brush, measure, true, false);
-        if let Some(at) = handles(measure).first() {
-            let at = brush.at(to_vec(at)) + vec2(0.0, 2.0 * STEP);
+        draw_opened(brush, pane, measure, true);
+        let own = handles(measure).first().map(to_vec);
+        if let Some(at) = own.or_else(|| opened(pane, measure).map(middle)) {
+            let at = brush.at(at) + vec2(0.0, 2.0 * STEP);
             let name = brush.look.words.of(&measure.name);
             brush.text(at, Align2::CENTER_TOP, name, SMALL, brush.look.theme.measure);
         }
+    }
+}
+
+/// The mean of some points.
+fn middle(points: &[Coord<f64>]) -> Vec2 {
+    points.iter().fold(Vec2::ZERO, |sum, c| sum + to_vec(c)) / points.len().max(1) as f32
+}
+
+/// The outline of the exit that a measure opens.
+fn opened<'a>(pane: &'a Pane, measure: &Measure) -> Option<&'a [Coord<f64>]> {
+    let MeasureKind::Opening(opening) = &measure.kind else { return None };
+    let portals = &pane.prepared.as_ref()?.scenario.venue.portals;
+    let portal = portals.iter().find(|portal| portal.id == opening.exit)?;
+    Some(match &portal.shape {
+        PortalGeometry::Line(line) => &line.0,
+        PortalGeometry::Area(area) => &area.exterior().0,
+    })
+}
+
+/// An exit that a measure opens, in the colour of measures.
+fn draw_opened(brush: &Brush, pane: &Pane, measure: &Measure, stands: bool) {
+    if let Some(outline) = opened(pane, measure) {
+        let color = brush.look.theme.measure.gamma_multiply(if stands { 1.0 } else { 0.4 });
+        brush.painter.add(Shape::line(brush.points(outline), Stroke::new(6.0, color)));
     }
 }
 
@@ -204,10 +231,6 @@ fn draw_names(brush: &Brush, pane: &Pane, selection: &Option<Selection>) {
     let scenario = &prepared.scenario;
     let theme = &brush.look.theme;
     let portals = scenario.venue.portals.len() as u16;
-    let middle = |points: &[Coord<f64>]| {
-        let sum = points.iter().fold(Vec2::ZERO, |sum, c| sum + to_vec(c));
-        sum / points.len().max(1) as f32
-    };
     let mut taken: Vec<Rect> = Vec::new();
     let mut name = |at: Vec2, text: &str, goal: u16, color: Color32| {
         let chosen = *selection == Some(Selection::Goal(goal));
