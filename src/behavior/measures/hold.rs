@@ -397,7 +397,8 @@ impl Holding {
 
     /// Ends the checks that are done, and calls the next to the lanes that are free.
     fn serve_lanes(&mut self, crowd: &mut Crowd, guests: &Guests, now_s: f64) {
-        let mut next_called = self.ready(crowd).into_iter();
+        // Looked for once a lane is free: in most ticks none is.
+        let mut ready = None;
         for lane in 0..self.state.lanes.len() {
             loop {
                 let Lane { free_s, visitor } = self.state.lanes[lane];
@@ -409,7 +410,8 @@ impl Holding {
                     self.release(done, crowd);
                 }
                 self.state.lanes[lane].visitor = None;
-                let Some(next) = next_called.next() else { break };
+                let called = ready.get_or_insert_with(|| self.ready(crowd).into_iter()).next();
+                let Some(next) = called else { break };
                 let Letting::Lanes { takes_s } = &self.way else { break };
                 let segment = guests.visitors[next.visitor as usize].segment;
                 // The time that the next one needs to step up is part of what a check takes: rates
