@@ -95,14 +95,14 @@ impl Asked {
         &self.seeds[..self.seeds.len().div_ceil(2)]
     }
 
-    /// Whether runs are dear: then as little as can be is checked.
-    fn is_thrifty(&self) -> bool {
-        self.fresh.len() < ENOUGH_SEEDS
-    }
-
     /// Seeds on which the best of what was found is chosen.
     pub fn runoff_seeds(&self) -> &[u64] {
         &self.seeds[self.search_seeds().len()..]
+    }
+
+    /// Whether runs are dear: then as little as can be is checked.
+    fn is_thrifty(&self) -> bool {
+        self.fresh.len() < ENOUGH_SEEDS
     }
 }
 
@@ -142,6 +142,17 @@ pub struct News {
     pub risk_left: f64,
     /// What it costs, minutes a visitor.
     pub felt_min: f64,
+}
+
+impl News {
+    /// How much of all is done: choosing and checking count as much as a quarter of the search.
+    pub fn done(&self) -> f64 {
+        match self.stage {
+            Stage::Runoff => 0.8,
+            Stage::Check | Stage::Help => 0.85,
+            _ => 0.8 * (self.spent / self.budget.max(1e-9)).min(1.0),
+        }
+    }
 }
 
 /// An event as the advisor sees it, read and checked.

@@ -33,9 +33,8 @@ pub fn runoff(
     if seeds.is_empty() || plans.len() == 1 {
         return Ok(found);
     }
-    let stopped = Found { stopped: true, ..found.clone() };
     if !trials.lay_bases(seeds)? {
-        return Ok(stopped);
+        return Ok(Found { stopped: true, ..found });
     }
     let until_s = found.until_s;
     let asked: Vec<Trial> = plans
@@ -43,7 +42,9 @@ pub fn runoff(
         .skip(1)
         .flat_map(|tried| seeds.iter().map(|seed| Trial::until(&tried.plan, *seed, until_s)))
         .collect();
-    let Some(scores) = trials.scores(&asked)? else { return Ok(stopped) };
+    let Some(scores) = trials.scores(&asked)? else {
+        return Ok(Found { stopped: true, ..found });
+    };
     let as_it_is: Vec<Score> =
         trials.bases_of(seeds).map(|base| base.score_until(until_s)).collect();
     let with_plans = scores.chunks(seeds.len()).map(<[Score]>::to_vec);

@@ -3,7 +3,9 @@
 //! scores, so going on is making it again, without the runs that are there.
 
 use super::score::Score;
-use crate::document::{Bilingual, Place, Problems, write_atomically};
+use crate::document::{
+    Bilingual, Place, Problems, cannot_be_written, unwritable, write_atomically,
+};
 use crate::job::read_checkpoint;
 use crate::sim::Checkpoint;
 use serde::{Deserialize, Serialize};
@@ -57,14 +59,7 @@ impl Store {
     /// Where the folder cannot be written to.
     pub fn open(folder: &Path) -> Result<Self, Problems> {
         let path = folder.join(TRIALS);
-        let unwritable = |e: std::io::Error| {
-            let what = (format!("cannot be written ({e})"), format!("无法写入（{e}）"));
-            let hint = (
-                "check that the folder may be written to and the disk has room",
-                "请检查文件夹是否可写、磁盘是否有空间",
-            );
-            Problems::one(Place::file(&path), what, hint)
-        };
+        let unwritable = |e: std::io::Error| unwritable(&path, &e);
         fs::create_dir_all(folder).map_err(unwritable)?;
         let text = fs::read_to_string(&path).unwrap_or_default();
         let lines = text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok());
@@ -100,10 +95,9 @@ impl Store {
         text.push('\n');
         if let Ok(mut file) = self.lines.lock() {
             // One call, so that no two lines are mixed.
-            file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(|e| {
-                let en = format!("cannot be written ({e})");
-                failed(Bilingual::new(en, format!("无法写入（{e}）")))
-            })?;
+            file.write_all(text.as_bytes())
+                .and_then(|()| file.flush())
+                .map_err(|e| failed(cannot_be_written(&e)))?;
         }
         if let Ok(mut scores) = self.scores.lock() {
             scores.insert(line.trial, line.score);

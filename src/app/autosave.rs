@@ -4,7 +4,9 @@
 //! The file is a plan file with one comment before it, which says whose plan it is; so it can be
 //! rescued by hand, too. What is opened by [`recover`] goes through the reader of plan files.
 
-use crate::document::{Bilingual, Hours, Place, Problems, read_text, write_atomically};
+use crate::document::{
+    Bilingual, Hours, Place, Problems, cannot_be_written, read_text, write_atomically,
+};
 use crate::plan::{Plan, PlanContext, read_from_text, write_ron};
 use crate::scenario::fingerprint;
 use serde::{Deserialize, Serialize};
@@ -61,10 +63,8 @@ pub fn keep(
         saved_at_s: since.as_secs(),
         name: plan.name.clone(),
     };
-    let header = serde_json::to_string(&header).map_err(|e| {
-        let what = (format!("cannot be written ({e})"), format!("无法写入（{e}）"));
-        Problems::one(Place::file(&path), what, None)
-    })?;
+    let header = serde_json::to_string(&header)
+        .map_err(|e| Problems::one(Place::file(&path), cannot_be_written(&e), None))?;
     let text = format!("{COMMENT}{header}\n{}", text(plan, &path, hours));
     write_atomically(&path, text.as_bytes())
 }

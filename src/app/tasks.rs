@@ -178,13 +178,7 @@ pub fn advise(tasks: &mut Tasks, asked: advise::Asked) {
     tasks.begin("advise-title", move |tools| {
         let ready = advise::prepare(&asked)?;
         let tell = |news: &advise::News| {
-            let share = (news.spent / news.budget.max(1e-9)).min(1.0);
-            let done = match news.stage {
-                advise::Stage::Runoff => 0.8,
-                advise::Stage::Check | advise::Stage::Help => 0.85,
-                _ => 0.8 * share,
-            };
-            tools.tell(Some(done), news.trying.clone());
+            tools.tell(Some(news.done()), news.trying.clone());
         };
         let advice = advise::advise(&asked, &ready, &tools.stop, &tell)?;
         Ok(Done::Advice(advice.map(Box::new)))

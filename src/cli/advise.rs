@@ -82,7 +82,7 @@ pub fn advise(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem
     output.warn(&ready.warnings);
     let stopped = stop_on_interrupt(&asked.event)?;
     let progress = Told::new(output);
-    let tell = |news: &News| progress.tell(done(news), &words(news, output.language));
+    let tell = |news: &News| progress.tell(news.done(), &words(news, output.language));
     let advice = advise::advise(&asked, &ready, &stopped, &tell);
     progress.end();
     let Some(advice) = advice? else {
@@ -101,16 +101,6 @@ pub fn advise(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem
     output.object(&as_json(&advice, &asked.event)?);
     let unfinished = advice.verdict == Verdict::Unchecked && stopped.load(Ordering::Relaxed);
     Ok(if unfinished { ExitCode::from(STOPPED) } else { ExitCode::SUCCESS })
-}
-
-/// How much of all is done: checking counts as much as a quarter of the search.
-fn done(news: &News) -> f64 {
-    let share = news.spent / news.budget.max(1e-9);
-    match news.stage {
-        Stage::Runoff => 0.8,
-        Stage::Check | Stage::Help => 0.85,
-        _ => 0.8 * share.min(1.0),
-    }
 }
 
 fn words(news: &News, language: Language) -> String {

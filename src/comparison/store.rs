@@ -3,7 +3,7 @@
 use super::page::{PageInput, html};
 use super::{Comparison, Figures, PreparedPlans, compare};
 use crate::assess::RunSummary;
-use crate::document::{Place, Problems, write_atomically};
+use crate::document::{Place, Problems, cannot_be_written, write_atomically};
 use crate::job::{Outcome, Prepared};
 use crate::observe::DensityField;
 use std::path::{Path, PathBuf};
@@ -47,10 +47,8 @@ pub fn store(
         written = Some(report);
     }
     let path = out.join("comparison.json");
-    let text = serde_json::to_string_pretty(&compared).map_err(|e| {
-        let what = (format!("cannot be written ({e})"), format!("无法写入（{e}）"));
-        Problems::one(Place::file(&path), what, None)
-    })?;
+    let text = serde_json::to_string_pretty(&compared)
+        .map_err(|e| Problems::one(Place::file(&path), cannot_be_written(&e), None))?;
     write_atomically(&path, format!("{text}\n").as_bytes())?;
     Ok((compared, written))
 }

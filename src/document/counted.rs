@@ -17,6 +17,11 @@ pub fn grouped(digits: &str) -> String {
     text
 }
 
+/// A number that is not negative, without decimals, its thousands apart.
+pub fn whole(number: f64) -> String {
+    grouped(&format!("{:.0}", number.max(0.0)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{counted, grouped};

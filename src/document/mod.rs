@@ -23,7 +23,7 @@ mod write;
 
 pub use bilingual::Bilingual;
 pub use clock::{clock_text, parse_clock};
-pub use counted::{counted, grouped};
+pub use counted::{counted, grouped, whole};
 pub use duration::duration_text;
 pub use encoding::{Decoded, decode};
 pub use excerpt::Excerpt;
@@ -33,4 +33,4 @@ pub use language::Language;
 pub use problem::{Hint, Place, Problem, Problems, Severity};
 pub use reader::{DefaultTaken, Record, Source};
 pub use suggest::{meant_by, meant_or, nearest};
-pub use write::{read_text, write_atomically, write_new};
+pub use write::{cannot_be_written, read_text, unwritable, write_atomically, write_new};

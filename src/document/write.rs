@@ -1,6 +1,7 @@
 //! Reading and writing whole files: errors name the file, and none is ever half written.
 
-use super::{Place, Problems, parts};
+use super::{Bilingual, Place, Problems, parts};
+use std::fmt::Display;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -92,11 +93,20 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
     });
     written.map_err(|e| {
         let _ = fs::remove_file(&temporary);
-        let what = (format!("cannot be written ({e})"), format!("无法写入（{e}）"));
-        let hint = (
-            "check that the folder may be written to and the disk has room",
-            "请检查文件夹是否可写、磁盘是否有空间",
-        );
-        Problems::one(Place::file(path), what, hint)
+        unwritable(path, &e)
     })
+}
+
+/// That a file or what belongs into its folder cannot be written, and what to do.
+pub fn unwritable(path: &Path, why: &std::io::Error) -> Problems {
+    let hint = (
+        "check that the folder may be written to and the disk has room",
+        "请检查文件夹是否可写、磁盘是否有空间",
+    );
+    Problems::one(Place::file(path), cannot_be_written(why), hint)
+}
+
+/// What is said of a file that cannot be written.
+pub fn cannot_be_written(why: &dyn Display) -> Bilingual {
+    Bilingual::new(format!("cannot be written ({why})"), format!("无法写入（{why}）"))
 }

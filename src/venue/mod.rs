@@ -22,7 +22,7 @@ pub use read::{read, read_from_text};
 
 use crate::document::Bilingual;
 use crate::geometry::Frame;
-use geo::{LineString, MultiPolygon, Point, Polygon};
+use geo::{Coord, LineString, MultiPolygon, Point, Polygon};
 
 /// A checked venue. All coordinates are local metres of [`Venue::frame`].
 #[derive(Clone, Debug)]
@@ -138,6 +138,16 @@ pub enum PortalGeometry {
     Line(LineString<f64>),
     /// People appear and vanish inside the area.
     Area(Polygon<f64>),
+}
+
+impl PortalGeometry {
+    /// The points of the line, or those of the area's outline.
+    pub fn points(&self) -> &[Coord<f64>] {
+        match self {
+            Self::Line(line) => &line.0,
+            Self::Area(area) => &area.exterior().0,
+        }
+    }
 }
 
 /// An attraction as drawn.

@@ -1,7 +1,7 @@
 //! What is drawn over people: hotspots, measures, names, sight, trails, flow, the way to a goal.
 //! All by the painter of the panels, so that lines are sharp at every scale.
 
-use super::places::attraction_at;
+use super::places::{attraction_at, middle};
 use super::shown::ramp;
 use super::view::View;
 use crate::app::desk::{Desk, Selection, Tool};
@@ -12,7 +12,6 @@ use crate::app::theme::{BODY, SMALL, STEP};
 use crate::assess::Hotspot;
 use crate::geometry::to_vec;
 use crate::plan::{Measure, MeasureKind, Task};
-use crate::venue::PortalGeometry;
 use bevy_egui::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 use geo::Coord;
 use glam::Vec2;
@@ -105,8 +104,7 @@ pub fn draw(brush: &Brush, desk: &Desk, open: &Open, number: usize) {
             if layers.sight && (chosen || stands) {
                 draw_sight(brush, pane, measure);
             }
-            draw_measure(brush, measure, stands, chosen);
-            draw_opened(brush, pane, measure, stands || chosen);
+            draw_measure(brush, pane, measure, stands, chosen);
         }
     }
     if number == 0 && open.selection.is_none() {
@@ -124,8 +122,7 @@ pub fn draw(brush: &Brush, desk: &Desk, open: &Open, number: usize) {
 fn draw_advised(brush: &Brush, desk: &Desk, pane: &Pane) {
     let Some(advised) = desk.tasks.looked_at() else { return };
     for measure in advised.plan.measures.iter().filter(|m| !pane.plan.measures.contains(m)) {
-        draw_measure(brush, measure, true, false);
-        draw_opened(brush, pane, measure, true);
+        draw_measure(brush, pane, measure, true, false);
         let own = handles(measure).first().map(to_vec);
         if let Some(at) = own.or_else(|| opened(pane, measure).map(middle)) {
             let at = brush.at(at) + vec2(0.0, 2.0 * STEP);
@@ -135,28 +132,12 @@ fn draw_advised(brush: &Brush, desk: &Desk, pane: &Pane) {
     }
 }
 
-/// The mean of some points.
-fn middle(points: &[Coord<f64>]) -> Vec2 {
-    points.iter().fold(Vec2::ZERO, |sum, c| sum + to_vec(c)) / points.len().max(1) as f32
-}
-
 /// The outline of the exit that a measure opens.
 fn opened<'a>(pane: &'a Pane, measure: &Measure) -> Option<&'a [Coord<f64>]> {
     let MeasureKind::Opening(opening) = &measure.kind else { return None };
     let portals = &pane.prepared.as_ref()?.scenario.venue.portals;
     let portal = portals.iter().find(|portal| portal.id == opening.exit)?;
-    Some(match &portal.shape {
-        PortalGeometry::Line(line) => &line.0,
-        PortalGeometry::Area(area) => &area.exterior().0,
-    })
-}
-
-/// An exit that a measure opens, in the colour of measures.
-fn draw_opened(brush: &Brush, pane: &Pane, measure: &Measure, stands: bool) {
-    if let Some(outline) = opened(pane, measure) {
-        let color = brush.look.theme.measure.gamma_multiply(if stands { 1.0 } else { 0.4 });
-        brush.painter.add(Shape::line(brush.points(outline), Stroke::new(6.0, color)));
-    }
+    Some(portal.shape.points())
 }
 
 fn draw_way(brush: &Brush, open: &Open) {
@@ -249,10 +230,7 @@ fn draw_names(brush: &Brush, pane: &Pane, selection: &Option<Selection>) {
         brush.text(place, Align2::CENTER_CENTER, text, size, color);
     };
     for (i, portal) in scenario.venue.portals.iter().enumerate() {
-        let at = match &portal.shape {
-            PortalGeometry::Line(line) => middle(&line.0),
-            PortalGeometry::Area(area) => middle(&area.exterior().0),
-        };
+        let at = middle(portal.shape.points());
         name(at, brush.look.words.of(&portal.name), i as u16, theme.ink);
     }
     for (i, attraction) in scenario.venue.attractions.iter().enumerate() {
@@ -323,7 +301,7 @@ fn draw_sight(brush: &Brush, pane: &Pane, measure: &Measure) {
 }
 
 /// A measure: bold while it stands, faint while it does not.
-pub fn draw_measure(brush: &Brush, measure: &Measure, stands: bool, chosen: bool) {
+fn draw_measure(brush: &Brush, pane: &Pane, measure: &Measure, stands: bool, chosen: bool) {
     let theme = &brush.look.theme;
     let color = theme.measure.gamma_multiply(if stands || chosen { 1.0 } else { 0.4 });
     let width = if chosen { 4.0 } else { 3.0 };
@@ -371,7 +349,13 @@ pub fn draw_measure(brush: &Brush, measure: &Measure, stands: bool, chosen: bool
             let points = brush.points(&closure.area.0);
             brush.painter.extend(Shape::dashed_line(&points, stroke, 7.0, 4.0));
         }
-        MeasureKind::Opening(_) => {}
+        // It has no place of its own: the exit is drawn over.
+        MeasureKind::Opening(_) => {
+            if let Some(outline) = opened(pane, measure) {
+                let over = Stroke::new(6.0, color);
+                brush.painter.add(Shape::line(brush.points(outline), over));
+            }
+        }
     }
     if chosen {
         let dot = |c: Coord<f64>| {

@@ -24,6 +24,12 @@ impl Default for View {
     }
 }
 
+/// Whether what was framed, by a view and in a part of the window, is to be framed again: it stays
+/// framed when the window gets another size, until somebody moves it.
+pub fn is_outgrown(framed: Option<(View, Rect)>, view: View, room: Rect) -> bool {
+    framed.is_some_and(|(framed, before)| framed == view && before != room)
+}
+
 impl View {
     /// Where a place is on the screen, in a pane.
     pub fn to_screen(&self, pane: Rect, at: glam::Vec2) -> Pos2 {

@@ -6,7 +6,7 @@ use crate::app::look::Look;
 use crate::app::settings::Settings;
 use crate::app::start::{Card, Thumbnail};
 use crate::app::theme::{CORNER, SMALL, STEP};
-use crate::document::{Language, grouped};
+use crate::document::{Language, whole};
 use bevy_egui::egui::{
     self, Align2, FontId, Frame, Margin, Mesh, Rect, RichText, Sense, Stroke, StrokeKind, Ui, vec2,
 };
@@ -138,10 +138,7 @@ fn draw_card(ui: &mut Ui, look: &Look, card: &Card) -> egui::Response {
     painter.text(at + vec2(0.0, 24.0), Align2::LEFT_TOP, venue, font(SMALL), theme.quiet);
     let line = look.words.with(
         "start-card",
-        &[
-            ("visitors", grouped(&card.visitors.to_string()).into()),
-            ("hours", card.hours.clone().into()),
-        ],
+        &[("visitors", whole(card.visitors.into()).into()), ("hours", card.hours.clone().into())],
     );
     painter.text(at + vec2(0.0, 42.0), Align2::LEFT_TOP, line, font(SMALL), theme.quiet);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)

@@ -105,8 +105,7 @@ fn map(root: &mut egui::Ui, desk: &mut Desk, look: &Look) {
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::WidgetType::Other, true, look.say("look-map"))
     });
-    // What was framed stays framed when the window gets another size, until somebody moves it.
-    let grew = desk.framed.is_some_and(|(view, room)| view == desk.view && room != free);
+    let grew = view::is_outgrown(desk.framed, desk.view, free);
     if let Some(open) = &mut desk.open
         && (open.unframed || grew)
         && let Some(prepared) = &open.main().prepared

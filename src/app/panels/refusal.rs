@@ -25,8 +25,7 @@ pub fn show(root: &mut Ui, room: Rect, desk: &mut Desk, look: &Look) {
         ui.label(title);
         ui.horizontal(|ui| {
             again = ui.button(look.say("refused-again")).clicked();
-            let file = refusal.problems.0.first().map(|problem| &problem.place.file);
-            if let Some(file) = file.filter(|file| file.exists())
+            if let Some(file) = &refusal.file
                 && ui.button(look.say("refused-file")).clicked()
             {
                 to_open = Some(file.clone());

@@ -1,7 +1,7 @@
 //! What an import took, what it left out and why: for people in two languages, for programs
 //! as `import.json`.
 
-use crate::document::{Bilingual, Language, grouped};
+use crate::document::{Bilingual, Language, whole};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -283,9 +283,4 @@ fn tally(out: &mut String, label: &str, tally: &Tally, examples: bool) {
         let _ = write!(out, ": {}{more}", shown.join(", "));
     }
     out.push('\n');
-}
-
-/// A number with its thousands apart.
-fn whole(number: f64) -> String {
-    grouped(&format!("{:.0}", number.max(0.0)))
 }

@@ -7,7 +7,7 @@ use crate::app::new_map::made::renamed;
 use crate::app::new_map::{Map, NewMap, Tool};
 use crate::app::panels::widgets::{figure, heading, hint};
 use crate::app::theme::{CORNER, SMALL, STEP};
-use crate::document::{Bilingual, grouped};
+use crate::document::{Bilingual, whole};
 use crate::venue::import::{
     ImportSummary, LengthUnit, Reason, Tally, has_layers, is_drawing, layer_kinds,
 };
@@ -256,11 +256,6 @@ fn layer_word(look: &Look, word: &str) -> String {
         _ => "new-layer-ignore",
     };
     look.say(key)
-}
-
-/// A number with its thousands apart.
-fn whole(number: f64) -> String {
-    grouped(&format!("{:.0}", number.max(0.0)))
 }
 
 fn m2(look: &Look, m2: f64) -> String {

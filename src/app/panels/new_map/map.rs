@@ -3,6 +3,7 @@
 
 use super::paint;
 use crate::app::look::Look;
+use crate::app::map::view::is_outgrown;
 use crate::app::new_map::rim::{NARROWEST_M, distance};
 use crate::app::new_map::{NewMap, Selected, Tool};
 use crate::app::panels::pointer::navigate;
@@ -51,8 +52,7 @@ pub fn show(root: &mut Ui, new: &mut NewMap, look: &Look) {
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::WidgetType::Other, true, look.say("new-map"))
     });
-    // What was framed stays framed when the window gets another size, until somebody moves it.
-    let grew = new.framed.is_some_and(|(view, room)| view == new.view && room != rect);
+    let grew = is_outgrown(new.framed, new.view, rect);
     if (new.unframed || grew)
         && let Some(map) = &new.map
     {
