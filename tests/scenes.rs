@@ -113,6 +113,39 @@ fn most_who_choose_take_the_near_door_and_some_the_far_one() {
     assert!(wide > narrow && narrow > 0 && wide + narrow == 18, "{wide} and {narrow}");
 }
 
+/// Two rooms and a corridor of 2 m between them, as IMO 8 has it: 100 people from one room, 50 from
+/// the other. All come through, each to the exit that is given, however long it jams.
+#[test]
+fn two_streams_in_a_narrow_corridor_pass_each_other() {
+    let text = r#"{"type": "test", "fps": 5, "t_max": 600,
+"walkable_area": "POLYGON ((0 0, 0 10, 10 10, 10 6, 20 6, 20 10, 30 10, 30 0, 20 0, 20 4, 10 4, 10 0, 0 0))",
+"exits": {"E": "POLYGON ((30 0, 30 10, 29.4 10, 29.4 0, 30 0))",
+          "W": "POLYGON ((0.6 0, 0.6 10, 0 10, 0 0, 0.6 0))"},
+"agents": [AGENTS]}"#;
+    let agent = |i: usize| {
+        let (k, dest) = if i < 100 { (i, "E") } else { (i - 100, "W") };
+        let (back, aside) = (0.8 + 0.8 * (k / 10) as f64, 1.0 + 0.9 * (k % 10) as f64);
+        let (x, v0) = (if dest == "E" { back } else { 30.0 - back }, 1.0 + 0.05 * (i % 10) as f64);
+        format!(r#"{{"id": {i}, "t": 0, "x": {x}, "y": {aside}, "v0": {v0}, "dest": "{dest}"}}"#)
+    };
+    let agents: Vec<String> = (0..150).map(agent).collect();
+    let (_folder, file) = scene_of(&text.replace("AGENTS", &agents.join(",\n")));
+    let scene = scene::read(&file).unwrap_or_else(|p| panic!("{p}"));
+    for radius_m in [0.199, 0.2, 0.201] {
+        let walking = Walking { radius_m: Some(radius_m), ..Walking::default() };
+        let run = verify::run(&scene, &walking, &|_| true).unwrap_or_else(|p| panic!("{p}"));
+        let last_s = run.trajectories.time_s(run.trajectories.frames()[1]);
+        println!("radius {radius_m}: the last of 150 out at {last_s:.1} s");
+        assert_eq!(run.left, 150);
+        assert!(last_s < 200.0, "{last_s} s");
+        for person in 0..150 {
+            let walked = &run.trajectories.positions;
+            let end = walked.iter().rfind(|p| p.id == person).expect("is seen");
+            assert_eq!(end.x_m > 15.0, person < 100, "person {person} ends at {:.1} m", end.x_m);
+        }
+    }
+}
+
 #[test]
 fn round_an_oval_people_walk_on_for_ever() {
     let oval = |r: f64| -> String {

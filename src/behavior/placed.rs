@@ -150,6 +150,12 @@ impl Minds {
         }
     }
 
+    /// Whether it is given by which way out a party goes: however long it takes, it goes there.
+    pub(super) fn keeps_exit(&self, party: u32, scene: &Scene) -> bool {
+        let visitor = scene.guests.parties[party as usize].first;
+        given(scene, visitor).is_some_and(|given| given.goes != Goes::AnyWayOut)
+    }
+
     /// The way out that takes least time, with those who will be there before: the walk, or as
     /// long as they need to get through, whichever is longer. Somebody keeps to what was chosen,
     /// and at first to the nearest, unless another is much better.

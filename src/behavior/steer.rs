@@ -29,7 +29,7 @@ const WEDGED_S: f32 = 60.0;
 /// bend people are borne outward and round a corner at some distance, while those who walk slowly
 /// turn on the spot. Chosen on a recording of a corner (HERMES EO, 3 m): without, people crowd at
 /// its inner side and go through at 0.8 m/s instead of 1.1.
-const TURN_LOOKS: f32 = 2.7;
+const TURN_LOOKS: f32 = 2.0;
 /// Fewer are a turn at once.
 const LEAST_LOOKS: f32 = 0.5;
 /// Cosine of a turn that is made at once: round, or nearly.
@@ -58,7 +58,7 @@ pub struct StepClock {
 
 /// Looks around after which somebody looks at the way again, even where it is steady and nobody
 /// is in it.
-const STEADY_LOOKS: u64 = 3;
+const STEADY_LOOKS: u64 = 2;
 
 impl StepClock {
     /// Whether a visitor looks around in this step: in turn, so that the work is spread.

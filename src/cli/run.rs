@@ -89,9 +89,6 @@ pub fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems> 
     };
     let prepared = job::prepare(&request)?;
     output.warn(&prepared.warnings);
-    if let Some(differs) = prepared.frames.and_then(|frames| frames.differs()) {
-        output.note(output.language.of(&differs));
-    }
     let folder = folder(arguments, &prepared, seed);
     run_folder::check(&folder)?;
     say_from_where(&request, &prepared, output);

@@ -1,11 +1,16 @@
-//! At which steps of a run trajectories are written.
+//! The times at which frames of trajectories are taken, and where people are then.
 
 use super::prepare::clock_since_start_s;
-use crate::document::{Bilingual, Place, Problems};
-use crate::locomotion::Model;
+use crate::crowd::Crowd;
+use crate::document::{Place, Problems};
 use crate::scenario::Scenario;
-use crate::sim::Clock;
+use crate::sim::Simulation;
+use glam::Vec2;
+use std::ops::Range;
 use std::path::Path;
+
+/// Nearer than this to a time a frame stands at it, seconds.
+const SAME_TIME_S: f64 = 1e-9;
 
 /// Trajectories that somebody asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,30 +23,23 @@ pub struct TrajectoryRequest {
     pub until: Option<String>,
 }
 
-/// The steps at which a frame is written: one in so many, and none outside a span.
+/// The times at which a frame is written: evenly from the event's start, and none outside a span.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frames {
-    /// Frames a second that were asked for.
-    pub asked_fps: f64,
-    /// Steps from frame to frame.
-    pub every_ticks: u64,
-    /// Steps in a second.
-    pub ticks_per_s: u64,
+    /// Frames a second.
+    pub fps: f64,
     /// Span in which frames are written, seconds since the event's start, both ends included.
     pub span_s: [f64; 2],
 }
 
 impl Frames {
-    /// The frames of a run that ends at `end_s`. A frame stands at a whole step, so the rate is
-    /// the nearest one that whole steps give.
+    /// The frames of a run that ends at `end_s`.
     pub(super) fn of(
         request: &TrajectoryRequest,
         scenario: &Scenario,
         event: &Path,
         end_s: f64,
     ) -> Result<Self, Problems> {
-        let longest_tick_s = Model::new(&scenario.motion.model).longest_tick_s();
-        let ticks_per_s = Clock::new(scenario.motion.time_step_s, longest_tick_s).ticks_per_s;
         let at = |option: &str, text: &Option<String>, otherwise_s: f64| match text {
             Some(text) => clock_since_start_s(option, text, scenario, event),
             None => Ok(otherwise_s),
@@ -60,81 +58,116 @@ impl Frames {
             );
             return Err(Problems::one(Place::file(event), what, hint));
         }
-        let every_ticks = (ticks_per_s as f64 / request.fps).round().max(1.0) as u64;
-        let span_s = [from_s, until_s];
-        Ok(Self { asked_fps: request.fps, every_ticks, ticks_per_s, span_s })
+        Ok(Self { fps: request.fps, span_s: [from_s, until_s] })
     }
 
-    /// Frames a second that are written.
-    pub fn fps(&self) -> f64 {
-        self.ticks_per_s as f64 / self.every_ticks as f64
+    /// When a frame stands, seconds since the event's start, wherever the span begins.
+    pub fn at_s(&self, frame: u64) -> f64 {
+        frame as f64 / self.fps
     }
 
-    /// The number of the frame that is due after so many steps; frame `f` is the state at
-    /// `f / fps` seconds after the event's start, wherever the span begins.
-    pub fn due(&self, tick: u64) -> Option<u64> {
-        let now_s = tick as f64 / self.ticks_per_s as f64;
-        let [from_s, until_s] = self.span_s;
-        let due = tick.is_multiple_of(self.every_ticks) && (from_s..=until_s).contains(&now_s);
-        due.then(|| tick / self.every_ticks)
-    }
-
-    /// What is written, in words, where it is not what was asked for.
-    pub fn differs(&self) -> Option<Bilingual> {
-        if (self.fps() - self.asked_fps).abs() < 1e-6 * self.asked_fps {
-            return None;
-        }
-        let (asked, step_s) = (self.asked_fps, 1.0 / self.ticks_per_s as f64);
-        let (fps, every) = (sensible(self.fps()), self.every_ticks);
-        let nth = match every {
-            1 => "every step".to_owned(),
-            2 => "every other step".to_owned(),
-            3 => "every 3rd step".to_owned(),
-            _ => format!("one in {every} steps"),
-        };
-        Some(Bilingual::new(
-            format!("Trajectories at {fps} frames per second, not {asked}: {nth} of {step_s} s."),
-            format!("轨迹为每秒 {fps} 帧，而不是 {asked} 帧：每 {every} 个 {step_s} 秒步长一帧。"),
-        ))
+    /// The numbers of the frames that are due after `from_s` and until `until_s`.
+    pub fn due(&self, from_s: f64, until_s: f64) -> Range<u64> {
+        let [first_s, last_s] = self.span_s;
+        // The first frame that stands after a time.
+        let after = |time_s: f64| ((time_s + SAME_TIME_S) * self.fps).floor() as i64 + 1;
+        let from = after(from_s.max(first_s - 2.0 * SAME_TIME_S)).max(0);
+        let until = after(until_s.min(last_s)).max(from);
+        from as u64..until as u64
     }
 }
 
-/// Three digits that count, without zeros at the end.
-fn sensible(fps: f64) -> String {
-    let decimals = (2.0 - fps.log10().floor()).clamp(0.0, 6.0) as usize;
-    let text = format!("{fps:.decimals$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
+/// Where visitors are at any time within the tick that was made last: as on a straight line.
+#[derive(Clone, Debug, Default)]
+pub struct Between {
+    from_s: f64,
+    /// Where visitors were before the tick and how they faced; `None` for those who were not in.
+    before: Vec<Option<(Vec2, Vec2)>>,
+}
+
+/// Somebody at some time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Seen {
+    /// The visitor.
+    pub visitor: u32,
+    /// Where they are, metres.
+    pub at: Vec2,
+    /// Where they face.
+    pub facing: Vec2,
+}
+
+impl Between {
+    /// Takes where visitors are before a tick is made.
+    pub fn remember(&mut self, simulation: &Simulation) {
+        self.from_s = simulation.now_s();
+        self.before.fill(None);
+        for Seen { visitor, at, facing } in now(simulation.crowd()) {
+            let visitor = visitor as usize;
+            if self.before.len() <= visitor {
+                self.before.resize(visitor + 1, None);
+            }
+            self.before[visitor] = Some((at, facing));
+        }
     }
+
+    /// Everybody who is in at a time from the start of the tick to its end. Who came in during the
+    /// tick walked from where `came_in` says, and is left out where it says nothing.
+    pub fn people<'a>(
+        &'a self,
+        simulation: &'a Simulation,
+        at_s: f64,
+        came_in: impl Fn(u32) -> Option<Vec2> + 'a,
+    ) -> impl Iterator<Item = Seen> + 'a {
+        let (from_s, now_s) = (self.from_s, simulation.now_s());
+        let is_over = at_s >= now_s - SAME_TIME_S;
+        let share = ((at_s - from_s) / (now_s - from_s)).clamp(0.0, 1.0) as f32;
+        let before = |visitor: u32| self.before.get(visitor as usize).copied().flatten();
+        let gone = simulation.gone().iter().map(move |(visitor, at)| {
+            let facing = before(*visitor).map_or(Vec2::X, |(_, facing)| facing);
+            Seen { visitor: *visitor, at: *at, facing }
+        });
+        let inside = now(simulation.crowd()).chain(gone.filter(move |_| !is_over));
+        inside.filter_map(move |seen| {
+            if is_over {
+                return Some(seen);
+            }
+            let start = || came_in(seen.visitor).map(|at| (at, seen.facing));
+            let (at, facing) = before(seen.visitor).or_else(start)?;
+            let facing = facing.lerp(seen.facing, share).normalize_or(seen.facing);
+            Some(Seen { at: at.lerp(seen.at, share), facing, ..seen })
+        })
+    }
+}
+
+fn now(crowd: &Crowd) -> impl Iterator<Item = Seen> + '_ {
+    (0..crowd.len()).map(|row| Seen {
+        visitor: crowd.visitor[row],
+        at: crowd.at(row),
+        facing: Vec2::new(crowd.heading_x[row], crowd.heading_y[row]),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn frames(fps: f64, span_s: [f64; 2]) -> Frames {
-        let every_ticks = (10.0 / fps).round().max(1.0) as u64;
-        Frames { asked_fps: fps, every_ticks, ticks_per_s: 10, span_s }
-    }
-
-    #[test]
-    fn a_rate_that_whole_steps_do_not_give_is_said() {
-        let said = |fps| frames(fps, [0.0, 60.0]).differs().map(|text| text.en);
-        let expected = "Trajectories at 3.33 frames per second, not 4: every 3rd step of 0.1 s.";
-        assert_eq!(said(4.0).as_deref(), Some(expected));
-        assert!(said(25.0).is_some_and(|s| s.contains("at 10 frames per second, not 25: every s")));
-        assert!(said(0.03).is_some_and(|s| s.contains("at 0.03 frames per")), "1 in 333 steps");
-        for exact in [10.0, 5.0, 2.5, 2.0, 1.0, 0.1] {
-            assert_eq!(said(exact), None, "{exact} frames per second");
-        }
-    }
-
     #[test]
     fn frames_lie_within_the_span_and_are_numbered_from_the_start_of_the_event() {
-        let frames = frames(2.0, [30.0, 31.2]);
-        let due: Vec<(u64, u64)> = (0..600).filter_map(|t| Some((t, frames.due(t)?))).collect();
-        assert_eq!(due, [(300, 60), (305, 61), (310, 62)]);
+        let frames = Frames { fps: 2.0, span_s: [30.0, 31.2] };
+        let due: Vec<u64> =
+            (0..600).flat_map(|t| frames.due(t as f64 / 5.0, (t + 1) as f64 / 5.0)).collect();
+        assert_eq!(due, [60, 61, 62]);
+    }
+
+    #[test]
+    fn each_frame_is_due_once_at_any_rate() {
+        for fps in [0.03, 1.0, 4.0, 5.0, 10.0, 16.0, 29.97, 100.0] {
+            let frames = Frames { fps, span_s: [0.0, 60.0] };
+            // At the start, which no tick ends, and after each tick of 0.2 s.
+            let mut due: Vec<u64> = frames.due(-1.0, 0.0).collect();
+            due.extend((0..300).flat_map(|t| frames.due(t as f64 / 5.0, (t + 1) as f64 / 5.0)));
+            let expected: Vec<u64> = (0..=(60.0 * fps + 1e-6) as u64).collect();
+            assert_eq!(due, expected, "{fps} frames per second");
+        }
     }
 }

@@ -15,7 +15,7 @@ mod workers;
 
 pub use baseline::{Baseline, is_run_of};
 pub use checkpoints::{CheckpointTimes, checkpoint_name};
-pub use frames::{Frames, TrajectoryRequest};
+pub use frames::{Between, Frames, Seen, TrajectoryRequest};
 pub use prepare::{Prepared, Request, prepare};
 pub use resume::{Found, read_checkpoint, seed_of};
 pub use run::Run;

@@ -118,7 +118,7 @@ impl Model {
     /// seconds; zero: one step.
     pub fn longest_tick_s(&self) -> f64 {
         match self {
-            Self::CollisionFreeSpeed(..) | Self::StaggeredSpacing(..) => 0.1,
+            Self::CollisionFreeSpeed(..) | Self::StaggeredSpacing(..) => 0.2,
             Self::AnticipationVelocity(_) | Self::SocialForce(_) => 0.0,
         }
     }

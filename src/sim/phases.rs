@@ -13,7 +13,7 @@ use crate::observe::{Attendance, Moment, Surroundings};
 use bevy::prelude::{Res, ResMut};
 
 /// Time between two looks around of a walker, seconds [a].
-const LOOK_EVERY_S: f64 = 0.3;
+const LOOK_EVERY_S: f64 = 0.4;
 /// Time after which the people's rows are brought into the order in which they stand, seconds.
 const REORDER_EVERY_S: u64 = 10;
 /// How near along the way somebody has to be before the portal is looked at, metres.
@@ -145,26 +145,26 @@ pub fn settle(
     mut count: ResMut<Count>,
 ) {
     let crowd = &mut people.0;
-    let Moving { frozen, next, leaves, .. } = &mut *moving;
+    let Moving { frozen, next, leaves, gone, .. } = &mut *moving;
     take_steps(crowd, frozen, next, clock.dt_s as f32);
     let minds = &mut minds.0;
     leaves.clear();
     leaves.resize(crowd.len(), false);
-    let mut anybody_leaves = false;
+    gone.clear();
     for (row, portal) in at_their_portal(crowd, minds) {
         let gate = &mut minds.gates[portal as usize];
         if gate.may_leave() {
             gate.gone_out();
             leaves[row] = true;
-            anybody_leaves = true;
+            gone.push((crowd.visitor[row], crowd.at(row)));
             minds.happens(crowd.visitor[row], What::Left { portal });
         }
     }
-    if anybody_leaves {
+    if !gone.is_empty() {
         count_out(crowd, minds, leaves);
         crowd.remove_where(leaves);
     }
-    count.left += leaves.iter().filter(|l| **l).count() as u32;
+    count.left += gone.len() as u32;
     count.inside = crowd.len() as u32;
     let before_gates: u32 = minds.gates.iter().map(|g| g.waiting.len() as u32).sum();
     count.waiting_outside = before_gates + minds.due.len() as u32;

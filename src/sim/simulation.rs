@@ -17,6 +17,7 @@ use crate::plan::{EditRefused, Measure, Plan, PlanEdit, Spot};
 use crate::scenario::Scenario;
 use bevy::ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use bevy::prelude::{IntoScheduleConfigs, Mut, Schedule, SystemSet, World};
+use glam::Vec2;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -129,6 +130,7 @@ impl Simulation {
             next: Next::new(),
             model,
             leaves: Vec::new(),
+            gone: Vec::new(),
         });
         world.insert_resource(Watch(observer));
         world.insert_resource(Standing { plan, stands, ..Standing::default() });
@@ -198,6 +200,11 @@ impl Simulation {
     /// The people inside.
     pub fn crowd(&self) -> &Crowd {
         &self.world.resource::<People>().0
+    }
+
+    /// The visitors who left in the last step, and where they did.
+    pub fn gone(&self) -> &[(u32, Vec2)] {
+        &self.world.resource::<Moving>().gone
     }
 
     /// What they have in mind.
@@ -349,7 +356,6 @@ mod tests {
 
     use super::*;
     use crate::scenario;
-    use glam::Vec2;
 
     /// A terrace, a stair of 6 m length down to the street, and a ramp beside it.
     const TERRACE: &str = r#"{"type": "FeatureCollection",

@@ -9,6 +9,7 @@ use crate::plan::Plan;
 use crate::scenario::Scenario;
 use bevy::prelude::Resource;
 use geo::Coord;
+use glam::Vec2;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -131,6 +132,8 @@ pub struct Moving {
     pub model: Model,
     /// Who leaves in this step, by row; kept to save the allocation.
     pub leaves: Vec<bool>,
+    /// Who left in the last step, and where.
+    pub gone: Vec<(u32, Vec2)>,
 }
 
 /// The observer.

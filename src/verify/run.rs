@@ -2,6 +2,7 @@
 
 use crate::crowd::Guests;
 use crate::document::Problems;
+use crate::job::{Between, Seen};
 use crate::plan::Plan;
 use crate::scene::{Scene, Walking};
 use crate::sim::{RunOptions, Simulation};
@@ -43,13 +44,13 @@ pub fn run(
     let (mut simulation, _) = Simulation::new(scenario, Plan::default(), &options, &scene.file)?;
     // Visitors are numbered by their start.
     let who = people.iter().filter_map(|party| scene.people.get(party.placed? as usize)).collect();
-    let mut recorder = Recorder { scene, who, before: Vec::new(), frame: 0, positions: Vec::new() };
+    let between = Between::default();
+    let mut recorder = Recorder { scene, who, between, frame: 0, positions: Vec::new() };
     let everybody = scene.people.len() as u32;
     while !simulation.is_over() && simulation.count().left < everybody {
-        let from_s = simulation.now_s();
-        recorder.remember(&simulation);
+        recorder.between.remember(&simulation);
         simulation.step();
-        recorder.look(&simulation, from_s);
+        recorder.look(&simulation);
         if !goes_on(simulation.now_s()) {
             break;
         }
@@ -72,51 +73,36 @@ pub fn run(
     })
 }
 
-/// Takes frames at the scene's own times, between the ends of two ticks as on a straight line.
+/// Takes frames at the scene's own times.
 struct Recorder<'a> {
     scene: &'a Scene,
     /// The person of the scene that a visitor is.
     who: Vec<&'a crate::scene::Person>,
-    /// Where visitors were before the tick; `None` for those who were not in.
-    before: Vec<Option<Vec2>>,
+    between: Between,
     frame: i64,
     positions: Vec<Position>,
 }
 
 impl Recorder<'_> {
-    fn remember(&mut self, simulation: &Simulation) {
-        self.before.clear();
-        self.before.resize(self.who.len(), None);
-        let crowd = simulation.crowd();
-        for row in 0..crowd.len() {
-            self.before[crowd.visitor[row] as usize] = Some(crowd.at(row));
-        }
-    }
-
-    /// Writes the frames from `from_s` on that lie in the tick which has been made.
-    fn look(&mut self, simulation: &Simulation, from_s: f64) {
-        let until_s = simulation.now_s();
-        let crowd = simulation.crowd();
-        let mut rows: Vec<usize> = (0..crowd.len()).collect();
-        rows.sort_unstable_by_key(|row| crowd.visitor[*row]);
+    /// Writes the frames that lie in the tick which has been made.
+    fn look(&mut self, simulation: &Simulation) {
+        let start = |visitor: u32| {
+            let at = self.who[visitor as usize].at;
+            Some(Vec2::new(at.x as f32, at.y as f32))
+        };
         loop {
             let at_s = self.frame as f64 / self.scene.fps;
-            if at_s >= until_s - 1e-9 {
+            if at_s >= simulation.now_s() - 1e-9 {
                 return;
             }
-            let share = ((at_s - from_s) / (until_s - from_s)).clamp(0.0, 1.0) as f32;
-            for row in &rows {
-                let visitor = crowd.visitor[*row] as usize;
-                let person = self.who[visitor];
-                let start = Vec2::new(person.at.x as f32, person.at.y as f32);
-                let at = self.before[visitor].unwrap_or(start).lerp(crowd.at(*row), share);
-                self.positions.push(Position {
-                    frame: self.frame,
-                    id: person.id,
-                    x_m: f64::from(at.x),
-                    y_m: f64::from(at.y),
-                });
-            }
+            let mut people: Vec<Seen> = self.between.people(simulation, at_s, start).collect();
+            people.sort_unstable_by_key(|seen| seen.visitor);
+            self.positions.extend(people.iter().map(|seen| Position {
+                frame: self.frame,
+                id: self.who[seen.visitor as usize].id,
+                x_m: f64::from(seen.at.x),
+                y_m: f64::from(seen.at.y),
+            }));
             self.frame += 1;
         }
     }

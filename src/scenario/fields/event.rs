@@ -348,7 +348,7 @@ pub mod staggered_spacing {
         [0.0, 1.0],
         "room for the step that people keep straight behind another",
     )
-    .or(Number(0.22), FITTED);
+    .or(Number(0.24), FITTED);
     /// Who is in file.
     pub const FILE_HALF_WIDTH_M: Field = Field::number(
         "file_half_width_m",
@@ -442,9 +442,9 @@ pub const TIME_STEP_S: Field = Field::number(
     "time_step_s",
     "s",
     [0.005, 0.5],
-    "time step of the motion; people decide at most ten times a second",
+    "time step of the motion; people look at each other at most five times a second",
 )
-.or(Number(0.1), "[a]");
+.or(Number(0.05), "[a]");
 /// Raster.
 pub const CELL_M: Field =
     Field::number("cell_m", "m", [0.1, 2.0], "side of a cell of the ground raster")
