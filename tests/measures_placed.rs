@@ -101,6 +101,16 @@ fn what_cannot_work_is_named() {
             "OneWay \"o\": cuts off the way",
         ),
         (
+            r#"Gate(id: "g", line: [(20.0, 30.0), (20.0, 0.0)], works: Lanes(lanes: 9, per_min: 9.0))"#
+                .to_owned(),
+            "Gate \"g\": it holds those who come from the left of the line, and all come from its right",
+        ),
+        (
+            r#"Gate(id: "g", line: [(20.0, 0.0), (20.0, 2.0)], works: Lanes(lanes: 1, per_min: 9.0))"#
+                .to_owned(),
+            "Gate \"g\": no way from an entrance to an attraction or exit crosses the line",
+        ),
+        (
             r#"Gate(id: "g", line: [(20.0, 0.0), (20.0, 30.0)],
                 works: Lanes(lanes: 2, per_min: -4.0))"#
                 .to_owned(),

@@ -1,11 +1,12 @@
 //! Whether measures can work where a plan has them: posts that somebody can walk to in time, signs
-//! and volunteers that somebody passes, and no way cut off.
+//! and volunteers that somebody passes, lines that hold whom they should, and no way cut off.
 
 use super::setup;
 use crate::behavior::{Gate, Measures, walk_to_post};
 use crate::document::{Bilingual, Place, Problems};
+use crate::geometry::{WallSegment, to_vec};
 use crate::navigation::{WayKind, Ways};
-use crate::plan::{Measure, MeasureKind, Plan};
+use crate::plan::{Measure, MeasureKind, Plan, Task, Volunteer};
 use crate::scenario::Scenario;
 use glam::Vec2;
 use std::path::Path;
@@ -20,8 +21,8 @@ pub struct Placement {
     scenario: Arc<Scenario>,
     ways: Ways,
     courses: Vec<Course>,
-    /// Points of all ways from an entrance to a goal.
-    passed: Vec<Vec2>,
+    /// All ways from an entrance to a goal, point by point.
+    traces: Vec<Vec<Vec2>>,
 }
 
 /// Why a measure cannot work where it is, or not as meant.
@@ -48,12 +49,12 @@ impl Placement {
     pub fn new(scenario: Arc<Scenario>) -> Self {
         let ways = setup::ways(&scenario, &[]);
         let courses = courses(&scenario, &ways);
-        let passed = courses
+        let traces = courses
             .iter()
             .filter(|course| !course.step_free)
-            .flat_map(|course| ways.free_field(kind(course)).trace(course.from))
+            .map(|course| ways.free_field(kind(course)).trace(course.from))
             .collect();
-        Self { scenario, ways, courses, passed }
+        Self { scenario, ways, courses, traces }
     }
 
     /// What of a plan cannot work as placed. `file` names the plan in messages.
@@ -77,7 +78,10 @@ impl Placement {
 
     /// Why a measure cannot work where it is.
     pub fn of(&self, measure: &Measure) -> Vec<Misplaced> {
-        [self.post(measure), self.sight(measure), self.cut(measure)].into_iter().flatten().collect()
+        [self.post(measure), self.sight(measure), self.line(measure), self.cut(measure)]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// A post to which nobody can walk, or not within the shift.
@@ -132,7 +136,7 @@ impl Placement {
         };
         let at = Vec2::new(spot.x as f32, spot.y as f32);
         let seen = |p: &Vec2| p.distance(at) <= reach_m && self.ways.sight.sees(*p, at);
-        (!self.passed.iter().any(seen)).then(|| Misplaced {
+        (!self.traces.iter().flatten().any(seen)).then(|| Misplaced {
             in_vain: false,
             what: Bilingual::new(
                 format!(
@@ -142,6 +146,43 @@ impl Placement {
             ),
             hint: Bilingual::new("move it to where people walk", "请移到有人走的地方"),
         })
+    }
+
+    /// A line that holds people who come from its left, where all come from its right, or nobody does.
+    fn line(&self, measure: &Measure) -> Option<Misplaced> {
+        let line = match &measure.kind {
+            MeasureKind::Gate(gate) => &gate.line,
+            MeasureKind::Volunteer(Volunteer { task: Task::Hold(hold), .. }) => &hold.line,
+            _ => return None,
+        };
+        let points: Vec<Vec2> = line.coords().map(to_vec).collect();
+        let (mut from_left, mut from_right) = (0, 0);
+        for step in self.traces.iter().flat_map(|trace| trace.windows(2)) {
+            for piece in points.windows(2) {
+                if (WallSegment { a: piece[0], b: piece[1] }).meets(step[0], step[1]) {
+                    let is_left = (piece[1] - piece[0]).perp_dot(step[0] - piece[0]) > 0.0;
+                    *(if is_left { &mut from_left } else { &mut from_right }) += 1;
+                }
+            }
+        }
+        let (what, hint) = match (from_left, from_right) {
+            (0, 0) => (
+                Bilingual::new(
+                    "no way from an entrance to an attraction or exit crosses the line",
+                    "从入口到兴趣点或出口的路，没有一条穿过这条线",
+                ),
+                Bilingual::new("move it to where people walk", "请移到有人走的地方"),
+            ),
+            (0, _) => (
+                Bilingual::new(
+                    "it holds those who come from the left of the line, and all come from its right",
+                    "它拦的是从线左侧来的人，而所有人都从右侧来",
+                ),
+                Bilingual::new("give its points from the other end", "请把线上各点反过来写"),
+            ),
+            _ => return None,
+        };
+        Some(Misplaced { in_vain: false, what, hint })
     }
 
     /// A measure that alone leaves no way where there was one.
