@@ -28,6 +28,10 @@ const PARTED_M: f32 = 15.0;
 const LONGEST_WAIT_S: f32 = 120.0;
 /// Where so many others are within [`PRESS_M`], nobody waits for companions: 1.5 people per m² [a].
 const PRESS: usize = 6;
+/// Where more others are within [`PRESS_M`], nobody stops to look at anything: 3 people per m² [a].
+/// Without, those who cannot get to their places stop in a clump behind each other, where others want
+/// to pass, and the clump grows to 10 per m².
+const CRUSH: usize = 12;
 /// How far around one feels the press, metres.
 const PRESS_M: f32 = 1.13;
 
@@ -68,7 +72,7 @@ impl Minds {
                     nearest_m = nearest_m.min(left_m);
                     change_mind |= self.check_headway(row, left_m, scene);
                 }
-                Activity::Approach => self.check_approach(row, scene),
+                Activity::Approach => change_mind |= self.check_approach(row, scene, frozen),
                 activity if activity.stands() => {
                     let place = scene.crowd.place[row];
                     scene.crowd.sees_place[row] = scene.crowd.at(row).distance(place) < 0.5
@@ -107,8 +111,9 @@ impl Minds {
         stuck_s >= CHANGE_MIND_S
     }
 
-    /// Who cannot get to the own place soon stays where they are.
-    fn check_approach(&mut self, row: usize, scene: &mut Scene) {
+    /// Who cannot get to the own place soon stays where they are; whether somebody has to change
+    /// their mind, because there is a crush and nobody stays in one to look at something.
+    fn check_approach(&mut self, row: usize, scene: &mut Scene, frozen: &Frozen) -> bool {
         let crowd = &mut *scene.crowd;
         let left_m = crowd.at(row).distance(crowd.place[row]);
         crowd.sees_place[row] =
@@ -123,12 +128,16 @@ impl Minds {
         if left_m < AT_PLACE_M || good_enough {
             let (party, at) = (crowd.party[row], crowd.at(row));
             let queues = self.parties[party as usize].doing == Doing::Queueing;
+            if good_enough && !queues && others_near(at, frozen) > CRUSH {
+                return true;
+            }
             crowd.activity[row] = if queues { Activity::Queue } else { Activity::Dwell };
             if good_enough && !queues {
                 crowd.place[row] = at;
             }
             crowd.stuck_s[row] = 0.0;
         }
+        false
     }
 
     /// Those ahead go slower or wait for those behind, but not in a press: who stopped in a door
@@ -206,6 +215,11 @@ impl Minds {
 
 /// Whether people stand so close around a place that nobody can wait there.
 fn is_press(at: Vec2, frozen: &Frozen) -> bool {
+    others_near(at, frozen) >= PRESS
+}
+
+/// How many others are within [`PRESS_M`] of somebody.
+fn others_near(at: Vec2, frozen: &Frozen) -> usize {
     // One of them is whoever asks.
-    frozen.neighbors(at, PRESS_M).nth(PRESS).is_some()
+    frozen.neighbors(at, PRESS_M).count().saturating_sub(1)
 }
