@@ -115,7 +115,8 @@ impl Model {
     }
 
     /// Longest time for which the model moves people between two sightings of the whole crowd,
-    /// seconds; zero: one step.
+    /// seconds; zero: one step. In 0.2 s an adult walks a quarter of a metre: against 0.1 s the errors
+    /// on recordings differ by chance only, and an event takes two thirds of the time.
     pub fn longest_tick_s(&self) -> f64 {
         match self {
             Self::CollisionFreeSpeed(..) | Self::StaggeredSpacing(..) => 0.2,
