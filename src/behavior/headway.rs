@@ -190,11 +190,8 @@ impl Minds {
         let goal = self.parties[party as usize].goal;
         match self.attraction_of_goal(goal) {
             None => {
-                let other = if self.keeps_exit(party, scene) {
-                    None
-                } else {
-                    self.nearest_exit(party, Some(goal), scene)
-                };
+                let keeps = self.keeps_exit(party, scene);
+                let other = if keeps { None } else { self.nearest_exit(party, Some(goal), scene) };
                 let other = other.unwrap_or(goal);
                 self.set_out(party, other, scene);
                 self.parties[party as usize].doing = Doing::Leaving;
