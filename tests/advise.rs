@@ -111,6 +111,53 @@ fn the_free_gate_is_found_and_what_is_promised_is_what_fresh_seeds_gave() {
     briefed(&read, &ready);
 }
 
+/// The venue twice over, side by side, with no way from one to the other.
+fn twice() -> String {
+    let rectangle = |kind: &str, [west, south, east, north]: [f64; 4]| {
+        serde_json::json!({"type": "Feature", "properties": {"kind": kind}, "geometry": {
+            "type": "Polygon", "coordinates": [[[west, south], [east, south], [east, north],
+            [west, north], [west, south]]]}})
+    };
+    let portal = |id: &str, x: f64, south: f64| {
+        serde_json::json!({"type": "Feature", "properties": {"kind": "portal", "id": id},
+            "geometry": {"type": "LineString", "coordinates": [[x, south], [x, south + 12.0]]}})
+    };
+    let mut features = vec![
+        rectangle("ground", [0.0, 0.0, 50.0, 70.0]),
+        rectangle("obstacle", [0.0, 30.0, 50.0, 40.0]),
+    ];
+    for (from_m, west, east) in [(0.0, "west", "east"), (40.0, "west_too", "east_too")] {
+        features.push(rectangle("obstacle", [29.0, from_m, 31.0, from_m + 9.0]));
+        features.push(rectangle("obstacle", [29.0, from_m + 10.6, 31.0, from_m + 23.0]));
+        features.extend([portal(west, 0.3, from_m + 4.0), portal(east, 49.7, from_m + 4.0)]);
+    }
+    serde_json::json!({"type": "FeatureCollection", "features": features,
+        "wuwei": {"version": 1, "coordinates": "metres"}})
+    .to_string()
+}
+
+#[test]
+fn jams_that_lie_apart_are_worked_on_at_once() {
+    let place = self::place(1100);
+    let doubled = event(1100).replace(
+        r#"(id: "west", use: In), (id: "east", use: Out)"#,
+        r#"(id: "west", use: In), (id: "east", use: Out),
+           (id: "west_too", use: In), (id: "east_too", use: Out)"#,
+    );
+    fs::write(place.path().join("gates/venue.geojson"), twice()).expect("written");
+    fs::write(place.path().join("gates/event.ron"), doubled).expect("written");
+    let available = Effort { volunteers: 4, barriers: 12, signs: 2 };
+    let asked = Asked { available, ..self::asked(place.path(), "advice") };
+    let advice = self::advice(&asked);
+    assert_eq!(advice.verdict, Verdict::Keeps, "{}", advice.sentence.en);
+    assert!(advice.tried.iter().any(|idea| idea.spared_share.is_some_and(|share| share > 0.1)));
+    let best = &advice.plans[0];
+    assert!(best.promise.risk < 0.2, "{} of the risk is left", best.promise.risk);
+    // There is something against either jam: they are called after it.
+    let against = |jam: &str| best.plan.measures.iter().any(|m| m.id.ends_with(jam));
+    assert!(against("_1") && against("_2"), "{:?}", best.plan.measures);
+}
+
 #[test]
 fn what_is_told_of_the_choice_is_what_seeds_gave_that_the_search_never_saw() {
     let place = self::place(420);

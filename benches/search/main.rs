@@ -67,15 +67,8 @@ impl Arena<'_> {
 
     /// A plan's runs against those without it.
     pub fn judge(&self, scores: &[Score]) -> Judged {
-        let without: Vec<Score> = self
-            .trials
-            .bases()
-            .iter()
-            .map(|base| Score {
-                above_person_min: base.above_until(self.until_s),
-                ..base.record.score.clone()
-            })
-            .collect();
+        let bases = self.trials.bases().iter();
+        let without: Vec<Score> = bases.map(|base| base.score_until(self.until_s)).collect();
         Judged::of(&without.iter().zip(scores).collect::<Vec<_>>())
     }
 

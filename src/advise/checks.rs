@@ -91,8 +91,7 @@ fn broken(runs: &[Score]) -> Vec<BrokenLimit> {
     all
 }
 
-/// A plan with other demand and with somebody missing; `thrifty`: with more visitors only. `None`
-/// where it was stopped.
+/// A plan with other demand and with somebody missing. `None` where it was stopped.
 ///
 /// # Errors
 /// Where something cannot be written.
@@ -101,25 +100,23 @@ pub fn strained(
     none: &Plan,
     plan: &Plan,
     seeds: &[u64],
-    thrifty: bool,
 ) -> Result<Option<Vec<Strain>>, Problems> {
     let mut all: Vec<(Bilingual, Vec<Trial>, Vec<Trial>)> = Vec::new();
     let with = |plan: &Plan, factor: f64| -> Vec<Trial> {
         let trial = |seed: &u64| Trial { visitors_factor: factor, ..Trial::whole(plan, *seed) };
         seeds.iter().map(trial).collect()
     };
-    for factor in DEMANDS.into_iter().filter(|factor| !thrifty || *factor > 1.0) {
+    for factor in DEMANDS {
         let percent = 100.0 * (factor - 1.0);
         let what =
             Bilingual::new(format!("{percent:+.0} % visitors"), format!("客流 {percent:+.0} %"));
-        let beside = if thrifty { Vec::new() } else { with(none, factor) };
-        all.push((what, with(plan, factor), beside));
+        all.push((what, with(plan, factor), with(none, factor)));
     }
     let people = plan.measures.iter().filter(|m| {
         let posted = matches!(m.kind, MeasureKind::Volunteer(_) | MeasureKind::Gate(_));
         posted && !none.measures.contains(m)
     });
-    for missing in people.take(if thrifty { 0 } else { MISSING }) {
+    for missing in people.take(MISSING) {
         let mut fewer = plan.clone();
         fewer.measures.retain(|m| m.id != missing.id);
         let what = Bilingual::new(
@@ -145,8 +142,9 @@ pub fn strained(
     Ok(Some(strains.collect()))
 }
 
-/// The most visitors, as a share of those planned, with whom a plan keeps every limit on a seed, by `steps`
-/// halvings: `Some(None)` where not even the fewest tried do. `None` where it was stopped.
+/// The most visitors, as a share of those planned, with whom a plan keeps every limit on a seed, by
+/// `rounds` of two runs, each a third of what is left: `Some(None)` where not even the fewest tried do.
+/// `None` where it was stopped.
 ///
 /// # Errors
 /// Where something cannot be written.
@@ -154,19 +152,21 @@ pub fn most_visitors(
     trials: &mut Trials,
     plan: &Plan,
     seed: u64,
-    steps: usize,
+    rounds: usize,
 ) -> Result<Option<Option<f64>>, Problems> {
     let (mut kept, mut broken) = (None, 1.0);
-    let mut factor = 0.5 * (FEWEST + broken);
-    for _ in 0..steps {
-        let trial = Trial { visitors_factor: factor, ..Trial::whole(plan, seed) };
-        let Some(scores) = trials.scores(&[trial])? else { return Ok(None) };
-        if scores.iter().all(|score| !score.is_unsafe) {
+    for _ in 0..rounds {
+        let low: f64 = kept.unwrap_or(FEWEST);
+        let factors = [1.0, 2.0].map(|third| low + (broken - low) * third / 3.0);
+        let trial = |factor| Trial { visitors_factor: factor, ..Trial::whole(plan, seed) };
+        let Some(scores) = trials.scores(&factors.map(trial))? else { return Ok(None) };
+        for (factor, score) in factors.into_iter().zip(scores) {
+            if score.is_unsafe {
+                broken = factor;
+                break;
+            }
             kept = Some(factor);
-        } else {
-            broken = factor;
         }
-        factor = 0.5 * (kept.unwrap_or(FEWEST) + broken);
     }
     Ok(Some(kept))
 }

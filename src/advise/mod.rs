@@ -15,16 +15,19 @@ mod front;
 mod ground;
 mod page;
 mod propose;
+mod refine;
 mod repeat;
 mod result;
 mod runoff;
 mod score;
+mod screen;
 mod search;
 mod store;
 mod text;
 mod trials;
 mod usual;
 mod vary;
+mod window;
 mod words;
 
 pub use dice::Dice;
@@ -34,9 +37,9 @@ pub use ground::Ground;
 pub use page::page;
 pub use propose::{Candidate, Jam};
 pub use repeat::Repeat;
-pub use result::{Advice, AdvisedPlan, BrokenLimit, Piece, Promise, Strain, Verdict};
+pub use result::{Advice, AdvisedPlan, BrokenLimit, Piece, Promise, Strain, TriedIdea, Verdict};
 pub use score::{Judged, Score};
-pub use search::{Found, LeftOut, Search, Tried};
+pub use search::{Found, LeftOut, Screened, Search, Tried};
 pub use text::text;
 pub use trials::{Trial, Trials};
 pub use usual::Usual;
@@ -321,8 +324,8 @@ pub fn advise(
         tell(&news(Stage::Help, asked, &trials));
         let plan = &advice.plans[0].plan;
         let seed = asked.fresh.first().or(asked.seeds.first()).copied().unwrap_or_default();
-        let steps = if asked.is_thrifty() { 2 } else { 4 };
-        if let Some(most) = checks::most_visitors(&mut trials, plan, seed, steps)? {
+        let rounds = if asked.is_thrifty() { 1 } else { 2 };
+        if let Some(most) = checks::most_visitors(&mut trials, plan, seed, rounds)? {
             advice.help = words::fewer_visitors(prepared.scenario.demand.visitors, most);
         }
     }
@@ -400,9 +403,8 @@ fn answer(
     let mut advised: Vec<AdvisedPlan> = Vec::new();
     for (index, tried) in chosen.iter().enumerate() {
         let strain_seeds = &asked.fresh[..asked.fresh.len().min(STRAIN_SEEDS)];
-        let strained = if index == 0 && fresh.is_some() {
-            checks::strained(trials, pinned, &tried.plan, strain_seeds, thrifty)?
-                .unwrap_or_default()
+        let strained = if index == 0 && fresh.is_some() && !thrifty {
+            checks::strained(trials, pinned, &tried.plan, strain_seeds)?.unwrap_or_default()
         } else {
             Vec::new()
         };
@@ -447,6 +449,7 @@ fn answer(
         plans: advised,
         nearest,
         help: Vec::new(),
+        tried: words::tried(&found),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Advice as one page that needs nothing else: the answer, the plan on a map, every piece with its
 //! reason and its cost, the front, and how sure this is. In both languages.
 
-use super::result::{Advice, AdvisedPlan, Piece, Promise};
+use super::result::{Advice, AdvisedPlan, Piece, Promise, TriedIdea};
 use super::text::promised;
 use super::words::{self, figure};
 use crate::document::{Bilingual, Hours};
@@ -41,12 +41,47 @@ pub fn page(advice: &Advice, scenario: &Scenario) -> String {
             say("What else would help", "还可以怎么做")
         );
     }
+    body += &tried(advice);
     body += &sure(advice);
     let title = Bilingual::new(
         format!("Advice: {}", advice.event_name.en),
         format!("建议：{}", advice.event_name.zh),
     );
     document(&title, STYLE, &body)
+}
+
+/// Every idea that was screened, with what it spared: also why something is not in the plan.
+fn tried(advice: &Advice) -> String {
+    if advice.tried.is_empty() {
+        return String::new();
+    }
+    let say = |en: &str, zh: &str| both(&Bilingual::new(en, zh));
+    let row = |idea: &TriedIdea| {
+        let spared = match idea.spared_share {
+            Some(share) => format!("{:.1} %", -100.0 * share).replace('-', "−"),
+            None => "–".to_owned(),
+        };
+        format!(
+            "<tr><td class=\"figure\">{spared}</td><td><b>{}</b><br>{}</td></tr>",
+            both(&idea.name),
+            both(&idea.why)
+        )
+    };
+    let count = advice.tried.len();
+    format!(
+        "<section><h2>{}</h2><p class=\"lead\">{}</p><details><summary>{}</summary><table class=\"tried\">\
+         <tbody>{}</tbody></table></details></section>",
+        say("What was tried", "试过的设想"),
+        say(
+            "Each idea with the change that it made at its jam, as a share of all crowding near the limits: \
+             minus is better. Where several jams were worked on at once, a neighbour's idea has its part \
+             in it.",
+            "每种设想在其拥堵处带来的变化，以占全部“接近限值的拥挤”的比例表示：负值为改善。同时试验多处时，\
+             相邻处的设想也有影响。"
+        ),
+        say(&format!("{count} ideas"), &format!("{count} 种设想")),
+        advice.tried.iter().map(row).collect::<String>()
+    )
 }
 
 fn of_plan(plan: &AdvisedPlan, scenario: &Scenario, with_map: bool) -> String {

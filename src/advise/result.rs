@@ -44,6 +44,20 @@ pub struct Advice {
     pub nearest: Option<Promise>,
     /// What else would help, where no plan keeps every limit.
     pub help: Vec<Bilingual>,
+    /// Ideas that were screened, what spared most first.
+    pub tried: Vec<TriedIdea>,
+}
+
+/// An idea that was screened.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TriedIdea {
+    /// What was put there.
+    pub name: Bilingual,
+    /// Against what, and why.
+    pub why: Bilingual,
+    /// Share that it spared at its jam of the person-minutes above three quarters of the limits; negative
+    /// where it made it worse. `None` where the event cannot be run with it.
+    pub spared_share: Option<f64>,
 }
 
 /// What was found out.
@@ -102,6 +116,9 @@ pub struct Piece {
     pub without_person_min: Option<f64>,
     /// Felt that goes with it, minutes a visitor.
     pub without_felt_min: Option<f64>,
+    /// Share of the person-minutes above three quarters of the limits that it spared at its jam when
+    /// it was tried at first, where that is known and what leaving it out costs is not.
+    pub spared_share: Option<f64>,
 }
 
 /// What a plan does on seeds that it was not found with.

@@ -1,7 +1,9 @@
 //! What is kept of a trial: enough to judge a plan by, and to see where it still jams.
 
-use crate::assess::{Grade, Hotspot, LimitCheck, RunSummary};
+use crate::assess::{Crowded, Grade, Hotspot, LimitCheck};
+use crate::job::Outcome;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Mean felt from which on it matters who feels it, minutes a visitor [a]: of a second each the
 /// shares are chance.
@@ -12,6 +14,8 @@ const RATIO_FROM_MIN: f64 = 0.05;
 pub struct Score {
     /// Person-minutes above the density limits.
     pub above_person_min: f64,
+    /// Person-minutes above three quarters of them, by square, in a fixed order.
+    pub near: Vec<Crowded>,
     /// Mean felt, minutes a visitor.
     pub felt_min: f64,
     /// Median, minutes.
@@ -38,12 +42,14 @@ pub struct Score {
 
 impl Score {
     /// Of a run.
-    pub fn of(run: &RunSummary) -> Self {
+    pub fn of(outcome: &Outcome) -> Self {
+        let run = &outcome.summary;
         let felt = &run.felt;
         let told = |id: &str| id != "segment_ratio" || felt.mean_min >= RATIO_FROM_MIN;
         let beyond = felt.limits.iter().filter(|limit| !limit.kept && told(&limit.id));
         Self {
             above_person_min: run.answers.safe.figure,
+            near: by_square(&outcome.crowding),
             felt_min: felt.mean_min,
             felt_median_min: felt.median_min,
             felt_p95_min: felt.p95_min,
@@ -62,10 +68,40 @@ impl Score {
         Self { impossible: Some(why), is_unsafe: true, ..Self::default() }
     }
 
+    /// Person-minutes above three quarters of the limits.
+    pub fn near_person_min(&self) -> f64 {
+        self.near.iter().map(|square| f64::from(square.person_min)).sum()
+    }
+
+    /// The same by places, each square counted to the nearest.
+    pub fn near_by_nearest(&self, places: &[[f64; 2]]) -> Vec<f64> {
+        let mut sums = vec![0.0; places.len()];
+        for square in &self.near {
+            let [x, y] = square.at.map(f64::from);
+            let away = |place: &usize| (places[*place][0] - x).hypot(places[*place][1] - y);
+            let nearest = (0..places.len()).min_by(|a, b| away(a).total_cmp(&away(b)));
+            if let Some(nearest) = nearest {
+                sums[nearest] += f64::from(square.person_min);
+            }
+        }
+        sums
+    }
+
     /// Ids of the limits that are broken.
     pub fn broken(&self) -> impl Iterator<Item = &str> {
         self.limits.iter().filter(|limit| !limit.kept).map(|limit| limit.id.as_str())
     }
+}
+
+/// Minutes of crowding added up by square.
+pub fn by_square<'a>(minutes: impl IntoIterator<Item = &'a Vec<Crowded>>) -> Vec<Crowded> {
+    let mut sums: BTreeMap<[u32; 2], Crowded> = BTreeMap::new();
+    for square in minutes.into_iter().flatten() {
+        let key = square.at.map(f32::to_bits);
+        let sum = sums.entry(key).or_insert(Crowded { person_min: 0.0, ..*square });
+        sum.person_min += square.person_min;
+    }
+    sums.into_values().collect()
 }
 
 /// What a plan is judged by over several runs, each beside the run of its seed without it.
@@ -73,11 +109,13 @@ impl Score {
 pub struct Judged {
     /// What is left of the person-minutes above the limits, as a share; 1 where nothing changed.
     pub risk: f64,
+    /// The same of those above three quarters of the limits: there is less chance in it.
+    pub near: f64,
     /// Mean felt, minutes a visitor.
     pub felt_min: f64,
     /// Mean of [`Score::felt_beyond`].
     pub felt_beyond: f64,
-    /// Limits broken that are kept without it, a run.
+    /// Limits that are broken in more runs with it than without it, a run.
     pub newly_broken: f64,
     /// What the search makes small.
     pub loss: f64,
@@ -100,22 +138,38 @@ impl Judged {
         let sum = |of: &dyn Fn(&(&Score, &Score)) -> f64| pairs.iter().map(of).sum::<f64>();
         let without = sum(&|(without, _)| without.above_person_min);
         let with = sum(&|(_, with)| with.above_person_min);
-        let newly = |(without, with): &(&Score, &Score)| {
-            if with.impossible.is_some() {
-                return f64::INFINITY;
-            }
-            with.broken().filter(|id| !without.broken().any(|b| b == *id)).count() as f64
-        };
-        let newly_broken = sum(&newly) / runs;
-        let risk = if without > 0.0 { with / without } else { 1.0 + with };
+        let newly_broken = newly_broken(pairs);
+        let left =
+            |without: f64, with: f64| if without > 0.0 { with / without } else { 1.0 + with };
+        let risk = left(without, with);
+        let near = left(
+            sum(&|(without, _)| without.near_person_min()),
+            sum(&|(_, with)| with.near_person_min()),
+        );
         let felt_min = sum(&|(_, with)| with.felt_min) / runs;
         let felt_beyond = sum(&|(_, with)| with.felt_beyond) / runs;
-        let loss = risk
+        let loss = 0.5 * (risk + near)
             + FELT_WEIGHS * felt_min / FELT_LIMIT_MIN
             + BEYOND_WEIGHS * felt_beyond
             + BROKEN_WEIGHS * newly_broken;
-        Self { risk, felt_min, felt_beyond, newly_broken, loss }
+        Self { risk, near, felt_min, felt_beyond, newly_broken, loss }
     }
+}
+
+/// Limits broken with a plan in more runs than without it, in limits a run. One run more of several is
+/// chance: where a crowd comes near a limit it passes it on some days with any plan.
+fn newly_broken(pairs: &[(&Score, &Score)]) -> f64 {
+    if pairs.iter().any(|(_, with)| with.impossible.is_some()) {
+        return f64::INFINITY;
+    }
+    let mut more: BTreeMap<&str, f64> = BTreeMap::new();
+    for (without, with) in pairs {
+        with.broken().for_each(|id| *more.entry(id).or_default() += 1.0);
+        without.broken().for_each(|id| *more.entry(id).or_default() -= 1.0);
+    }
+    let chance = if pairs.len() > 1 { 1.0 } else { 0.0 };
+    let counted = more.values().map(|runs| (runs - chance).max(0.0));
+    counted.sum::<f64>() / (pairs.len() as f64 - chance).max(1.0)
 }
 
 #[cfg(test)]
@@ -123,7 +177,19 @@ mod tests {
     use super::*;
 
     fn score(above_person_min: f64, felt_min: f64) -> Score {
-        Score { above_person_min, felt_min, ..Score::default() }
+        // What is above the limits is near them as well.
+        let near = vec![Crowded { at: [0.0; 2], person_min: 2.0 * above_person_min as f32 }];
+        Score { above_person_min, near, felt_min, ..Score::default() }
+    }
+
+    #[test]
+    fn a_square_counts_for_the_nearest_place() {
+        let square = |x: f32, person_min: f32| Crowded { at: [x, 0.0], person_min };
+        let minutes = [vec![square(0.0, 1.0), square(40.0, 2.0)], vec![square(0.0, 4.0)]];
+        let score = Score { near: by_square(&minutes), ..Score::default() };
+        assert_eq!(score.near.len(), 2);
+        assert_eq!(score.near_person_min(), 7.0);
+        assert_eq!(score.near_by_nearest(&[[5.0, 3.0], [30.0, 0.0]]), [5.0, 2.0]);
     }
 
     #[test]
@@ -134,6 +200,15 @@ mod tests {
         assert!(loss(50.0, 0.1) < loss(50.0, 0.2));
         // A wrong barrier scores worse than none.
         assert!(loss(120.0, 0.1) > loss(100.0, 0.0));
+        // A limit that is broken in one run more of several counts nothing, in all of them all.
+        let limit = LimitCheck { id: "egress".to_owned(), kept: false, ..LimitCheck::default() };
+        let breaks = Score { limits: vec![limit], ..score(50.0, 0.1) };
+        let keeps = score(50.0, 0.1);
+        let newly = |with: &[&Score]| {
+            Judged::of(&with.iter().map(|with| (&none, *with)).collect::<Vec<_>>()).newly_broken
+        };
+        assert_eq!([newly(&[&breaks]), newly(&[&breaks, &keeps])], [1.0, 0.0]);
+        assert_eq!([newly(&[&breaks, &breaks]), newly(&[&breaks, &breaks, &keeps])], [1.0, 0.5]);
         let cut_off = Score::impossible("nobody gets out".to_owned());
         assert_eq!(Judged::of(&[(&none, &cut_off)]).loss, f64::INFINITY);
     }

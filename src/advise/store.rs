@@ -3,6 +3,7 @@
 //! scores, so going on is making it again, without the runs that are there.
 
 use super::score::Score;
+use crate::assess::Crowded;
 use crate::document::{
     Bilingual, Place, Problems, cannot_be_written, unwritable, write_atomically,
 };
@@ -37,6 +38,8 @@ pub struct BaseRecord {
     pub inside: Vec<u32>,
     /// Person-minutes above the limits within each.
     pub above_limit: Vec<f32>,
+    /// Squares near the limits within each.
+    pub crowding: Vec<Vec<Crowded>>,
     /// Times of its checkpoints, seconds since the event's start.
     pub saved_s: Vec<f64>,
 }

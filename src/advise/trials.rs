@@ -6,7 +6,7 @@
 //! a trial costs is the share of person-minutes that it simulates of the event's: a whole run costs
 //! 1. That is known before it is made and the same on any machine.
 
-use super::score::Score;
+use super::score::{Score, by_square};
 use super::store::{BaseRecord, Store};
 use crate::document::{Hours, Problems};
 use crate::job::{self, Flow, Found, Prepared, Request};
@@ -71,7 +71,14 @@ impl Base {
 
     /// What it is held against by trials that end at a time.
     pub fn score_until(&self, until_s: f64) -> Score {
-        Score { above_person_min: self.above_until(until_s), ..self.record.score.clone() }
+        let ends = self.record.until_s.iter().zip(&self.record.crowding);
+        let crowding =
+            ends.take_while(|(end, _)| **end <= until_s + 1.0).map(|(_, squares)| squares);
+        Score {
+            above_person_min: self.above_until(until_s),
+            near: by_square(crowding),
+            ..self.record.score.clone()
+        }
     }
 
     /// Share of its person-minutes between two times.
@@ -220,7 +227,7 @@ impl<'a> Trials<'a> {
             return Ok(None);
         }
         let minutes = &outcome.summary.minutes;
-        let score = Score::of(&outcome.summary);
+        let score = Score::of(&outcome);
         // Only from before a jam does anything branch.
         let first_s = score.hotspots.iter().map(|h| h.from_s).fold(f64::INFINITY, f64::min);
         let last_s = score.hotspots.iter().map(|h| h.until_s).fold(0.0, f64::max);
@@ -231,6 +238,7 @@ impl<'a> Trials<'a> {
             until_s: minutes.until_s.clone(),
             inside: minutes.inside.clone(),
             above_limit: minutes.above_limit.clone(),
+            crowding: outcome.crowding.clone(),
             saved_s: saved.iter().map(|(at_s, _)| *at_s).collect(),
         };
         self.store.keep_base(seed, &record, &saved)?;
@@ -321,7 +329,7 @@ impl<'a> Trials<'a> {
         let run = || job::simulate(&request, &prepared, Path::new(""), &mut watch);
         match catch_unwind(AssertUnwindSafe(run)) {
             Ok(Ok(outcome)) if outcome.summary.made.partial.is_some() => None,
-            Ok(Ok(outcome)) => Some(Score::of(&outcome.summary)),
+            Ok(Ok(outcome)) => Some(Score::of(&outcome)),
             Ok(Err(problems)) => Some(Score::impossible(problems.to_string())),
             Err(_) => Some(Score::impossible("the run failed".to_owned())),
         }

@@ -11,8 +11,8 @@ use crate::plan::{
 use geo::{Coord, LineString};
 use glam::Vec2;
 
-/// How far a thing is moved at most, metres.
-const MOVES_M: f64 = 5.0;
+/// How far a thing is moved at most, metres: a little, or to somewhere else.
+const MOVES_M: [f64; 2] = [1.0, 5.0];
 /// How far a line is turned at most, degrees.
 const TURNS_DEG: f64 = 35.0;
 /// How much longer or shorter a line becomes.
@@ -161,10 +161,8 @@ fn change_via(says: &mut [Advice], dice: &mut Dice) {
 }
 
 fn move_spot(spot: &mut Spot, dice: &mut Dice) {
-    let at = coord(Vec2::new(
-        (spot.x + dice.between(-MOVES_M, MOVES_M)) as f32,
-        (spot.y + dice.between(-MOVES_M, MOVES_M)) as f32,
-    ));
+    let by = moved(dice);
+    let at = coord(Vec2::new((spot.x + by.x) as f32, (spot.y + by.y) as f32));
     *spot = Spot { x: at.x, y: at.y };
 }
 
@@ -175,8 +173,13 @@ fn of_points(line: &mut LineString<f64>, change: impl Fn(Coord<f64>) -> Coord<f6
     }
 }
 
+fn moved(dice: &mut Dice) -> Coord<f64> {
+    let most_m = MOVES_M[dice.one_of(2)];
+    Coord { x: dice.between(-most_m, most_m), y: dice.between(-most_m, most_m) }
+}
+
 fn move_line(line: &mut LineString<f64>, dice: &mut Dice) {
-    let by = Coord { x: dice.between(-MOVES_M, MOVES_M), y: dice.between(-MOVES_M, MOVES_M) };
+    let by = moved(dice);
     of_points(line, |c| c + by);
 }
 

@@ -1,9 +1,9 @@
 //! The advice in words.
 
 use super::effort::Effort;
-use super::result::{Advice, AdvisedPlan, BrokenLimit, Piece, Promise, Verdict};
+use super::result::{Advice, AdvisedPlan, BrokenLimit, Piece, Promise, TriedIdea, Verdict};
 use super::score::Score;
-use super::search::Found;
+use super::search::{Found, Screened};
 use crate::document::{Bilingual, counted};
 use crate::plan::{Measure, Plan};
 
@@ -33,6 +33,9 @@ pub fn pieces(plan: &Plan, pinned: &Plan, found: &Found, without_plan: &[Score])
     let is_best = found.tried.get(found.best).is_some_and(|best| best.plan == *plan);
     let piece = |measure: &Measure| {
         let left_out = found.without.iter().find(|left| is_best && left.id == measure.id);
+        let has = |s: &&Screened| s.idea.measures.iter().any(|m| m.kind == measure.kind);
+        let screened = found.screened.iter().rfind(has);
+        let screened = screened.filter(|s| left_out.is_none() && s.spared > 0.0);
         Piece {
             id: measure.id.clone(),
             name: measure.name.clone(),
@@ -40,13 +43,42 @@ pub fn pieces(plan: &Plan, pinned: &Plan, found: &Found, without_plan: &[Score])
             pinned: pinned.measures.contains(measure),
             without_person_min: left_out.map(|left| left.risk * above),
             without_felt_min: left_out.map(|left| left.felt_min),
+            spared_share: screened.map(|s| s.spared),
         }
     };
     plan.measures.iter().map(piece).collect()
 }
 
-/// What leaving a piece out costs, in words; empty where that is not known.
+/// The ideas that were screened, each once with its last figure, what spared most first.
+pub fn tried(found: &Found) -> Vec<TriedIdea> {
+    let mut last: Vec<&Screened> = Vec::new();
+    for screened in found.screened.iter().rev() {
+        if !last.iter().any(|known| known.idea.is_like(&screened.idea)) {
+            last.push(screened);
+        }
+    }
+    last.sort_by(|a, b| b.spared.total_cmp(&a.spared));
+    let idea = |screened: &&Screened| {
+        let first = screened.idea.measures.first()?;
+        Some(TriedIdea {
+            name: first.name.clone(),
+            why: first.why.clone().unwrap_or_default(),
+            spared_share: screened.spared.is_finite().then_some(screened.spared),
+        })
+    };
+    last.iter().filter_map(idea).collect()
+}
+
+/// What leaving a piece out costs, in words, or what it spared when it was tried at first; empty where
+/// neither is known.
 pub fn without(piece: &Piece) -> Bilingual {
+    if let Some(share) = piece.spared_share {
+        let percent = 100.0 * share;
+        return Bilingual::new(
+            format!("Tried at first, it spared {percent:.1} % of all crowding near the limits."),
+            format!("初次试验时，它使接近限值的拥挤减少 {percent:.1} %。"),
+        );
+    }
     let Some(more) = piece.without_person_min else { return Bilingual::default() };
     let sign = |text: String| text.replace('-', "−");
     let more = sign(format!("{more:+.0}"));
@@ -211,10 +243,10 @@ pub fn fewer_visitors(planned: u32, most: Option<f64>) -> Vec<Bilingual> {
             Bilingual::new(
                 format!(
                     "With the recommended plan and {visitors:.0} visitors instead of {planned} every \
-                     limit is kept (found by runs on one seed, by halving)."
+                     limit is kept (found by runs on one seed)."
                 ),
                 format!(
-                    "采用推荐方案并将客流由 {planned} 人减至约 {visitors:.0} 人，可守住各项限值（以一个种子二分模拟得出）。"
+                    "采用推荐方案并将客流由 {planned} 人减至约 {visitors:.0} 人，可守住各项限值（以一个种子模拟得出）。"
                 ),
             )
         }

@@ -7,6 +7,7 @@ mod above;
 mod cause;
 mod compare;
 mod course;
+mod crowding;
 mod demand;
 mod dense;
 mod egress;
@@ -47,6 +48,7 @@ mod tests_safe;
 
 pub use above::above_by_cell;
 pub use compare::{effect_of_plan, fill_effects};
+pub use crowding::{Crowded, NEAR, crowding};
 pub use felt::*;
 pub use lives::{Chapter, Life, LifeKind};
 pub use narrow::{LEVEL_PER_M_MIN, STAIRS_PER_M_MIN};

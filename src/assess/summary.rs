@@ -378,7 +378,7 @@ pub struct LevelShares {
 }
 
 /// A limit and whether it was kept.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LimitCheck {
     /// Stable name: "moving_density", "egress", …
     pub id: String,

@@ -26,12 +26,11 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 4)]
     signs: u32,
     /// Most that the search may take, counted in runs of the whole event; choosing among the best
-    /// and checking come on top [default: 4 to 32, by the event's size]
+    /// and checking come on top [default: 5 to 32, by the event's size]
     #[arg(long, value_name = "NUMBER")]
     runs: Option<f64>,
     /// Seeds that plans are found with: from..to with both ends, or a list with commas. The second
-    /// half of them only chooses the best of what was found [default: 1..2 to 1..4, by the event's
-    /// size]
+    /// half of them only chooses the best of what was found [default: 1 to 1..4, by the event's size]
     #[arg(long, value_name = "SEEDS", value_parser = seeds)]
     seeds: Option<Seeds>,
     /// Seeds that plans are checked with: none of those that they are found with [default: 101..102

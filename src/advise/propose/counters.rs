@@ -14,8 +14,10 @@ use glam::Vec2;
 /// A counter is one of a jam up to this distance, metres [a].
 const WITHIN_M: f64 = 15.0;
 /// How far from its head a queue is turned, metres, and how long the lane is.
-const TURNS_AT_M: [f32; 3] = [2.5, 4.5, 7.0];
+const TURNS_AT_M: [f32; 3] = [1.3, 2.5, 4.5];
 const LANE_M: f32 = 7.0;
+/// A gap between a barrier and a wall up to this is none, metres: nobody goes through.
+const GAP_M: f32 = 0.8;
 /// How far beside the ends of a counter a barrier stands, metres [a].
 const BESIDE_M: f32 = 1.0;
 /// Half the width that a counter is taken to have, metres: at least, at most [a].
@@ -58,17 +60,17 @@ fn counters_near<'a>(jam: &Jam<'a>) -> Vec<(u16, &'a Attraction)> {
 pub(super) fn queue_lanes(jam: &Jam) -> Vec<Candidate> {
     let mut all = Vec::new();
     for (goal, attraction) in counters_near(jam) {
-        let Some((head, along)) = queue_of(attraction) else { continue };
+        let queue = queue_of(attraction);
         let of = jam.ground.name_of(goal);
-        let side = along.perp();
         let why = why_lane(jam, &of);
         let called =
             Bilingual::new(format!("Queue lane at {}", of.en), format!("{}排队护栏", of.zh));
         for at_m in TURNS_AT_M {
-            let turn = head + along * at_m;
-            // Off to the right, off to the left, and across.
-            for ends in [[-0.15, 1.0], [-1.0, 0.15], [-0.5, 0.5]] {
-                let line = ends.map(|share| turn + side * (share * LANE_M));
+            let Some((turn, along)) = along_queue(&queue, at_m) else { continue };
+            // Off to either side, hardly beyond the queue on the other, and across.
+            for ends in [[-0.05, 0.95], [-0.95, 0.05], [-0.5, 0.5]] {
+                let line = ends.map(|share| turn + along.perp() * (share * LANE_M));
+                let line = from_wall_to_wall(jam, line);
                 all.extend(jam.barrier("queue_lane", &line, called.clone(), why.clone()));
             }
         }
@@ -76,16 +78,36 @@ pub(super) fn queue_lanes(jam: &Jam) -> Vec<Candidate> {
     all
 }
 
-/// Where the queue of a counter begins and which way it stands.
-fn queue_of(attraction: &Attraction) -> Option<(Vec2, Vec2)> {
+/// A line with the walls behind its ends where nobody fits between: people who find a gap there
+/// press through it.
+fn from_wall_to_wall(jam: &Jam, [first, last]: [Vec2; 2]) -> Vec<Vec2> {
+    let walls = &jam.ground.terrain().walls;
+    let behind = |end: Vec2| walls.nearest(end).filter(|wall| wall.distance(end) <= GAP_M);
+    behind(first).into_iter().chain([first, last]).chain(behind(last)).collect()
+}
+
+/// The line on which people queue for a counter; straight out from it where none is drawn.
+fn queue_of(attraction: &Attraction) -> Vec<Vec2> {
     if let Some(line) = &attraction.shape.queue {
-        let points: Vec<Vec2> = line.coords().map(to_vec).collect();
-        let (first, last) = (*points.first()?, *points.last()?);
-        return Some((first, (last - first).normalize_or(Vec2::X)));
+        return line.coords().map(to_vec).collect();
     }
     let focus = to_vec(&attraction.shape.focus.0);
-    let away = focus - middle(attraction)?;
-    (away.length() > 0.2).then(|| (focus, away.normalize()))
+    let away = middle(attraction).and_then(|middle| (focus - middle).try_normalize());
+    away.map_or_else(Vec::new, |away| vec![focus, focus + away * LANE_M])
+}
+
+/// The place so many metres behind the head of a queue, and which way the queue stands there.
+fn along_queue(queue: &[Vec2], metres: f32) -> Option<(Vec2, Vec2)> {
+    let mut left_m = metres;
+    for edge in queue.windows(2) {
+        let length_m = edge[0].distance(edge[1]);
+        if left_m <= length_m {
+            let along = (edge[1] - edge[0]).try_normalize()?;
+            return Some((edge[0] + along * left_m, along));
+        }
+        left_m -= length_m;
+    }
+    None
 }
 
 /// Barriers from the wall beside a counter out past its queue: on the side away from the queue, on

@@ -148,7 +148,7 @@ pub(super) fn openings(jam: &Jam) -> Vec<Candidate> {
             let opening = MeasureKind::Opening(ExitOpening { exit: portal.shape.id.clone() });
             let called =
                 Bilingual::new(format!("Exit by {}", name.en), format!("开放{}出口", name.zh));
-            let id = format!("exit_{}", portal.shape.id);
+            let id = format!("open_{}", portal.shape.id);
             jam.only(jam.measure(&id, opening, called, why))
         })
         .collect()

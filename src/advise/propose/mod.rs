@@ -24,6 +24,7 @@ use crate::document::{Bilingual, clock_text};
 use crate::plan::{Barrier, Measure, MeasureKind, Plan};
 use geo::{Coord, LineString};
 use glam::Vec2;
+use serde_json::Value;
 
 /// A jam is worked against from so long before it begins, seconds [a]: who comes to it later
 /// passes the fork by then.
@@ -36,8 +37,30 @@ const SAME_PLACE_M: f64 = 8.0;
 const COMES_BACK_S: f64 = 1800.0;
 /// Length of a barrier unit, metres [s].
 pub(super) const UNIT_M: f64 = 2.3;
+/// Places nearer than this to each other are as good as the same for an idea, metres [a].
+const CLOSE_M: f64 = 3.0;
+/// What a barrier leaves at least of the clear width in its line, metres, and as a share [a].
+const LEAST_ROOM_M: f32 = 2.0;
+const LEAST_ROOM: f32 = 0.35;
 /// Streams of a jam that are looked at.
 const STREAMS: usize = 3;
+
+/// In which order the kinds of candidates are tried: where runs are dear, only the first of them are. As
+/// they helped on `lantern_fair` and `community_square`, the most first.
+fn order(kind: HotspotKind) -> &'static [&'static str] {
+    use HotspotKind as Kind;
+    match kind {
+        Kind::QueueInTheWay => &["counter_side", "hold", "else", "queue_lane", "exit", "fence"],
+        Kind::Bottleneck => &["hold", "open", "divider", "origin", "exit", "one_way", "else"],
+        Kind::StopAndLook | Kind::Converging => {
+            &["passage", "counter_side", "fence", "else", "exit", "hold", "queue_lane"]
+        }
+        Kind::Counterflow => &["one_way", "divider", "way", "exit", "hold", "else", "origin"],
+        Kind::Crossing | Kind::Bunching => {
+            &["exit", "queue_lane", "hold", "divider", "else", "fence", "origin", "open"]
+        }
+    }
+}
 
 /// Something that may help.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +90,25 @@ impl Candidate {
         plan
     }
 
+    /// What kind of thing it is, whoever or whatever tells it.
+    pub fn kind(&self) -> &str {
+        let first = self.idea.split('+').next().unwrap_or_default();
+        let told = first.strip_prefix("guide_").or_else(|| first.strip_prefix("screen_"));
+        let open = first.starts_with("open_").then_some("open");
+        told.or(open).unwrap_or(first)
+    }
+
+    /// Whether another puts as good as the same there: only the jam has moved a little meanwhile, or
+    /// lasts shorter.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let kinds =
+            |c: &Self| serde_json::to_value(c.measures.iter().map(|m| &m.kind).collect::<Vec<_>>());
+        match (kinds(self), kinds(other)) {
+            (Ok(own), Ok(theirs)) => are_alike(&own, &theirs),
+            _ => false,
+        }
+    }
+
     /// With what else stands there; the ids of that get an ending.
     fn with(mut self, other: Self, ending: &str) -> Self {
         let mut measures = other.measures;
@@ -79,6 +121,24 @@ impl Candidate {
     /// What it takes.
     pub fn effort(&self) -> Effort {
         Effort::of(&Plan { name: Bilingual::default(), measures: self.measures.clone() })
+    }
+}
+
+/// Whether two values are the same but for places that lie close together. Shares, which are at most 1,
+/// have to be the same.
+fn are_alike(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| are_alike(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(k, a)| b.get(k).is_some_and(|b| are_alike(a, b)))
+        }
+        (Value::Number(a), Value::Number(b)) => match (a.as_f64(), b.as_f64()) {
+            (Some(a), Some(b)) if a.abs() > 1.0 && b.abs() > 1.0 => (a - b).abs() <= CLOSE_M,
+            _ => a == b,
+        },
+        _ => a == b,
     }
 }
 
@@ -125,6 +185,7 @@ impl<'a> Jam<'a> {
         let mut all = guides::all(self);
         all.extend(origins::boards(self));
         all.extend(flow::waves(self));
+        all.extend(flow::openings(self));
         match self.spot.kind {
             Kind::Counterflow => {
                 all.extend(barriers::dividers(self));
@@ -152,7 +213,6 @@ impl<'a> Jam<'a> {
                 all.extend(barriers::fences(self));
             }
         }
-        all.extend(flow::openings(self));
         let allowed = |c: &Candidate| c.measures.iter().all(|m| self.ground.allows(m));
         let mut kept: Vec<Candidate> = Vec::new();
         for candidate in all.into_iter().filter(allowed) {
@@ -160,6 +220,9 @@ impl<'a> Jam<'a> {
                 kept.push(candidate);
             }
         }
+        let order = order(self.spot.kind);
+        let place = |c: &Candidate| order.iter().position(|kind| *kind == c.kind());
+        kept.sort_by_key(|c| place(c).unwrap_or(order.len()));
         kept
     }
 
@@ -234,8 +297,25 @@ impl<'a> Jam<'a> {
         if inside_m < 0.8 * crate::geometry::lines::length_m(&line) {
             return None;
         }
+        if !self.leaves_room(points) {
+            return None;
+        }
         let kind = MeasureKind::Barrier(Barrier { line, openings: Vec::new(), unit_m: UNIT_M });
         Some(self.only(self.measure(id, kind, name, why)))
+    }
+
+    /// Whether people get by beside a barrier: one across the only way there is makes a worse jam
+    /// than it is against.
+    fn leaves_room(&self, points: &[Vec2]) -> bool {
+        points.windows(2).all(|edge| {
+            let along = edge[1] - edge[0];
+            let middle = 0.5 * (edge[0] + edge[1]);
+            if along.length() < UNIT_M as f32 || !self.ground.terrain().is_on_ground(middle) {
+                return true;
+            }
+            let (_, width_m) = self.ground.across(middle, along.perp());
+            width_m - along.length() >= LEAST_ROOM_M.max(LEAST_ROOM * width_m)
+        })
     }
 
     fn only(&self, measure: Measure) -> Candidate {
@@ -298,4 +378,41 @@ pub fn coord(at: Vec2) -> Coord<f64> {
 /// A name in both languages.
 fn called(en: &str, zh: &str) -> Bilingual {
     Bilingual::new(en, zh)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Advice, AdvisedTo, Sign, Spot};
+
+    #[test]
+    fn an_idea_is_the_same_where_only_the_jam_has_moved() {
+        let screen = |x: f64, share: f64, exit: &str| Candidate {
+            measures: vec![Measure {
+                id: format!("screen_{x}"),
+                name: Bilingual::default(),
+                why: None,
+                from_s: x,
+                until_s: 3600.0,
+                kind: MeasureKind::Sign(Sign {
+                    at: Spot { x, y: 8.0 },
+                    faces_deg: None,
+                    dynamic: true,
+                    says: vec![Advice { to: AdvisedTo::Exit(exit.to_owned()), share }],
+                    heading: Vec::new(),
+                    noticed: 0.7,
+                    complies: 0.8,
+                }),
+            }],
+            against: 1,
+            idea: "screen".to_owned(),
+        };
+        let one = screen(20.0, 0.5, "west");
+        assert!(one.is_like(&screen(22.0, 0.5, "west")));
+        for other in
+            [screen(24.0, 0.5, "west"), screen(20.0, 1.0, "west"), screen(20.0, 0.5, "east")]
+        {
+            assert!(!one.is_like(&other), "{other:?}");
+        }
+    }
 }
