@@ -38,7 +38,7 @@ const COMES_BACK_S: f64 = 1800.0;
 /// Length of a barrier unit, metres [s].
 pub(super) const UNIT_M: f64 = 2.3;
 /// Places nearer than this to each other are as good as the same for an idea, metres [a].
-const CLOSE_M: f64 = 3.0;
+const CLOSE_M: f64 = 1.0;
 /// What a barrier leaves at least of the clear width in its line, metres, and as a share [a].
 const LEAST_ROOM_M: f32 = 2.0;
 const LEAST_ROOM: f32 = 0.35;
@@ -408,7 +408,7 @@ mod tests {
             idea: "screen".to_owned(),
         };
         let one = screen(20.0, 0.5, "west");
-        assert!(one.is_like(&screen(22.0, 0.5, "west")));
+        assert!(one.is_like(&screen(20.8, 0.5, "west")));
         for other in
             [screen(24.0, 0.5, "west"), screen(20.0, 1.0, "west"), screen(20.0, 0.5, "east")]
         {
