@@ -4,7 +4,7 @@
 use super::result::{Advice, AdvisedPlan, Piece, Promise, TriedIdea};
 use super::text::promised;
 use super::words::{self, figure};
-use crate::document::{Bilingual, Hours};
+use crate::document::{Bilingual, Hours, counted};
 use crate::report::{MapWindow, both, document, escape, plan_map};
 use crate::scenario::Scenario;
 use std::fmt::Write;
@@ -79,7 +79,7 @@ fn tried(advice: &Advice) -> String {
             "每种设想在其拥堵处带来的变化，以占全部“接近限值的拥挤”的比例表示：负值为改善。同时试验多处时，\
              相邻处的设想也有影响。"
         ),
-        say(&format!("{count} ideas"), &format!("{count} 种设想")),
+        say(&counted(count, "idea"), &format!("{count} 种设想")),
         advice.tried.iter().map(row).collect::<String>()
     )
 }

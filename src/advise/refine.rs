@@ -30,7 +30,7 @@ impl Search<'_, '_> {
             let best = found.tried[found.best].clone();
             let whole_day = self.all_along(&best.plan).filter(|_| first);
             first = false;
-            let drawn = std::iter::from_fn(|| {
+            let drawn = (0..CHANGED_AT_ONCE).filter_map(|_| {
                 varied(&best.plan, self.pinned, self.ground, &self.available, &mut dice)
             });
             let changed: Vec<Plan> =

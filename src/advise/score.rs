@@ -1,7 +1,6 @@
 //! What is kept of a trial: enough to judge a plan by, and to see where it still jams.
 
-use crate::assess::{Crowded, Grade, Hotspot, LimitCheck};
-use crate::job::Outcome;
+use crate::assess::{Crowded, Grade, Hotspot, LimitCheck, RunSummary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -41,15 +40,14 @@ pub struct Score {
 }
 
 impl Score {
-    /// Of a run.
-    pub fn of(outcome: &Outcome) -> Self {
-        let run = &outcome.summary;
+    /// Of a run, and how near the limits it was, minute by minute.
+    pub fn of(run: &RunSummary, crowding: &[Vec<Crowded>]) -> Self {
         let felt = &run.felt;
         let told = |id: &str| id != "segment_ratio" || felt.mean_min >= RATIO_FROM_MIN;
         let beyond = felt.limits.iter().filter(|limit| !limit.kept && told(&limit.id));
         Self {
             above_person_min: run.answers.safe.figure,
-            near: by_square(&outcome.crowding),
+            near: by_square(crowding),
             felt_min: felt.mean_min,
             felt_median_min: felt.median_min,
             felt_p95_min: felt.p95_min,

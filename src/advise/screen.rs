@@ -14,7 +14,7 @@ use super::search::{Ended, FOR_RACES, FOR_REFINING, Found, Screened, Search, Ste
 use super::trials::Trial;
 use super::window::{Window, windows};
 use crate::assess::Hotspot;
-use crate::document::Bilingual;
+use crate::document::{Bilingual, counted};
 use crate::plan::{Measure, MeasureKind, Plan};
 use std::collections::BTreeMap;
 
@@ -305,8 +305,9 @@ impl Search<'_, '_> {
         Trial::until(&plan, seed, window.until_s)
     }
 
-    /// Puts the best idea against each jam together, the second best, and so on, tries these plans
-    /// on all seeds, then the best of them at all jams of the same kind, and beside it what else helped.
+    /// Puts the best idea against each jam together and tries that on all seeds, then without those that
+    /// did not hold at their jam, or where there is one jam its next best ideas; then what helps at all jams
+    /// of the same kind, and beside it what else helped.
     fn together(
         &mut self,
         contests: &[Contest],
@@ -465,10 +466,8 @@ fn in_turn(candidates: Vec<Candidate>) -> Vec<(Candidate, usize)> {
 }
 
 fn trying(ideas: usize, jams: usize) -> Bilingual {
-    let (of, places) =
-        (if ideas == 1 { "idea" } else { "ideas" }, if jams == 1 { "jam" } else { "jams" });
     Bilingual::new(
-        format!("{ideas} {of} against {jams} {places}"),
+        format!("{} against {}", counted(ideas, "idea"), counted(jams, "jam")),
         format!("{ideas} 种设想，针对 {jams} 处拥堵"),
     )
 }

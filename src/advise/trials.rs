@@ -8,8 +8,9 @@
 
 use super::score::{Score, by_square};
 use super::store::{BaseRecord, Store};
+use crate::assess::{Crowded, crowding};
 use crate::document::{Hours, Problems};
-use crate::job::{self, Flow, Found, Prepared, Request};
+use crate::job::{self, Flow, Found, Outcome, Prepared, Request};
 use crate::plan::{Measure, Plan, write_ron};
 use crate::scenario::fingerprint;
 use crate::sim::Checkpoint;
@@ -72,11 +73,11 @@ impl Base {
     /// What it is held against by trials that end at a time.
     pub fn score_until(&self, until_s: f64) -> Score {
         let ends = self.record.until_s.iter().zip(&self.record.crowding);
-        let crowding =
+        let squares =
             ends.take_while(|(end, _)| **end <= until_s + 1.0).map(|(_, squares)| squares);
         Score {
             above_person_min: self.above_until(until_s),
-            near: by_square(crowding),
+            near: by_square(squares),
             ..self.record.score.clone()
         }
     }
@@ -227,7 +228,8 @@ impl<'a> Trials<'a> {
             return Ok(None);
         }
         let minutes = &outcome.summary.minutes;
-        let score = Score::of(&outcome);
+        let crowding = crowding_of(&outcome, &prepared);
+        let score = Score::of(&outcome.summary, &crowding);
         // Only from before a jam does anything branch.
         let first_s = score.hotspots.iter().map(|h| h.from_s).fold(f64::INFINITY, f64::min);
         let last_s = score.hotspots.iter().map(|h| h.until_s).fold(0.0, f64::max);
@@ -238,7 +240,7 @@ impl<'a> Trials<'a> {
             until_s: minutes.until_s.clone(),
             inside: minutes.inside.clone(),
             above_limit: minutes.above_limit.clone(),
-            crowding: outcome.crowding.clone(),
+            crowding,
             saved_s: saved.iter().map(|(at_s, _)| *at_s).collect(),
         };
         self.store.keep_base(seed, &record, &saved)?;
@@ -329,9 +331,14 @@ impl<'a> Trials<'a> {
         let run = || job::simulate(&request, &prepared, Path::new(""), &mut watch);
         match catch_unwind(AssertUnwindSafe(run)) {
             Ok(Ok(outcome)) if outcome.summary.made.partial.is_some() => None,
-            Ok(Ok(outcome)) => Some(Score::of(&outcome)),
+            Ok(Ok(outcome)) => Some(Score::of(&outcome.summary, &crowding_of(&outcome, &prepared))),
             Ok(Err(problems)) => Some(Score::impossible(problems.to_string())),
             Err(_) => Some(Score::impossible("the run failed".to_owned())),
         }
     }
+}
+
+/// How near the limits it was where, minute by minute.
+fn crowding_of(outcome: &Outcome, prepared: &Prepared) -> Vec<Vec<Crowded>> {
+    crowding(&outcome.field, &outcome.cell_area_m2, &prepared.scenario.limits)
 }

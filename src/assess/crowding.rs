@@ -6,13 +6,13 @@
 //! what is above half.
 
 use crate::geometry::Grid;
-use crate::observe::Observation;
+use crate::observe::{DensityField, FieldMinute};
 use crate::scenario::Limits;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Share of a limit from which on a crowd is near it.
-pub const NEAR: f64 = 0.75;
+const NEAR: f64 = 0.75;
 /// Side of the squares that it is told by, in cells of the density field: 10 m.
 const SQUARE_CELLS: usize = 5;
 
@@ -21,33 +21,34 @@ const SQUARE_CELLS: usize = 5;
 pub struct Crowded {
     /// Middle of the square, local metres.
     pub at: [f32; 2],
-    /// Person-minutes above [`NEAR`] of the limits.
+    /// Person-minutes above three quarters of the limits.
     pub person_min: f32,
 }
 
-/// The squares on which it was near the limits, one list a minute.
-pub fn crowding(observation: &Observation, limits: &Limits) -> Vec<Vec<Crowded>> {
-    let fine = &observation.field.grid;
-    let cells = SQUARE_CELLS;
+/// The squares on which it was near the limits, one list a minute. `area_m2`: walkable area of each cell
+/// of the field.
+pub fn crowding(field: &DensityField, area_m2: &[f32], limits: &Limits) -> Vec<Vec<Crowded>> {
+    let fine = &field.grid;
     let squares = Grid {
         origin: fine.origin,
-        cell_m: fine.cell_m * cells as f32,
-        columns: fine.columns.div_ceil(cells),
-        rows: fine.rows.div_ceil(cells),
+        cell_m: fine.cell_m * SQUARE_CELLS as f32,
+        columns: fine.columns.div_ceil(SQUARE_CELLS),
+        rows: fine.rows.div_ceil(SQUARE_CELLS),
     };
-    let of_minute = |minute: &crate::observe::FieldMinute| {
+    let of_minute = |minute: &FieldMinute| {
         let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
         for cell in &minute.cells {
             let index = cell.cell as usize;
-            let Some(area_m2) = observation.cell_area_m2.get(index) else { continue };
-            let stands = cell.standing_per_m2 > 0.5 * cell.density_per_m2;
-            let limit =
-                if stands { limits.standing_density_per_m2 } else { limits.moving_density_per_m2 };
+            let Some(area_m2) = area_m2.get(index) else { continue };
+            let limit = if cell.stands() {
+                limits.standing_density_per_m2
+            } else {
+                limits.moving_density_per_m2
+            };
             let above = f64::from(cell.density_per_m2) - NEAR * limit;
             if above > 0.0 {
-                let (column, row) = (index % fine.columns / cells, index / fine.columns / cells);
-                *sums.entry(row * squares.columns + column).or_default() +=
-                    above * f64::from(*area_m2);
+                let square = squares.nearest_cell(fine.centre(index));
+                *sums.entry(square).or_default() += above * f64::from(*area_m2);
             }
         }
         let crowded = |(square, person_min): (usize, f64)| Crowded {
@@ -56,7 +57,7 @@ pub fn crowding(observation: &Observation, limits: &Limits) -> Vec<Vec<Crowded>>
         };
         sums.into_iter().map(crowded).collect()
     };
-    observation.field.minutes.iter().map(of_minute).collect()
+    field.minutes.iter().map(of_minute).collect()
 }
 
 #[cfg(test)]
@@ -86,7 +87,7 @@ mod tests {
         for crowd in [walking, looking] {
             fixture::put(&mut observation, &crowd);
         }
-        let minutes = crowding(&observation, &event.limits);
+        let minutes = crowding(&observation.field, &observation.cell_area_m2, &event.limits);
         assert!(minutes[0].is_empty());
         let near: f32 = minutes[1].iter().map(|square| square.person_min).sum();
         assert!((near - 2.0 * 4.0 * (1.9 - 1.5)).abs() < 1e-4, "{near}");

@@ -64,8 +64,7 @@ impl Scan {
                 let area_m2 = observation.cell_area_m2.get(cell.cell as usize).map_or(4.0, |a| *a);
                 let density = f64::from(cell.density_per_m2);
                 // As the observer decides which limit holds (`DensityLimits::at`).
-                let stands = cell.standing_per_m2 > 0.5 * cell.density_per_m2;
-                let (worst, above, limit) = if stands {
+                let (worst, above, limit) = if cell.stands() {
                     let limit = limits.standing_density_per_m2;
                     (&mut scan.standing, &mut scan.standing_above, limit)
                 } else {

@@ -48,7 +48,7 @@ mod tests_safe;
 
 pub use above::above_by_cell;
 pub use compare::{effect_of_plan, fill_effects};
-pub use crowding::{Crowded, NEAR, crowding};
+pub use crowding::{Crowded, crowding};
 pub use felt::*;
 pub use lives::{Chapter, Life, LifeKind};
 pub use narrow::{LEVEL_PER_M_MIN, STAIRS_PER_M_MIN};

@@ -4,7 +4,7 @@ use super::prepare::{Prepared, Request};
 use super::provenance::provenance;
 use super::resume::refusal;
 use super::simulate::Outcome;
-use crate::assess::{AssessInput, FeltAccount, above_by_cell, assess, crowding};
+use crate::assess::{AssessInput, FeltAccount, above_by_cell, assess};
 use crate::document::{Bilingual, Place, Problems, clock_text};
 use crate::navigation::Ways;
 use crate::observe::{LogEntry, Logged, Observation};
@@ -172,7 +172,6 @@ impl Made {
         let summary = assess(&input);
         let felt = input.felt;
         let above = above_by_cell(&observation);
-        let crowding = crowding(&observation, &prepared.scenario.limits);
         Outcome {
             summary,
             visitors: observation.visitors,
@@ -180,7 +179,7 @@ impl Made {
             felt,
             field: observation.field,
             above,
-            crowding,
+            cell_area_m2: observation.cell_area_m2,
             has_trajectories: false,
             warnings: self.warnings.clone(),
             unsaved: Problems::default(),

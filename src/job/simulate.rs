@@ -5,7 +5,7 @@ use super::prepare::{Prepared, Request};
 use super::record::Recorder;
 use super::resume::clear_parts;
 use super::run::Run;
-use crate::assess::{Crowded, FeltAccount, RunSummary};
+use crate::assess::{FeltAccount, RunSummary};
 use crate::document::Problems;
 use crate::export::run_folder::TRAJECTORIES;
 use crate::observe::{DensityField, FeltLedger, VisitorRecord};
@@ -36,8 +36,8 @@ pub struct Outcome {
     pub field: DensityField,
     /// Person-minutes above the limit in each of its cells.
     pub above: Vec<f32>,
-    /// How near the limits it was where, minute by minute.
-    pub crowding: Vec<Vec<Crowded>>,
+    /// Walkable area of each of them, m².
+    pub cell_area_m2: Vec<f32>,
     /// Whether trajectories were written into the folder.
     pub has_trajectories: bool,
     /// What showed up when the run was set up.

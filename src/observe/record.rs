@@ -46,6 +46,11 @@ pub struct FieldCell {
 }
 
 impl FieldCell {
+    /// Whether most there stand on purpose: then the limit for those who stand holds.
+    pub fn stands(&self) -> bool {
+        self.standing_per_m2 > 0.5 * self.density_per_m2
+    }
+
     /// The numbers besides the index.
     fn numbers(&mut self) -> [&mut f32; 7] {
         let Self {

@@ -283,7 +283,8 @@ impl<'a> Jam<'a> {
         Measure { id, name, why: Some(why), from_s, until_s, kind }
     }
 
-    /// A barrier against it; `None` where too little of it would stand on the ground.
+    /// A barrier against it; `None` where too little of it would stand on the ground, or too
+    /// little room be left beside it.
     fn barrier(
         &self,
         id: &str,
