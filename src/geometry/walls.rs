@@ -307,6 +307,15 @@ impl Walls {
         })
     }
 
+    /// Whether any wall is within `distance_m` of `p`, at most [`Walls::SIGHT_M`].
+    #[inline(always)]
+    pub fn any_within<S: Simd>(&self, simd: S, p: Vec2, distance_m: f32) -> bool {
+        self.in_sight(p).iter().any(|eight| {
+            let [away_x, away_y] = eight.away(simd, p);
+            (away_x * away_x + away_y * away_y).simd_le(distance_m * distance_m).any_true()
+        })
+    }
+
     #[inline(always)]
     fn bucket(&self, p: Vec2) -> Option<usize> {
         let c = (p - self.origin) / Self::BUCKET_M;

@@ -7,7 +7,7 @@
 //! lanes beside it: results are the same however people are parted into stretches, and whichever
 //! instructions the processor has.
 
-use super::around::{Around, nearest};
+use super::around::{Around, View, nearest};
 use super::making_way;
 use crate::crowd::{Frozen, LANES};
 use crate::geometry::Walls;
@@ -18,9 +18,6 @@ use glam::Vec2;
 pub(super) const ABREAST: usize = 16;
 /// Most people that a walker can notice; of more, the nearest.
 const MOST: usize = 128;
-/// Distance from which on no wall matters to a walker, metres: two shoulders and eighteen ranges of
-/// the turn away from it.
-const WALLS_MATTER_M: f32 = 1.5;
 /// Distance of the nobodies that fill up the shorter lists, metres.
 const NOBODY_M: f32 = 1e9;
 
@@ -56,8 +53,8 @@ pub(super) struct Group {
     pub who: [u32; ABREAST],
     /// Lanes that are somebody's.
     pub count: usize,
-    /// Whether no wall can matter to any of them in this tick.
-    pub in_the_open: bool,
+    /// Lanes to which walls can matter in this tick, as bits.
+    pub beside_walls: u32,
     pub x: [f32; ABREAST],
     pub y: [f32; ABREAST],
     pub heading_x: [f32; ABREAST],
@@ -67,8 +64,11 @@ pub(super) struct Group {
     pub wish_y: [f32; ABREAST],
     pub wish_speed_mps: [f32; ABREAST],
     pub time_gap_s: [f32; ABREAST],
-    /// Distance at which others are noticed, metres.
-    pub reach_m: [f32; ABREAST],
+    /// Distance at which others are noticed all round, and ahead, metres.
+    pub all_round_m: [f32; ABREAST],
+    pub ahead_m: [f32; ABREAST],
+    /// Those whom each lane can notice are from here on nobody whom it notices all round.
+    pub near_count: usize,
     /// Where in [`Stretch::noticed`] the group's begin.
     first: usize,
 }
@@ -105,6 +105,8 @@ struct Lists {
     order: Vec<u32>,
     /// Frozen indices, one walker's after the other's, and room for one more walker's.
     indices: Vec<u32>,
+    /// Room for those of one walker who are only noticed ahead.
+    far: Vec<u32>,
     /// Where the next walker's begin.
     end: usize,
 }
@@ -113,12 +115,13 @@ struct Lists {
 struct Walker {
     /// Frozen index.
     who: u32,
-    /// Distance at which others are noticed, metres.
-    reach_m: f32,
-    /// Whether no wall can matter in this tick.
-    in_the_open: bool,
-    /// Where in the indices the walker's begin, and how many they are.
+    view: View,
+    /// Whether walls can matter in this tick.
+    beside_walls: bool,
+    /// Where in the indices the walker's begin, and how many they are: first those `near`, who can be
+    /// noticed all round.
     first: u32,
+    near: u32,
     count: u32,
 }
 
@@ -128,21 +131,24 @@ impl Lists {
         self.end = 0;
     }
 
-    /// Room for the list of one more walker.
+    /// Room for the list of one more walker, and for those far off.
     #[inline(always)]
-    fn room(&mut self) -> &mut [u32] {
+    fn room(&mut self) -> [&mut [u32]; 2] {
         let until = self.end + MOST + LANES;
         if self.indices.len() < until {
             self.indices.resize(2 * until, 0);
         }
-        &mut self.indices[self.end..until]
+        self.far.resize(MOST + LANES, 0);
+        [&mut self.indices[self.end..until], &mut self.far]
     }
 
-    /// Keeps a walker whose list of `count` was written to the [`room`](Self::room).
+    /// Keeps a walker whose list was written to the [`room`](Self::room): so many who can be noticed all
+    /// round, and so many in all.
     #[inline(always)]
-    fn add(&mut self, who: usize, reach_m: f32, in_the_open: bool, count: usize) {
+    fn add(&mut self, who: usize, view: View, beside_walls: bool, [near, count]: [usize; 2]) {
         let (first, who) = (self.end as u32, who as u32);
-        self.walkers.push(Walker { who, reach_m, in_the_open, first, count: count as u32 });
+        let (near, all) = (near as u32, count as u32);
+        self.walkers.push(Walker { who, view, beside_walls, first, near, count: all });
         self.end += count;
     }
 
@@ -153,15 +159,15 @@ impl Lists {
 
 impl Stretch {
     /// Finds who walks of the people `range` (frozen indices), and whom they can notice within
-    /// the next `ahead_s` seconds, given the distance at which a person (frozen index) notices
-    /// others, metres.
+    /// the next `ahead_s` seconds, given what a person (frozen index) has in view, and within which
+    /// distance walls matter to them in a step, metres.
     #[inline(always)]
     pub fn look_around<S: Simd>(
         &mut self,
         simd: S,
         (frozen, walls): (&Frozen, &Walls),
         range: std::ops::Range<usize>,
-        reach_m: impl Fn(usize) -> f32,
+        (view_of, walls_m): (impl Fn(usize) -> View, impl Fn(usize) -> f32),
         ahead_s: f32,
     ) {
         self.groups.clear();
@@ -176,7 +182,8 @@ impl Stretch {
             if making_way::stays(simd, frozen, i) {
                 continue;
             }
-            let reach_m = reach_m(i);
+            let view = view_of(i);
+            let reach_m = view.all_round_m;
             if making_way::may_step_aside(frozen, i) {
                 // As a rule nobody is so near that it takes more than a look at the nearest.
                 around.see_one(
@@ -199,18 +206,22 @@ impl Stretch {
             }
             // Two come nearer by what both walk in the meantime.
             let closing_m = (frozen.wish_speed_mps[i] + frozen.max_wish_speed_mps) * ahead_s;
-            let far_m = reach_m + closing_m;
+            let within = view.nearer_by(closing_m);
             let is_open = walls.is_open(frozen.position(i));
-            let in_the_open = is_open && closing_m < Walls::OPEN_M - WALLS_MATTER_M;
-            let count = if is_open {
-                list_near(simd, frozen, i, far_m, lists.room())
+            // Beyond what they walk in the meantime no wall comes nearer.
+            let walls_m = walls_m(i) + frozen.wish_speed_mps[i] * ahead_s;
+            let beside_walls = walls_m >= Walls::OPEN_M
+                || !is_open && walls.any_within(simd, frozen.position(i), walls_m);
+            let [list, far] = lists.room();
+            let counts = if is_open {
+                list_near(simd, frozen, i, within, list, far)
             } else {
                 around.clear();
-                around.gather(simd, frozen, i, far_m);
+                around.gather(simd, frozen, i, within);
                 around.hide_behind_walls(simd, walls, frozen.position(i));
-                around.copy_indices(&mut lists.room()[..MOST])
+                around.copy_indices(simd, within.all_round_m, list, far)
             };
-            lists.add(i, reach_m, in_the_open, count);
+            lists.add(i, view, beside_walls, counts);
         }
         self.put_abreast(frozen, &mut lists);
         (self.lists, self.around) = (lists, around);
@@ -262,12 +273,13 @@ impl Stretch {
             }
         }
         assert!((highest as usize) < self.spots, "only people of the crowd are noticed");
+        let near_count = walkers.iter().map(|walker| walker.near as usize).max().unwrap_or(0);
         let of = |column: &[f32]| walkers.map(|walker| column[walker.who as usize]);
         let all = frozen.columns();
         self.groups.push(Group {
             who: walkers.map(|walker| walker.who),
             count,
-            in_the_open: walkers[..count].iter().all(|walker| walker.in_the_open),
+            beside_walls: (0..count).filter(|k| walkers[*k].beside_walls).map(|k| 1 << k).sum(),
             x: of(all.x),
             y: of(all.y),
             heading_x: of(all.heading_x),
@@ -277,7 +289,9 @@ impl Stretch {
             wish_y: of(all.wish_y),
             wish_speed_mps: of(all.wish_speed_mps),
             time_gap_s: of(all.time_gap_s),
-            reach_m: walkers.map(|walker| walker.reach_m),
+            all_round_m: walkers.map(|walker| walker.view.all_round_m),
+            ahead_m: walkers.map(|walker| walker.view.ahead_m),
+            near_count,
             first,
         });
     }
@@ -301,43 +315,60 @@ impl Stretch {
     }
 }
 
-/// Lists everybody within `reach_m` of person `i` but `i`; returns how many.
+/// Lists everybody in `view` of person `i` but `i`, first those all round; returns how many those are,
+/// and how many all. `far`: room for those only ahead.
 #[inline(always)]
-fn list_near<S: Simd>(simd: S, frozen: &Frozen, i: usize, reach_m: f32, list: &mut [u32]) -> usize {
-    let at = frozen.position(i);
-    let reach2 = reach_m * reach_m;
+fn list_near<S: Simd>(
+    simd: S,
+    frozen: &Frozen,
+    i: usize,
+    view: View,
+    list: &mut [u32],
+    far: &mut [u32],
+) -> [usize; 2] {
+    let (at, wish) = (frozen.position(i), frozen.wish(i));
     let lane = u32x8::from_slice(simd, &[0, 1, 2, 3, 4, 5, 6, 7]);
-    let [c0, c1, r0, r1] = frozen.cells_around(at, reach_m);
-    let mut end = 0;
+    let [c0, c1, r0, r1] = frozen.cells_around(at, view.ahead_m);
+    let (mut near_end, mut far_end) = (0, 0);
     for row in r0..=r1 {
         let range = frozen.row_range(row, c0, c1);
         let mut first = range.start;
         while first < range.end {
-            if end > MOST {
-                return list_nearest(frozen, i, reach_m, list);
+            if near_end > MOST {
+                return list_nearest(frozen, i, view.all_round_m, list);
             }
-            let [x, y, _] = frozen.eight(first);
+            let [x, y, r] = frozen.eight(first);
             let dx = f32x8::load_array_ref(simd, x) - at.x;
             let dy = f32x8::load_array_ref(simd, y) - at.y;
             let index = lane + first as u32;
-            let near = (dx * dx + dy * dy).simd_lt(reach2)
-                & index.simd_lt(range.end as u32)
-                & index.simd_ne(i as u32);
-            index.compress(near).store_slice(&mut list[end..end + LANES]);
-            end += near.to_bitmask().count_ones() as usize;
+            let other = index.simd_lt(range.end as u32) & index.simd_ne(i as u32);
+            let radii = f32x8::load_array_ref(simd, r) + frozen.radius_m(i);
+            let [near, ahead] = view.holds([dx, dy], radii, wish);
+            let (near, ahead) = (near & other, ahead & other);
+            index.compress(near).store_slice(&mut list[near_end..near_end + LANES]);
+            near_end += near.to_bitmask().count_ones() as usize;
+            let ahead_count = ahead.to_bitmask().count_ones() as usize;
+            if ahead_count > 0 && far_end <= MOST {
+                index.compress(ahead).store_slice(&mut far[far_end..far_end + LANES]);
+                far_end += ahead_count;
+            }
             first += LANES;
         }
     }
-    if end > MOST { list_nearest(frozen, i, reach_m, list) } else { end }
+    if near_end + far_end > MOST {
+        return list_nearest(frozen, i, view.all_round_m, list);
+    }
+    list[near_end..near_end + far_end].copy_from_slice(&far[..far_end]);
+    [near_end, near_end + far_end]
 }
 
-/// Lists the nearest of more people than there is room for.
+/// Lists the nearest of more people than there is room for, and of those all round only.
 #[cold]
 #[inline(never)]
-fn list_nearest(frozen: &Frozen, i: usize, reach_m: f32, list: &mut [u32]) -> usize {
+fn list_nearest(frozen: &Frozen, i: usize, reach_m: f32, list: &mut [u32]) -> [usize; 2] {
     let all = nearest(frozen, i, reach_m, MOST);
     list[..all.len()].copy_from_slice(&all);
-    all.len()
+    [all.len(); 2]
 }
 
 /// Whom the lanes of a group can notice, one for each lane at a time.

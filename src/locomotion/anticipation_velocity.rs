@@ -39,7 +39,7 @@
 //! 2. As in [`super::CollisionFreeSpeed`]: nobody ends inside or beyond a wall, who has no desired
 //!    direction stands, two in exactly one place part, who stands on purpose makes way.
 
-use super::around::{Around, TOGETHER};
+use super::around::{Around, TOGETHER, View};
 use super::exp::exp;
 use super::next::Part;
 use super::{Next, making_way};
@@ -117,7 +117,7 @@ impl AnticipationVelocity {
             let touch_m = frozen.radius_m(i) + frozen.max_radius_m;
             let reach_m = NOTICE_M.max(free_m + touch_m);
             around.clear();
-            around.gather(simd, frozen, i, reach_m);
+            around.gather(simd, frozen, i, View::all_round(reach_m));
             let open = walls.is_open(at);
             if !open {
                 around.hide_behind_walls(simd, walls, at);

@@ -6,7 +6,7 @@
 
 use crate::crowd::{Frozen, LANES};
 use crate::geometry::{WallSegment, Walls};
-use fearless_simd::{f32x8, prelude::*, u32x8};
+use fearless_simd::{f32x8, mask32x8, prelude::*, u32x8};
 use glam::Vec2;
 use std::ops::Range;
 
@@ -25,6 +25,56 @@ pub(super) fn least_of<S: Simd>(lanes: f32x8<S>) -> f32 {
     let less = |a: f32, b: f32| if a < b { a } else { b };
     let [a, b, c, d, e, f, g, h] = lanes.to_array();
     less(less(less(a, e), less(b, f)), less(less(c, g), less(d, h)))
+}
+
+/// Tangent of the angle to either side up to which people look ahead beyond [`View::all_round_m`],
+/// some 35° [a].
+const AHEAD_TAN: f32 = 0.7;
+
+/// Whom a walker notices.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View {
+    /// Distance within which everybody is noticed, metres.
+    pub all_round_m: f32,
+    /// Distance up to which those are noticed who are about where the walker wishes to go, metres; not
+    /// less than all round.
+    pub ahead_m: f32,
+    /// Who is there by how far they are to either side: up to so many times their radius and one's own.
+    pub radii_aside: f32,
+}
+
+impl View {
+    /// Whom somebody notices who looks as far to all sides.
+    pub fn all_round(reach_m: f32) -> Self {
+        Self { all_round_m: reach_m, ahead_m: reach_m, radii_aside: 0.0 }
+    }
+
+    /// Who is noticed now or when all have come nearer by so much.
+    pub fn nearer_by(self, closing_m: f32) -> Self {
+        let (all_round_m, ahead_m) = (self.all_round_m + closing_m, self.ahead_m + closing_m);
+        Self { all_round_m, ahead_m, ..self }
+    }
+
+    /// Of eight people so far away, with so much of both radii, who is noticed all round, and who besides,
+    /// of somebody who wishes to go along `wish`.
+    #[inline(always)]
+    pub fn holds<S: Simd>(
+        &self,
+        [dx, dy]: [f32x8<S>; 2],
+        radii: f32x8<S>,
+        wish: Vec2,
+    ) -> [mask32x8<S>; 2] {
+        let distance2 = dx * dx + dy * dy;
+        let near = distance2.simd_lt(self.all_round_m * self.all_round_m);
+        if self.ahead_m <= self.all_round_m {
+            return [near, near & !near];
+        }
+        let ahead = dx * wish.x + dy * wish.y;
+        let beside = (dy * wish.x - dx * wish.y).abs();
+        let breadth = radii * self.radii_aside + ahead * AHEAD_TAN;
+        let in_front = ahead.simd_gt(0.0) & beside.simd_lt(breadth);
+        [near, distance2.simd_lt(self.ahead_m * self.ahead_m) & in_front & !near]
+    }
 }
 
 /// The neighbours of up to [`TOGETHER`] people: relative position, distance, sum of radii,
@@ -137,17 +187,17 @@ impl Around {
         reach_m: f32,
     ) {
         self.clear();
-        self.gather(simd, frozen, i, reach_m);
+        self.gather(simd, frozen, i, View::all_round(reach_m));
         self.hide_behind_walls(simd, walls, frozen.position(i));
         self.measure(simd);
     }
 
-    /// Takes everybody within `reach_m` of person `i` but `i`.
+    /// Takes everybody in `view` of person `i` but `i`.
     #[inline(always)]
-    pub fn gather<S: Simd>(&mut self, simd: S, frozen: &Frozen, i: usize, reach_m: f32) {
-        let at = frozen.position(i);
+    pub fn gather<S: Simd>(&mut self, simd: S, frozen: &Frozen, i: usize, view: View) {
+        let (at, wish) = (frozen.position(i), frozen.wish(i));
         let radius = frozen.radius_m(i);
-        let reach2 = reach_m * reach_m;
+        let reach_m = view.ahead_m;
         let lane = u32x8::from_slice(simd, &[0, 1, 2, 3, 4, 5, 6, 7]);
         let [c0, c1, r0, r1] = frozen.cells_around(at, reach_m);
         let (start, most) = (self.end, self.end + MOST - 2 * LANES);
@@ -164,9 +214,9 @@ impl Around {
                 let dy = f32x8::load_array_ref(simd, y) - at.y;
                 let touch = f32x8::load_array_ref(simd, r) + radius;
                 let index = lane + first as u32;
-                let near = (dx * dx + dy * dy).simd_lt(reach2)
-                    & index.simd_lt(range.end as u32)
-                    & index.simd_ne(i as u32);
+                let [near, ahead] = view.holds([dx, dy], touch, wish);
+                let near =
+                    (near | ahead) & index.simd_lt(range.end as u32) & index.simd_ne(i as u32);
                 dx.compress(near).store_slice(&mut self.dx[end..end + LANES]);
                 dy.compress(near).store_slice(&mut self.dy[end..end + LANES]);
                 touch.compress(near).store_slice(&mut self.touch[end..end + LANES]);
@@ -304,23 +354,51 @@ impl Around {
         self.add(self.whose[self.people], list.start..end);
     }
 
-    /// Writes the frozen indices of those of the person gathered last to `list`, of more than it
-    /// has room for the nearest; returns how many.
+    /// Writes the frozen indices of those of the person gathered last to `list`, first those within
+    /// `near_m`, of more than it has room for the nearest; returns how many are so near, and how many
+    /// all. `list` is longer by [`LANES`] than may be listed; `far` has as much room.
     #[inline(always)]
-    pub fn copy_indices(&self, list: &mut [u32]) -> usize {
+    pub fn copy_indices<S: Simd>(
+        &self,
+        simd: S,
+        near_m: f32,
+        list: &mut [u32],
+        far: &mut [u32],
+    ) -> [usize; 2] {
         let slots = self.lists[self.people - 1].clone();
-        if slots.len() > list.len() {
-            return self.copy_nearest(slots, list);
+        let most = list.len() - LANES;
+        if slots.len() > most {
+            return [self.copy_nearest(slots, &mut list[..most]); 2];
         }
-        list[..slots.len()].copy_from_slice(&self.index[slots.clone()]);
-        slots.len()
+        let lane = u32x8::from_slice(simd, &[0, 1, 2, 3, 4, 5, 6, 7]);
+        let (mut near_end, mut far_end) = (0, 0);
+        for first in slots.clone().step_by(LANES) {
+            let eight = first..first + LANES;
+            let dx = f32x8::from_slice(simd, &self.dx[eight.clone()]);
+            let dy = f32x8::from_slice(simd, &self.dy[eight.clone()]);
+            let index = u32x8::from_slice(simd, &self.index[eight]);
+            let is_one = (lane + first as u32).simd_lt(slots.end as u32);
+            let near = (dx * dx + dy * dy).simd_lt(near_m * near_m) & is_one;
+            let ahead = is_one & !near;
+            index.compress(near).store_slice(&mut list[near_end..near_end + LANES]);
+            near_end += near.to_bitmask().count_ones() as usize;
+            index.compress(ahead).store_slice(&mut far[far_end..far_end + LANES]);
+            far_end += ahead.to_bitmask().count_ones() as usize;
+        }
+        list[near_end..near_end + far_end].copy_from_slice(&far[..far_end]);
+        [near_end, near_end + far_end]
+    }
+
+    /// Square of the distance of somebody noticed, m².
+    #[inline(always)]
+    fn far2(&self, slot: usize) -> f32 {
+        self.dx[slot] * self.dx[slot] + self.dy[slot] * self.dy[slot]
     }
 
     #[cold]
     #[inline(never)]
     fn copy_nearest(&self, slots: Range<usize>, list: &mut [u32]) -> usize {
-        let far2 = |slot: usize| self.dx[slot] * self.dx[slot] + self.dy[slot] * self.dy[slot];
-        let all = slots.map(|slot| by_distance(far2(slot), self.index[slot])).collect();
+        let all = slots.map(|slot| by_distance(self.far2(slot), self.index[slot])).collect();
         let nearest = keep_nearest(all, list.len());
         list[..nearest.len()].copy_from_slice(&nearest);
         nearest.len()
@@ -438,13 +516,14 @@ mod tests {
         let who = (0..count).max_by(|a, b| frozen.position(*a).y.total_cmp(&frozen.position(*b).y));
         let (who, reach_m) = (who.unwrap_or(0), 9.0);
         let mut around = Around::new(1);
-        let mut list = [0; 50];
+        let (mut list, mut far) = ([0; 50 + LANES], [0; 50 + LANES]);
         let listed = dispatch!(crate::processor::level(), simd => {
             around.clear();
-            around.gather(simd, &frozen, who, reach_m);
-            around.copy_indices(&mut list)
+            around.gather(simd, &frozen, who, View::all_round(reach_m));
+            around.copy_indices(simd, reach_m, &mut list, &mut far)
         });
-        assert_eq!(listed, list.len());
+        assert_eq!(listed, [50; 2]);
+        let list = &list[..50];
         let far_m = |i: usize| frozen.position(i).distance(frozen.position(who));
         let farthest_m = list.iter().map(|i| far_m(*i as usize)).fold(0.0, f32::max);
         let nearer = (0..count).filter(|i| *i != who && far_m(*i) < farthest_m).count();

@@ -32,6 +32,7 @@
 //! them as everybody else. Where nobody does, the model is exactly the above.
 
 use super::abreast::{ABREAST, Aside, Group, Seen, Spot, Stretch, take_spots, take_wishes};
+use super::around::View;
 use super::exp::{exp, exp16};
 use super::next::Part;
 use super::{Next, Steps};
@@ -84,10 +85,10 @@ pub(super) trait SpeedLaw: Sync {
     /// Share of the sum of two people's radii that is the nearest their centres come.
     fn touch_share(&self) -> f32;
 
-    /// Way ahead of somebody over which others slow them, metres, beyond touching: of person `i`.
-    fn looks_ahead_m(&self, frozen: &Frozen, i: usize) -> f32;
+    /// Whom person `i` has in view, whom others turn by exp(−free distance/`range_m`).
+    fn view(&self, frozen: &Frozen, i: usize, range_m: f32) -> View;
 
-    /// Speeds of a group who head so and see so.
+    /// Speeds of a group who head so and see so: first those near, then those ahead.
     fn speed<S: Simd>(
         &self,
         simd: S,
@@ -109,8 +110,9 @@ impl SpeedLaw for TimeGap {
     }
 
     #[inline(always)]
-    fn looks_ahead_m(&self, frozen: &Frozen, i: usize) -> f32 {
-        frozen.wish_speed_mps[i] * frozen.time_gap_s[i]
+    fn view(&self, frozen: &Frozen, i: usize, range_m: f32) -> View {
+        let slows_m = frozen.wish_speed_mps[i] * frozen.time_gap_s[i];
+        View::all_round(slows_m.max(12.0 * range_m) + frozen.radius_m(i) + frozen.max_radius_m)
     }
 
     #[inline(always)]
@@ -203,9 +205,11 @@ impl CollisionFreeSpeed {
     ) {
         if let Some(ahead_s) = work.looks_s {
             let range = part.first..part.first + part.x.len();
-            let reach_m = |i| self.reach_m(law, work.frozen, i);
+            let view = |i| law.view(work.frozen, i, self.neighbor_range_m);
             let place = (work.frozen, work.walls);
-            stretch.look_around(simd, place, range, reach_m, ahead_s);
+            let share = law.touch_share();
+            let walls_m = |i| self.walls_m(share, work.frozen, i, work.dt_s);
+            stretch.look_around(simd, place, range, (view, walls_m), ahead_s);
         }
         for k in 0..stretch.asides.len() {
             let aside = stretch.asides[k];
@@ -229,18 +233,19 @@ impl CollisionFreeSpeed {
         part: &mut Part,
         then: &mut [Spot],
     ) {
-        let (group, noticed, seen) = stretch.group(group, work.spots, work.wishes);
+        let (group, others, seen) = stretch.group(group, work.spots, work.wishes);
         let zero = f32x16::splat(simd, 0.0);
         let (x, y) = (load(simd, &group.x), load(simd, &group.y));
-        let (radius, reach) = (load(simd, &group.radius_m), load(simd, &group.reach_m));
-        let reach2 = reach * reach;
+        let (radius, ahead) = (load(simd, &group.radius_m), load(simd, &group.ahead_m));
+        let all_round = load(simd, &group.all_round_m);
+        let (ahead2, all_round2) = (ahead * ahead, all_round * all_round);
         let per_range = -1.0 / self.neighbor_range_m;
         let share = law.touch_share();
-        for (slot, who) in noticed.slots().iter().enumerate() {
-            let [other_x, other_y, other_radius] = noticed.fetch(simd, slot);
+        for (slot, who) in others.slots().iter().enumerate() {
+            let [other_x, other_y, other_radius] = others.fetch(simd, slot);
             let (mut dx, mut dy) = (other_x - x, other_y - y);
             let distance2 = dx * dx + dy * dy;
-            let near = distance2.simd_lt(reach2);
+            let noticed = distance2.simd_lt(ahead2);
             let in_one_place = distance2.simd_lt(ONE_PLACE_M * ONE_PLACE_M);
             if in_one_place.any_true() {
                 // They part: those behind in the order of the crowd go one way, the others the other.
@@ -253,27 +258,36 @@ impl CollisionFreeSpeed {
             let seen = &mut seen[slot];
             dx.store_array(&mut seen.dx);
             dy.store_array(&mut seen.dy);
-            near.select((other_radius + radius) * share, zero + NO_TOUCH_M)
+            noticed
+                .select((other_radius + radius) * share, zero + NO_TOUCH_M)
                 .store_array(&mut seen.touch);
             if L::MINDS_WISHES {
-                let [wish_x, wish_y] = noticed.wishes(simd, slot);
+                let [wish_x, wish_y] = others.wishes(simd, slot);
                 wish_x.store_array(&mut seen.wish_x);
                 wish_y.store_array(&mut seen.wish_y);
             }
         }
         // Σ_j a·exp((l_ij − s_ij)/D)·e_ji, but for a.
         let (mut push_x, mut push_y) = (zero, zero);
-        for seen in &mut *seen {
+        let (near, far) = seen.split_at_mut(group.near_count);
+        for seen in near {
             let (dx, dy, touch) =
                 (load(simd, &seen.dx), load(simd, &seen.dy), load(simd, &seen.touch));
-            let distance = (dx * dx + dy * dy).sqrt();
+            let distance2 = dx * dx + dy * dy;
+            let distance = distance2.sqrt();
             let free = distance - touch;
-            let push = touch.simd_ge(0.0).select(exp16(free * per_range) / distance, zero);
+            let turns = touch.simd_ge(0.0) & distance2.simd_lt(all_round2);
+            let push = turns.select(exp16(free * per_range) / distance, zero);
             push_x += push * dx;
             push_y += push * dy;
             free.store_array(&mut seen.free);
         }
-        let walls = if group.in_the_open {
+        for seen in far {
+            let (dx, dy) = (load(simd, &seen.dx), load(simd, &seen.dy));
+            let free = (dx * dx + dy * dy).sqrt() - load(simd, &seen.touch);
+            free.store_array(&mut seen.free);
+        }
+        let walls = if group.beside_walls == 0 {
             OfWalls::NONE
         } else {
             self.of_walls_abreast(simd, share, work, group)
@@ -306,11 +320,17 @@ impl CollisionFreeSpeed {
         put_abreast(group, &speed_mps, work.is_last, part, then);
     }
 
-    /// Distance at which person `i` notices others, metres.
+    /// Distance within which walls turn somebody of this radius, metres: beyond, by less than 10⁻⁷.
     #[inline(always)]
-    fn reach_m(&self, law: &impl SpeedLaw, frozen: &Frozen, i: usize) -> f32 {
-        let free_m = law.looks_ahead_m(frozen, i);
-        free_m.max(12.0 * self.neighbor_range_m) + frozen.radius_m(i) + frozen.max_radius_m
+    fn wall_turns_m(&self, radius_m: f32) -> f32 {
+        radius_m + 18.0 * self.wall_range_m
+    }
+
+    /// Distance within which walls turn person `i`, or could be met in a step, metres.
+    #[inline(always)]
+    fn walls_m(&self, share: f32, frozen: &Frozen, i: usize, dt_s: f32) -> f32 {
+        let met_m = frozen.wish_speed_mps[i] * dt_s + 2.0 * Walls::MARGIN_M;
+        self.wall_turns_m(frozen.radius_m(i) * share).max(met_m)
     }
 
     /// What walls do to those of a group, who are at `x`, `y`.
@@ -323,14 +343,15 @@ impl CollisionFreeSpeed {
         group: &Group,
     ) -> OfWalls {
         let mut all = OfWalls::NONE;
-        for lane in 0..group.count {
+        let mut lanes = group.beside_walls;
+        while lanes != 0 {
+            let lane = lanes.trailing_zeros() as usize;
+            lanes &= lanes - 1;
             let at = Vec2::new(group.x[lane], group.y[lane]);
-            if !work.walls.is_open(at) {
-                let (turn, nearest_m) =
-                    self.of_walls(simd, work.walls, at, group.radius_m[lane] * share);
-                (all.turn_x[lane], all.turn_y[lane]) = (turn.x, turn.y);
-                all.nearest_m[lane] = nearest_m;
-            }
+            let (turn, nearest_m) =
+                self.of_walls(simd, work.walls, at, group.radius_m[lane] * share);
+            (all.turn_x[lane], all.turn_y[lane]) = (turn.x, turn.y);
+            all.nearest_m[lane] = nearest_m;
         }
         all
     }
@@ -340,8 +361,7 @@ impl CollisionFreeSpeed {
     fn of_walls<S: Simd>(&self, simd: S, walls: &Walls, at: Vec2, radius_m: f32) -> (Vec2, f32) {
         let mut turn = Vec2::ZERO;
         let mut nearest2 = f32x8::splat(simd, f32::INFINITY);
-        // Beyond, a wall turns nobody by more than 10⁻⁷.
-        let turns_m = radius_m + 18.0 * self.wall_range_m;
+        let turns_m = self.wall_turns_m(radius_m);
         for eight in walls.in_sight(at) {
             let [away_x, away_y] = eight.away(simd, at);
             let distance2 = away_x * away_x + away_y * away_y;

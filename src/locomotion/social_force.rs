@@ -50,7 +50,7 @@
 //! 5. JuPedSim 1.4.2 has the last sign of f_iw the other way round: there, walls that are touched
 //!    drag people along. Here it is the paper's.
 
-use super::around::{Around, TOGETHER};
+use super::around::{Around, TOGETHER, View};
 use super::exp::exp;
 use super::next::Part;
 use super::{Next, making_way};
@@ -194,7 +194,7 @@ impl Block {
             let clear_m = if is_repelled { walking_m } else { standing_m };
             let reach_m = clear_m + frozen.radius_m(i) + frozen.max_radius_m;
             around.clear();
-            around.gather(simd, frozen, i, reach_m);
+            around.gather(simd, frozen, i, View::all_round(reach_m));
             if !walls.is_open(at) {
                 around.hide_behind_walls(simd, walls, at);
             }

@@ -52,6 +52,11 @@
 //! 0.025 s change nothing that is not chance. A recorded festival crowd, on which only the breadth of
 //! those who go other ways was chosen, is met within 12 % at each density.
 //!
+//! **Whom people see.** All round those who could turn them, within 8 ranges of touching; beyond that
+//! only those about where they wish to go, to 35° and the breadth in which others are in the way: the
+//! rest slow nobody. Against a full circle of 3 m the errors differ by chance only, and where it is
+//! dense the walk takes half the time.
+//!
 //! On stairs, where v₀ is less, all of v is less by the same factor.
 //!
 //! **What did not help**: shoulders that slow those beside (an ellipse, or a soft edge up to 0.4 m),
@@ -63,10 +68,11 @@
 //! slowly (0.30 against 0.39 m/s at the same density). Before a gate of 0.5 m the flow is 0.9 to 1.0
 //! against 1.16 /s, and the density 6.0 against 6.8 /m². Pressure is not a force: nobody is pushed off their feet.
 //!
-//! Everything else (reach, several steps in a tick, walls, who makes way, what is beyond the paper)
+//! Everything else (several steps in a tick, walls, who makes way, what is beyond the paper)
 //! is as in the collision-free speed model.
 
 use super::abreast::{Group, Seen};
+use super::around::View;
 use super::collision_free_speed::{CollisionFreeSpeed, SpeedLaw, Workplace, load};
 use super::{Next, Steps};
 use crate::crowd::Frozen;
@@ -79,6 +85,9 @@ const AT_MPS: f32 = 1.34;
 /// Share of the spacing length d beyond which nobody is looked at: there they would slow people by
 /// 5 % at most (at q = 0.3).
 const FREE_SHARE: f32 = 1.9;
+
+/// Ranges of the turn beyond which nobody turns anybody: there by a·e⁻⁸, 0.2°.
+const TURN_RANGES: f32 = 8.0;
 
 /// Distance within which people are counted of whom a crowd presses, metres [a].
 const CROWD_M: f32 = 0.8;
@@ -181,8 +190,12 @@ impl SpeedLaw for Law {
     }
 
     #[inline(always)]
-    fn looks_ahead_m(&self, frozen: &Frozen, i: usize) -> f32 {
-        FREE_SHARE * AT_MPS * frozen.time_gap_s[i] + self.file_room_m
+    fn view(&self, frozen: &Frozen, i: usize, range_m: f32) -> View {
+        let touch_m = self.depth_share * (frozen.radius_m(i) + frozen.max_radius_m);
+        let turns_m = (TURN_RANGES * range_m + touch_m).max(CROWD_M);
+        let slows_m = FREE_SHARE * AT_MPS * frozen.time_gap_s[i] + self.file_room_m + touch_m;
+        let radii_aside = OTHERS_BREADTH * self.depth_share;
+        View { all_round_m: turns_m, ahead_m: turns_m.max(slows_m), radii_aside }
     }
 
     #[inline(always)]
@@ -196,7 +209,7 @@ impl SpeedLaw for Law {
         let zero = f32x16::splat(simd, 0.0);
         let nobody = f32x16::splat(simd, 1e6);
         let (mut crowd, mut crowd_ahead) = (zero, zero);
-        for seen in seen {
+        for seen in &seen[..group.near_count] {
             let (dx, dy) = (load(simd, &seen.dx), load(simd, &seen.dy));
             let distance = load(simd, &seen.free) + load(simd, &seen.touch);
             let nearness = (2.0 - distance * (2.0 / CROWD_M)).max(zero).min(1.0);
