@@ -6,6 +6,7 @@
 mod contact;
 mod corners;
 mod frame;
+mod lanes;
 pub mod lines;
 pub mod polygons;
 mod raster;
@@ -13,6 +14,7 @@ mod walls;
 
 pub use corners::inner_corners;
 pub use frame::Frame;
+pub use lanes::LANE_M;
 pub use raster::{Grid, Raster};
 pub use walls::{EightWalls, WallSegment, Walls};
 

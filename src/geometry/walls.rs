@@ -10,6 +10,7 @@
 //! [`Walls::MARGIN_M`].
 
 use super::contact::{first_hit, first_touch};
+use super::lanes::Lanes;
 use fearless_simd::{f32x8, prelude::*};
 use geo::{Coord, MultiPolygon};
 use glam::Vec2;
@@ -150,6 +151,7 @@ pub struct Walls {
     columns: usize,
     rows: usize,
     segments: Vec<WallSegment>,
+    lanes: Lanes,
     /// Per bucket the range in `listed`; one more than there are buckets.
     starts: Vec<u32>,
     listed: Vec<WallSegment>,
@@ -176,16 +178,22 @@ impl Walls {
     pub fn new(ground: &MultiPolygon<f64>, extra: &[[Coord<f64>; 2]]) -> Self {
         let rings = ground.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
         let edges = rings.flat_map(|ring| ring.lines()).map(|l| [l.start, l.end]);
-        Self::from_segments(edges.chain(extra.iter().copied()).filter_map(segment).collect())
+        let walls = edges.filter_map(segment).collect();
+        Self::from_segments(walls, extra.iter().copied().filter_map(segment))
     }
 
     /// These walls and `extra` segments (barriers), local metres.
     pub fn with(&self, extra: &[[Coord<f64>; 2]]) -> Self {
-        let extra = extra.iter().copied().filter_map(segment);
-        Self::from_segments(self.segments.iter().copied().chain(extra).collect())
+        Self::from_segments(self.segments.clone(), extra.iter().copied().filter_map(segment))
     }
 
-    fn from_segments(segments: Vec<WallSegment>) -> Self {
+    fn from_segments(
+        mut segments: Vec<WallSegment>,
+        barriers: impl Iterator<Item = WallSegment>,
+    ) -> Self {
+        let walls = segments.len();
+        segments.extend(barriers);
+        let lanes = Lanes::between(segments[walls..].to_vec());
         let mut low = Vec2::INFINITY;
         let mut high = Vec2::NEG_INFINITY;
         for s in &segments {
@@ -203,6 +211,7 @@ impl Walls {
             columns: size.x as usize,
             rows: size.y as usize,
             segments,
+            lanes,
             starts: Vec::new(),
             listed: Vec::new(),
             sight_starts: Vec::new(),
@@ -305,6 +314,12 @@ impl Walls {
             &self.sighted
                 [self.sight_starts[bucket] as usize..self.sight_starts[bucket + 1] as usize]
         })
+    }
+
+    /// Whether somebody at `p` who goes `along` (unit) is in a lane between two barriers.
+    #[inline(always)]
+    pub fn is_lane(&self, p: Vec2, along: Vec2) -> bool {
+        self.lanes.holds(p, along)
     }
 
     /// Whether any wall is within `distance_m` of `p`, at most [`Walls::SIGHT_M`].

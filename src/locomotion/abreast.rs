@@ -64,6 +64,8 @@ pub(super) struct Group {
     pub wish_y: [f32; ABREAST],
     pub wish_speed_mps: [f32; ABREAST],
     pub time_gap_s: [f32; ABREAST],
+    /// 1 who presses where it is crowded, 0 who keeps their place as one does in a queue.
+    pub presses: [f32; ABREAST],
     /// Distance at which others are noticed all round, and ahead, metres.
     pub all_round_m: [f32; ABREAST],
     pub ahead_m: [f32; ABREAST],
@@ -115,14 +117,22 @@ struct Lists {
 struct Walker {
     /// Frozen index.
     who: u32,
-    view: View,
-    /// Whether walls can matter in this tick.
-    beside_walls: bool,
+    place: Place,
     /// Where in the indices the walker's begin, and how many they are: first those `near`, who can be
     /// noticed all round.
     first: u32,
     near: u32,
     count: u32,
+}
+
+/// Where a walker is in a tick.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    view: View,
+    /// Whether walls can matter.
+    beside_walls: bool,
+    /// Whether it is a lane between barriers.
+    is_lane: bool,
 }
 
 impl Lists {
@@ -145,11 +155,10 @@ impl Lists {
     /// Keeps a walker whose list was written to the [`room`](Self::room): so many who can be noticed all
     /// round, and so many in all.
     #[inline(always)]
-    fn add(&mut self, who: usize, view: View, beside_walls: bool, [near, count]: [usize; 2]) {
-        let (first, who) = (self.end as u32, who as u32);
-        let (near, all) = (near as u32, count as u32);
-        self.walkers.push(Walker { who, view, beside_walls, first, near, count: all });
-        self.end += count;
+    fn add(&mut self, who: usize, place: Place, counts: [usize; 2]) {
+        let [near, count] = counts.map(|count| count as u32);
+        self.walkers.push(Walker { who: who as u32, place, first: self.end as u32, near, count });
+        self.end += counts[1];
     }
 
     fn of(&self, walker: &Walker) -> &[u32] {
@@ -221,7 +230,8 @@ impl Stretch {
                 around.hide_behind_walls(simd, walls, frozen.position(i));
                 around.copy_indices(simd, within.all_round_m, list, far)
             };
-            lists.add(i, view, beside_walls, counts);
+            let is_lane = walls.is_lane(frozen.position(i), frozen.wish(i));
+            lists.add(i, Place { view, beside_walls, is_lane }, counts);
         }
         self.put_abreast(frozen, &mut lists);
         (self.lists, self.around) = (lists, around);
@@ -276,10 +286,11 @@ impl Stretch {
         let near_count = walkers.iter().map(|walker| walker.near as usize).max().unwrap_or(0);
         let of = |column: &[f32]| walkers.map(|walker| column[walker.who as usize]);
         let all = frozen.columns();
+        let beside_walls = |lane: &usize| walkers[*lane].place.beside_walls;
         self.groups.push(Group {
             who: walkers.map(|walker| walker.who),
             count,
-            beside_walls: (0..count).filter(|k| walkers[*k].beside_walls).map(|k| 1 << k).sum(),
+            beside_walls: (0..count).filter(beside_walls).map(|lane| 1 << lane).sum(),
             x: of(all.x),
             y: of(all.y),
             heading_x: of(all.heading_x),
@@ -289,8 +300,9 @@ impl Stretch {
             wish_y: of(all.wish_y),
             wish_speed_mps: of(all.wish_speed_mps),
             time_gap_s: of(all.time_gap_s),
-            all_round_m: walkers.map(|walker| walker.view.all_round_m),
-            ahead_m: walkers.map(|walker| walker.view.ahead_m),
+            presses: walkers.map(|walker| if walker.place.is_lane { 0.0 } else { 1.0 }),
+            all_round_m: walkers.map(|walker| walker.place.view.all_round_m),
+            ahead_m: walkers.map(|walker| walker.place.view.ahead_m),
             near_count,
             first,
         });
