@@ -147,7 +147,6 @@ fn other_exits(jam: &Jam) -> Vec<Candidate> {
     let portals = &jam.ground.scenario.portals;
     let leaves = |goal: u16| jam.ground.attraction(goal).is_none();
     let Some(stream) = jam.streams().into_iter().find(|s| leaves(s.to)) else { return all };
-    let leaving: f64 = jam.streams().iter().filter(|s| leaves(s.to)).map(|s| s.share).sum();
     for metres in BEFORE_M {
         let post = jam.ground.before(jam.spot, stream.from, stream.to, metres);
         let Some(post) = post.filter(|post| jam.ground.is_free(*post)) else { continue };
@@ -164,7 +163,7 @@ fn other_exits(jam: &Jam) -> Vec<Candidate> {
             (0..portals.len() as u16).filter(|p| *p != exit && portals[usize::from(*p)].outward);
         let heading: Vec<String> = others.map(|p| jam.ground.id_of(p).to_owned()).collect();
         let (what, span, to) = (jam.words(), jam.span_words(), jam.ground.name_of(exit));
-        let percent = 100.0 * leaving;
+        let percent = 100.0 * jam.leaving_share();
         let why = Bilingual::new(
             format!(
                 "At least {percent:.0} % of {} are on their way home; {} those who come by here are told \

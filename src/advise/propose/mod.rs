@@ -46,10 +46,14 @@ const LEAST_ROOM: f32 = 0.35;
 const STREAMS: usize = 3;
 
 /// In which order the kinds of candidates are tried: where runs are dear, only the first of them are. As
-/// they helped on `lantern_fair` and `community_square`, the most first.
-fn order(kind: HotspotKind) -> &'static [&'static str] {
+/// they helped on `lantern_fair` and `community_square`, the most first. `leave`: whether most in the jam
+/// are on their way home.
+fn order(kind: HotspotKind, leave: bool) -> &'static [&'static str] {
     use HotspotKind as Kind;
     match kind {
+        Kind::Bottleneck if leave => {
+            &["exit", "else", "hold", "open", "divider", "one_way", "origin"]
+        }
         Kind::QueueInTheWay => &["counter_side", "hold", "else", "queue_lane", "exit", "fence"],
         Kind::Bottleneck => &["hold", "open", "divider", "origin", "exit", "one_way", "else"],
         Kind::StopAndLook | Kind::Converging => {
@@ -220,7 +224,7 @@ impl<'a> Jam<'a> {
                 kept.push(candidate);
             }
         }
-        let order = order(self.spot.kind);
+        let order = order(self.spot.kind, self.leaving_share() >= 0.5);
         let place = |c: &Candidate| order.iter().position(|kind| *kind == c.kind());
         kept.sort_by_key(|c| place(c).unwrap_or(order.len()));
         kept
@@ -230,6 +234,12 @@ impl<'a> Jam<'a> {
     fn centre(&self) -> Option<Vec2> {
         let [x, y] = self.spot.centre;
         self.ground.terrain().nearest_walkable(Vec2::new(x as f32, y as f32))
+    }
+
+    /// Share of its people who are on their way home, of the streams that are known.
+    fn leaving_share(&self) -> f64 {
+        let leaves = |s: &Stream| self.ground.attraction(s.to).is_none();
+        self.all_streams().filter(leaves).map(|s| s.share).sum()
     }
 
     /// Its biggest streams.
