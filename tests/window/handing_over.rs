@@ -28,7 +28,7 @@ fn write_here(window: &mut Window, item: &str) {
 
 #[test]
 fn the_sheets_are_written_into_the_folder() {
-    let event = Event::shipped("lantern_fair");
+    let event = Event::shipped("street_food");
     let mut window = Window::of(event.folder(), Some(event.plan("light.ron")));
     write_here(&mut window, "Sheets for the team…");
     let sheets = std::fs::read_to_string(event.folder().join(brief::SHEETS)).expect("is there");
