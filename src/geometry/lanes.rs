@@ -4,7 +4,9 @@ use super::WallSegment;
 use glam::Vec2;
 use std::f32::consts::FRAC_1_SQRT_2;
 
-/// Breadth up to which there is a lane between two barriers, metres: Sieben's had room for two doors.
+/// Breadth up to which there is a lane between two barriers, metres [a]. In corridors before an entrance
+/// queueing turned into pushing between 1.2 and 2.3 m (Adrian et al. 2020), while guiding barriers took
+/// the density from 8 to 5 per m² before two doors (Sieben et al. 2017).
 pub const LANE_M: f32 = 3.5;
 
 /// The barriers, and where lanes between them can be.

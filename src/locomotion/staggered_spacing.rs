@@ -32,11 +32,12 @@
 //! - **A dense crowd admits no more**: people slow as those ahead come to 6 per m², and stop at 8. A
 //!   crowd of 2,000 before a door of 1.4 m comes to 9 /m² over a half circle of 5 m (12 in single
 //!   square metres), where unmanaged entrances were measured at 8; without, to 17.
-//! - **Between barriers people queue.** In a lane between two barriers up to [`LANE_M`](crate::geometry::LANE_M) apart nobody
-//!   presses (p_f = p_T = 0), and who walks 0.4 m beside one's line counts as in file (w + 0.25 m). So 270
-//!   people before two doors of 0.5 m come to 8.6 /m² at an open front and 5.6 between barriers 3 m apart;
-//!   8 and 5 were measured (Sieben, Schumann, Seyfried 2017). That a lane makes a queue is a norm among
-//!   people, not mechanics; where it ends is an assumption.
+//! - **Between barriers people queue.** In a lane between two barriers up to
+//!   [`LANE_M`](crate::geometry::LANE_M) apart nobody presses (p_f = p_T = 0), and who walks up to
+//!   w + 0.25 m beside one's line counts as in file. So 270 people before two doors of 0.5 m come to
+//!   8.6 /m² at an open front and 5.6 between barriers 3 m apart; 8 and 5 were measured (Sieben,
+//!   Schumann, Seyfried 2017). That a lane makes a queue is a norm among people, not mechanics; where
+//!   it ends is an assumption.
 //! - **Aside and back people step slowly**: ψ = 1 up to 45° from where they wish to go, 0.1 from 90°
 //!   on. Without, whoever is pushed by those around walks off at full speed, and a dense crowd
 //!   seethes instead of standing.
