@@ -287,6 +287,44 @@ fn a_run_that_was_killed_ends_in_the_same_folder() {
     }
 }
 
+/// Who tries a plan from a checkpoint on waits for no more of the run without it than follows.
+#[test]
+fn the_run_to_compare_goes_on_from_the_same_checkpoint() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    };
+    put("event.ron", YARD_EVENT);
+    put("venue.geojson", YARD);
+    put("row.ron", YARD_PLAN);
+    put("edits.ron", "[(at: \"10:04\", remove: \"row\")]");
+    let run = |out: &str, more: &[&str]| {
+        let said = std::process::Command::new(env!("CARGO_BIN_EXE_wuwei"))
+            .args(["run", "event.ron", "--until", "10:12", "--json", "--quiet", "--out", out])
+            .args(more)
+            .current_dir(folder.path())
+            .output()
+            .expect("runs");
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    };
+    let made = |run: &str| {
+        let text = std::fs::read_to_string(folder.path().join(run).join("summary.json"));
+        let summary: serde_json::Value =
+            serde_json::from_str(&text.expect("is there")).expect("is JSON");
+        summary["made"].clone()
+    };
+    run("a/whole", &["--checkpoint-at", "10:06"]);
+    run("b/whole", &["--checkpoint-at", "10:06", "--plan", "row.ron", "--edits", "edits.ron"]);
+    for (runs, from_s) in [("a", Some(360.0)), ("b", None)] {
+        let checkpoint = format!("{runs}/whole/checkpoint-10-06.wuwei");
+        let _ = std::fs::remove_dir_all(folder.path().join(runs).join("no-plan-seed1"));
+        run(&format!("{runs}/row"), &["--resume", &checkpoint, "--plan", "row.ron"]);
+        let compared = made(&format!("{runs}/no-plan-seed1"));
+        assert_eq!(compared["resumed"]["at_s"].as_f64(), from_s, "{compared}");
+        assert_eq!(compared["state_hash"], made("a/whole")["state_hash"]);
+    }
+}
+
 /// A full disk costs the checkpoint, not the run.
 #[test]
 fn a_checkpoint_that_cannot_be_written_does_not_end_the_run() {

@@ -275,20 +275,31 @@ fn baseline(
     // Without measures nothing is felt, whatever it weighs.
     let without =
         Request { plan: None, edits: None, felt: None, trajectories: None, ..request.clone() };
-    let resume_words = command_of_resume(arguments);
     let command = without.command.replace(&plan_words(arguments), "");
-    let command = command.replace(&edits_words(arguments), "").replace(&resume_words, "");
-    let command = command.replace(&felt_words(arguments), "");
-    let from_start = Request { command, resume: None, ..without };
-    let resume = request.resume.as_ref().filter(|_| folder.is_dir()).map(|_| folder.clone());
-    let going_on = Request { resume, ..from_start.clone() };
-    // What the folder has may be of anything: then from the beginning.
-    let (without, bare) = match job::prepare(&going_on) {
+    let command = command.replace(&edits_words(arguments), "").replace(&felt_words(arguments), "");
+    let bare_command = command.replace(&command_of_resume(arguments), "");
+    let from_start = Request { command: bare_command, resume: None, ..without.clone() };
+    // A checkpoint of a run that had no measures is as good for this one.
+    let shared = request.resume.clone().filter(|path| job::is_without_measures(path));
+    let going_on = match shared {
+        Some(_) => Request { command, ..without },
+        None => {
+            let resume = request.resume.as_ref().filter(|_| folder.is_dir());
+            Request { resume: resume.map(|_| folder.clone()), ..from_start.clone() }
+        }
+    };
+    // What is there may be of anything: then from the beginning.
+    let (without, mut bare) = match job::prepare(&going_on) {
         Ok(bare) => (going_on, bare),
         Err(_) => (from_start.clone(), job::prepare(&from_start)?),
     };
     let what = output.language.pick("without the plan", "无方案");
-    let outcome = simulate(&without, &bare, &folder, what, stopped, output)?;
+    let mut outcome = simulate(&without, &bare, &folder, what, stopped, output)?;
+    if outcome.summary.made.plan_since_s.is_some() {
+        // It had measures earlier, which were taken away.
+        bare = job::prepare(&from_start)?;
+        outcome = simulate(&from_start, &bare, &folder, what, stopped, output)?;
+    }
     if outcome.summary.made.partial.is_none() {
         let report = job::store(&folder, &outcome, &bare, None)?;
         let compare = output.language.pick("Without the plan, to compare: ", "无方案的对照：");

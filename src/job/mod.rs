@@ -17,7 +17,7 @@ pub use baseline::{Baseline, is_run_of};
 pub use checkpoints::{CheckpointTimes, checkpoint_name};
 pub use frames::{Between, Frames, Seen, TrajectoryRequest};
 pub use prepare::{Prepared, Request, prepare};
-pub use resume::{Found, read_checkpoint, seed_of};
+pub use resume::{Found, is_without_measures, read_checkpoint, seed_of};
 pub use run::Run;
 pub use simulate::{Flow, Outcome, Watch, simulate};
 pub use store::{report_of, store};

@@ -64,6 +64,11 @@ pub fn seed_of(path: &Path) -> Option<u64> {
     read.max_by_key(|c| c.about().tick).map(|c| c.about().seed)
 }
 
+/// Whether a file is a checkpoint of a run whose plan had no measures then.
+pub fn is_without_measures(path: &Path) -> bool {
+    path.is_file() && read_checkpoint(path).is_ok_and(|c| c.about().plan.measures.is_empty())
+}
+
 /// The checkpoint from which to go on. A file is taken whatever plan the run had. Of a folder
 /// it is the newest one of the same event, seed and plan; `None` where the folder has none at
 /// all, as the run was stopped before the first. `warnings`: what is there but not good.

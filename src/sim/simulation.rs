@@ -240,7 +240,12 @@ impl Simulation {
     pub fn apply(&mut self, edit: &PlanEdit) -> Result<(), EditRefused> {
         let mut plan = self.plan().0.clone();
         plan.apply(edit)?;
+        let was_last = plan.measures.is_empty();
         self.put_plan(plan);
+        if was_last {
+            // Nothing else tells this run from one that never had a measure.
+            self.log_new_plan();
+        }
         Ok(())
     }
 
@@ -251,6 +256,10 @@ impl Simulation {
             return;
         }
         self.put_plan(plan);
+        self.log_new_plan();
+    }
+
+    fn log_new_plan(&mut self) {
         let at_s = self.now_s();
         let entry = LogEntry { at_s, what: Logged::PlanChanges };
         self.world.resource_mut::<Watch>().0.log.entries.push(entry);
