@@ -315,7 +315,7 @@ fn a_trial_that_branches_is_the_run_from_the_beginning() {
         let trials = Trials::new(&ready.request, &ready.prepared, &ready.pinned, &folder, &going);
         let mut trials = trials.unwrap_or_else(|p| panic!("{p}"));
         if with_base {
-            assert!(trials.lay_bases(&[1]).unwrap_or_else(|p| panic!("{p}")));
+            assert!(trials.lay_bases(&[1], &|_| {}).unwrap_or_else(|p| panic!("{p}")));
         }
         let trial = Trial::whole(&late, 1);
         let cost = trials.cost(&trial);

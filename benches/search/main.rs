@@ -17,7 +17,7 @@ use others::{genetic, greedy, random};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use wuwei::advise::{
-    self, Asked, Effort, Judged, Point, Ready, Score, Search, Trial, Trials, hypervolume,
+    self, Asked, Effort, Judged, Point, Ready, Score, Search, Trial, Trials, Under, hypervolume,
 };
 use wuwei::plan::Plan;
 
@@ -49,7 +49,7 @@ impl Arena<'_> {
             plan: plan.clone(),
             seed,
             until_s: Some(self.until_s),
-            visitors_factor: 1.0,
+            under: Under::AsPlanned,
         };
         let trials: Vec<Trial> =
             plans.iter().flat_map(|plan| self.seeds.map(|seed| trial(plan, seed))).collect();
@@ -142,7 +142,7 @@ fn main() {
                 .join(format!("wuwei-search-{}-{repetition}", ready.prepared.scenario.id));
             let trials = Trials::new(&ready.request, &ready.prepared, &ready.pinned, &kept, &going);
             let mut trials = trials.unwrap_or_else(|p| panic!("{p}"));
-            trials.lay_bases(&seeds).unwrap_or_else(|p| panic!("{p}"));
+            trials.lay_bases(&seeds, &|_| {}).unwrap_or_else(|p| panic!("{p}"));
             let jams = trials.bases().iter().flat_map(|base| &base.record.score.hotspots);
             let last_s = jams.map(|jam| jam.until_s).fold(0.0, f64::max);
             let until_s = ((last_s + 600.0) / 60.0).ceil() * 60.0;

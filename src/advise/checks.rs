@@ -3,7 +3,7 @@
 
 use super::result::{BrokenLimit, Promise, Strain};
 use super::score::Score;
-use super::trials::{Trial, Trials};
+use super::trials::{Trial, Trials, Under};
 use crate::comparison::Difference;
 use crate::document::{Bilingual, Problems};
 use crate::plan::{MeasureKind, Plan};
@@ -91,7 +91,8 @@ fn broken(runs: &[Score]) -> Vec<BrokenLimit> {
     all
 }
 
-/// A plan with other demand and with somebody missing. `None` where it was stopped.
+/// A plan with other demand, with trains that are late where any come, and with somebody missing.
+/// `None` where it was stopped.
 ///
 /// # Errors
 /// Where something cannot be written.
@@ -102,15 +103,21 @@ pub fn strained(
     seeds: &[u64],
 ) -> Result<Option<Vec<Strain>>, Problems> {
     let mut all: Vec<(Bilingual, Vec<Trial>, Vec<Trial>)> = Vec::new();
-    let with = |plan: &Plan, factor: f64| -> Vec<Trial> {
-        let trial = |seed: &u64| Trial { visitors_factor: factor, ..Trial::whole(plan, *seed) };
-        seeds.iter().map(trial).collect()
+    let with = |plan: &Plan, under: Under| -> Vec<Trial> {
+        seeds.iter().map(|seed| Trial { under, ..Trial::whole(plan, *seed) }).collect()
+    };
+    let mut beside_none = |what: Bilingual, under: Under| {
+        all.push((what, with(plan, under), with(none, under)));
     };
     for factor in DEMANDS {
         let percent = 100.0 * (factor - 1.0);
         let what =
             Bilingual::new(format!("{percent:+.0} % visitors"), format!("客流 {percent:+.0} %"));
-        all.push((what, with(plan, factor), with(none, factor)));
+        beside_none(what, Under::Visitors(factor));
+    }
+    if trials.has_trains() {
+        let what = Bilingual::new("late trains, two at once", "列车晚点，两班同到");
+        beside_none(what, Under::LateTrains);
     }
     let people = plan.measures.iter().filter(|m| {
         let posted = matches!(m.kind, MeasureKind::Volunteer(_) | MeasureKind::Gate(_));
@@ -123,7 +130,7 @@ pub fn strained(
             format!("{} missing", missing.name.en),
             format!("{}缺岗", missing.name.zh),
         );
-        all.push((what, with(&fewer, 1.0), Vec::new()));
+        all.push((what, with(&fewer, Under::AsPlanned), Vec::new()));
     }
     let trials_of_all: Vec<Trial> =
         all.iter().flat_map(|(_, with, without)| with.iter().chain(without).cloned()).collect();
@@ -158,7 +165,7 @@ pub fn most_visitors(
     for _ in 0..rounds {
         let low: f64 = kept.unwrap_or(FEWEST);
         let factors = [1.0, 2.0].map(|third| low + (broken - low) * third / 3.0);
-        let trial = |factor| Trial { visitors_factor: factor, ..Trial::whole(plan, seed) };
+        let trial = |factor| Trial { under: Under::Visitors(factor), ..Trial::whole(plan, seed) };
         let Some(scores) = trials.scores(&factors.map(trial))? else { return Ok(None) };
         for (factor, score) in factors.into_iter().zip(scores) {
             if score.is_unsafe {

@@ -41,7 +41,7 @@ pub use result::{Advice, AdvisedPlan, BrokenLimit, Piece, Promise, Strain, Tried
 pub use score::{Judged, Score};
 pub use search::{Found, LeftOut, Screened, Search, Tried};
 pub use text::text;
-pub use trials::{Trial, Trials};
+pub use trials::{Trial, Trials, Under};
 pub use usual::Usual;
 pub use vary::varied;
 
@@ -145,15 +145,18 @@ pub struct News {
     pub risk_left: f64,
     /// What it costs, minutes a visitor.
     pub felt_min: f64,
+    /// How much of the event as it is was run, as a share.
+    pub looked: f64,
 }
 
 impl News {
-    /// How much of all is done: choosing and checking count as much as a quarter of the search.
+    /// How much of all is done: a tenth is looking, a fifth choosing and checking.
     pub fn done(&self) -> f64 {
         match self.stage {
+            Stage::Look => 0.1 * self.looked,
             Stage::Runoff => 0.8,
             Stage::Check | Stage::Help => 0.85,
-            _ => 0.8 * (self.spent / self.budget.max(1e-9)).min(1.0),
+            _ => 0.1 + 0.7 * (self.spent / self.budget.max(1e-9)).min(1.0),
         }
     }
 }
@@ -285,8 +288,10 @@ pub fn advise(
     let work = asked.out.join(WORK);
     let Ready { request, prepared, pinned, ground, .. } = ready;
     let mut trials = Trials::new(request, prepared, pinned, &work, stopped)?;
-    tell(&news(Stage::Look, asked, &trials));
-    if !trials.lay_bases(asked.search_seeds())? {
+    let before = news(Stage::Look, asked, &trials);
+    tell(&before);
+    let look = |looked: f64| tell(&News { looked, ..before.clone() });
+    if !trials.lay_bases(asked.search_seeds(), &look)? {
         return Ok(None);
     }
     let quiet = trials
@@ -312,7 +317,9 @@ pub fn advise(
     let found = if quiet || found.stopped {
         found
     } else {
-        tell(&news(Stage::Runoff, asked, &trials));
+        if !asked.runoff_seeds().is_empty() {
+            tell(&news(Stage::Runoff, asked, &trials));
+        }
         let of_stages = found.stages.iter().map(|index| found.tried[*index].clone());
         let others = if asked.is_thrifty() { 0 } else { OTHERS };
         let finalists = chosen(&found, others).into_iter().chain(of_stages).collect();
@@ -338,7 +345,8 @@ pub fn advise(
 fn news(stage: Stage, asked: &Asked, trials: &Trials) -> News {
     let event = Bilingual::same(asked.event.display().to_string());
     let (spent, budget) = (trials.spent, asked.runs);
-    News { stage, spent, budget, trying: event, risk_left: 1.0, felt_min: 0.0 }
+    let looked = if stage == Stage::Look { 0.0 } else { 1.0 };
+    News { stage, spent, budget, trying: event, risk_left: 1.0, felt_min: 0.0, looked }
 }
 
 /// Plans of a search to be checked: the recommended one first, then what else of the front lies
@@ -388,7 +396,7 @@ fn answer(
     let mut plans: Vec<&Plan> = vec![pinned];
     plans.extend(chosen.iter().map(|tried| &tried.plan));
     // Plans branch from the runs without them on these seeds, too, where room for these is no matter.
-    let checked = !trials.is_stopped() && (thrifty || trials.lay_bases(&asked.fresh)?);
+    let checked = !trials.is_stopped() && (thrifty || trials.lay_bases(&asked.fresh, &|_| {})?);
     let fresh = if checked { checks::whole_runs(trials, &plans, &asked.fresh)? } else { None };
     let own = trials.bases_of(&found.seeds).map(|base| base.record.score.clone());
     let own: Vec<Score> = own.collect();

@@ -33,7 +33,7 @@ pub fn runoff(
     if seeds.is_empty() || plans.len() == 1 {
         return Ok(found);
     }
-    if !trials.lay_bases(seeds)? {
+    if !trials.lay_bases(seeds, &|_| {})? {
         return Ok(Found { stopped: true, ..found });
     }
     let until_s = found.until_s;

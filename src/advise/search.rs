@@ -221,6 +221,7 @@ impl Search<'_, '_> {
             trying: trying.clone(),
             risk_left: best.risk,
             felt_min: best.felt_min,
+            looked: 1.0,
         });
     }
 }

@@ -12,7 +12,7 @@ use crate::assess::{Crowded, crowding};
 use crate::document::{Hours, Problems};
 use crate::job::{self, Flow, Found, Outcome, Prepared, Request};
 use crate::plan::{Measure, Plan, write_ron};
-use crate::scenario::fingerprint;
+use crate::scenario::{Scenario, fingerprint};
 use crate::sim::Checkpoint;
 use crate::sweep::set_visitors;
 use std::collections::BTreeSet;
@@ -38,14 +38,47 @@ pub struct Trial {
     pub seed: u64,
     /// When it ends, seconds since the event's start; `None` for the whole event.
     pub until_s: Option<f64>,
-    /// Visitors, times what the event says.
-    pub visitors_factor: f64,
+    /// What is other than planned.
+    pub under: Under,
+}
+
+/// What is other than planned in a trial.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Under {
+    /// Nothing.
+    AsPlanned,
+    /// So many times the visitors.
+    Visitors(f64),
+    /// Every other train, or whatever brings people in bursts, is as late as the next: two come at once.
+    LateTrains,
+}
+
+impl Under {
+    /// Visitors, times those planned.
+    fn visitors(self) -> f64 {
+        match self {
+            Self::Visitors(factor) => factor,
+            Self::AsPlanned | Self::LateTrains => 1.0,
+        }
+    }
+
+    /// Makes an event so.
+    fn set(self, scenario: &mut Scenario) {
+        match self {
+            Self::AsPlanned => {}
+            Self::Visitors(factor) => set_visitors(scenario, factor),
+            Self::LateTrains => {
+                let pulses = scenario.portals.iter_mut().filter_map(|p| p.pulses.as_mut());
+                pulses.for_each(|pulses| pulses.every_s *= 2.0);
+            }
+        }
+    }
 }
 
 impl Trial {
     /// A plan over the whole event.
     pub fn whole(plan: &Plan, seed: u64) -> Self {
-        Self { plan: plan.clone(), seed, until_s: None, visitors_factor: 1.0 }
+        Self { plan: plan.clone(), seed, until_s: None, under: Under::AsPlanned }
     }
 
     /// A plan up to a time, seconds since the event's start.
@@ -144,6 +177,11 @@ impl<'a> Trials<'a> {
         Hours { starts_s: clock.starts_s, duration_s: clock.duration_s }
     }
 
+    /// Whether people come in bursts anywhere, as from trains.
+    pub fn has_trains(&self) -> bool {
+        self.prepared.scenario.portals.iter().any(|portal| portal.pulses.is_some())
+    }
+
     /// Whether somebody stopped it.
     pub fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
@@ -173,24 +211,37 @@ impl<'a> Trials<'a> {
             (measure.name, measure.why) = (Default::default(), None);
         }
         let text = format!(
-            "{}\n{}\n{}\n{:?}\n{}\n{}",
+            "{}\n{}\n{}\n{:?}\n{:?}\n{}",
             env!("CARGO_PKG_VERSION"),
             files.join(" "),
             trial.seed,
             trial.until_s,
-            trial.visitors_factor,
+            trial.under,
             write_ron(&plan, &self.hours()),
         );
         fingerprint(text.as_bytes())[..NAME_LETTERS].to_owned()
     }
 
-    /// Makes the runs from which others branch, one a seed. `false` where it was stopped.
+    /// Makes the runs from which others branch, one a seed. `false` where it was stopped. `tell` hears
+    /// how much of all of them is run, as a share.
     ///
     /// # Errors
     /// Where the event cannot be run, or something not be written.
-    pub fn lay_bases(&mut self, seeds: &[u64]) -> Result<bool, Problems> {
-        let made =
-            job::each(seeds.len(), &|| self.is_stopped(), &|index| self.make_base(seeds[index]));
+    pub fn lay_bases(
+        &mut self,
+        seeds: &[u64],
+        tell: &(dyn Fn(f64) + Sync),
+    ) -> Result<bool, Problems> {
+        let shares = Mutex::new(vec![0.0; seeds.len()]);
+        let make = |index: usize| {
+            self.make_base(seeds[index], &|share| {
+                if let Ok(mut shares) = shares.lock() {
+                    shares[index] = share;
+                    tell(shares.iter().sum::<f64>() / seeds.len() as f64);
+                }
+            })
+        };
+        let made = job::each(seeds.len(), &|| self.is_stopped(), &make);
         for base in made {
             match base {
                 Some(Ok(Some(base))) => self.bases.push(base),
@@ -201,7 +252,7 @@ impl<'a> Trials<'a> {
         Ok(true)
     }
 
-    fn make_base(&self, seed: u64) -> Result<Option<Base>, Problems> {
+    fn make_base(&self, seed: u64, tell: &(dyn Fn(f64) + Sync)) -> Result<Option<Base>, Problems> {
         let trial = Trial::whole(&self.pinned, seed);
         let name = self.name(&trial);
         if let Some((record, saved)) = self.store.base(seed, &name) {
@@ -214,6 +265,7 @@ impl<'a> Trials<'a> {
         let every_s = every_s.clamp(SAVED_EVERY_S[0], SAVED_EVERY_S[1]);
         let mut watch = |simulation: &crate::sim::Simulation, _: &Problems| {
             let now_s = simulation.now_s();
+            tell(now_s / simulation.planned_end_s());
             let due_s = saved.last().map_or(every_s, |(at_s, _)| at_s + every_s);
             if now_s + 1e-6 >= due_s
                 && now_s < simulation.planned_end_s()
@@ -253,8 +305,8 @@ impl<'a> Trials<'a> {
         let mut prepared = self.prepared.clone();
         prepared.plan = trial.plan.clone();
         prepared.until_s = trial.until_s;
-        if trial.visitors_factor != 1.0 {
-            set_visitors(Arc::make_mut(&mut prepared.scenario), trial.visitors_factor);
+        if trial.under != Under::AsPlanned {
+            trial.under.set(Arc::make_mut(&mut prepared.scenario));
         }
         (request, prepared)
     }
@@ -262,7 +314,7 @@ impl<'a> Trials<'a> {
     /// From where a trial goes on: the last checkpoint at which nothing of its plan stands that
     /// the base has not.
     fn branches_from(&self, trial: &Trial) -> Option<&(f64, Arc<Checkpoint>)> {
-        let base = self.base(trial.seed).filter(|_| trial.visitors_factor == 1.0)?;
+        let base = self.base(trial.seed).filter(|_| trial.under == Under::AsPlanned)?;
         let of_base = |measure: &&Measure| self.pinned.measures.contains(measure);
         if self.pinned.measures.iter().any(|m| !trial.plan.measures.contains(m)) {
             return None;
@@ -278,7 +330,7 @@ impl<'a> Trials<'a> {
         let from_s = self.branches_from(trial).map_or(0.0, |(at_s, _)| *at_s);
         let until_s = trial.until_s.unwrap_or(f64::INFINITY);
         let share = self.bases.first().map_or(1.0, |base| base.share(from_s, until_s));
-        (share * trial.visitors_factor).max(LEAST_COST)
+        (share * trial.under.visitors()).max(LEAST_COST)
     }
 
     /// The scores of trials, in their order; `None` where it was stopped before all were made.
@@ -341,4 +393,30 @@ impl<'a> Trials<'a> {
 /// How near the limits it was where, minute by minute.
 fn crowding_of(outcome: &Outcome, prepared: &Prepared) -> Vec<Vec<Crowded>> {
     crowding(&outcome.field, &outcome.cell_area_m2, &prepared.scenario.limits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crowd::Guests;
+
+    #[test]
+    fn of_late_trains_two_come_at_once() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/community_square");
+        let read = || crate::scenario::read(&folder).unwrap_or_else(|p| panic!("{p}")).scenario;
+        let (planned, mut late) = (read(), read());
+        Under::LateTrains.set(&mut late);
+        let buses = |scenario: &Scenario| -> BTreeSet<u64> {
+            let guests = Guests::draw(scenario, 1);
+            let by_bus = |portal: u16| scenario.portals[usize::from(portal)].pulses;
+            // Counted in five minutes: a bus comes every ten, and all are out of it within two.
+            let bus = |(at_s, first_s): (f64, f64)| ((at_s - first_s) / 300.0) as u64;
+            let parties = guests.parties.iter();
+            let times = parties.filter_map(|p| Some((p.arrives_s, by_bus(p.portal)?.first_s)));
+            times.map(bus).collect()
+        };
+        let (planned, late) = (buses(&planned), buses(&late));
+        assert!(planned.iter().all(|bus| bus % 2 == 0) && late.iter().all(|bus| bus % 4 == 0));
+        assert!(planned.iter().any(|bus| bus % 4 == 2), "{planned:?}");
+    }
 }

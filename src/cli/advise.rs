@@ -106,7 +106,11 @@ fn words(news: &News, language: Language) -> String {
     let trying = language.of(&news.trying);
     let (left, felt) = (100.0 * news.risk_left, news.felt_min);
     let stage = match news.stage {
-        Stage::Look => return language.pick("runs the event as it is", "按现状模拟").to_owned(),
+        Stage::Look => {
+            let looked = 100.0 * news.looked;
+            let stage = language.pick("runs the event as it is", "按现状模拟");
+            return format!("{stage}: {looked:.0} %");
+        }
         Stage::Runoff => {
             return language
                 .pick("compares the best plans on other seeds", "在另一组种子上比较最好的方案")
