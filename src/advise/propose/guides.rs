@@ -10,6 +10,10 @@ use glam::Vec2;
 
 /// Shares of the stream that are sent another way.
 pub(super) const SHARES: [f64; 2] = [0.5, 1.0];
+/// Shares of those who leave that are sent to the nearer and to the farther of two other exits: with
+/// those who do not do what they are told, a third goes each way [a].
+const TO_NEARER: f64 = 0.5;
+const TO_FARTHER: f64 = 0.3;
 /// Others to see first, or exits, that are tried for a goal.
 const OTHERS: usize = 2;
 /// Where those are told who have no fork on their way: so far before the jam, metres [a].
@@ -49,7 +53,7 @@ fn at_forks(jam: &Jam) -> Vec<Candidate> {
     all
 }
 
-/// As a volunteer and as a screen.
+/// As a screen, which a crowd reads as it passes, and as a volunteer, who talks to one party at a time.
 pub(super) fn told(
     jam: &Jam,
     at: Vec2,
@@ -75,15 +79,15 @@ pub(super) fn told(
     };
     [
         jam.only(jam.measure(
-            &format!("guide_{id}"),
-            MeasureKind::Volunteer(volunteer),
-            name("Volunteer", "志愿者"),
-            why.clone(),
-        )),
-        jam.only(jam.measure(
             &format!("screen_{id}"),
             MeasureKind::Sign(sign),
             name("Screen", "显示屏"),
+            why.clone(),
+        )),
+        jam.only(jam.measure(
+            &format!("guide_{id}"),
+            MeasureKind::Volunteer(volunteer),
+            name("Volunteer", "志愿者"),
             why.clone(),
         )),
     ]
@@ -141,7 +145,7 @@ fn elsewhere(jam: &Jam, stream: Stream) -> Vec<Candidate> {
     all
 }
 
-/// All who leave are told of the nearest exit to which they need not pass the jam.
+/// All who leave are told of the nearest exits to which they need not pass the jam.
 fn other_exits(jam: &Jam) -> Vec<Candidate> {
     let mut all = Vec::new();
     let portals = &jam.ground.scenario.portals;
@@ -157,31 +161,53 @@ fn other_exits(jam: &Jam) -> Vec<Candidate> {
                 && !way.iter().any(|at| is_in(jam.spot, *at))
         };
         let way_m = |p: &u16| jam.ground.field(*p).distance_m(post);
-        let free = (0..portals.len() as u16).filter(around);
-        let Some(exit) = free.min_by(|a, b| way_m(a).total_cmp(&way_m(b))) else { continue };
-        let others =
-            (0..portals.len() as u16).filter(|p| *p != exit && portals[usize::from(*p)].outward);
-        let heading: Vec<String> = others.map(|p| jam.ground.id_of(p).to_owned()).collect();
-        let (what, span, to) = (jam.words(), jam.span_words(), jam.ground.name_of(exit));
-        let percent = 100.0 * jam.leaving_share();
-        let why = Bilingual::new(
-            format!(
-                "At least {percent:.0} % of {} are on their way home; {} those who come by here are told \
-                 that {} is an exit, too: on the way there they do not pass it.",
-                what.en, span.en, to.en
-            ),
-            format!(
-                "{}中至少 {percent:.0} % 正在离场；{}在此告知也可由{}离开，不必经过拥堵处。",
-                what.zh, span.zh, to.zh
-            ),
-        );
-        for share in SHARES {
-            let to = AdvisedTo::Exit(jam.ground.id_of(exit).to_owned());
-            let says = vec![Advice { to, share }];
+        let mut exits: Vec<u16> = (0..portals.len() as u16).filter(around).collect();
+        exits.sort_by(|a, b| way_m(a).total_cmp(&way_m(b)).then(a.cmp(b)));
+        exits.truncate(OTHERS);
+        let Some(nearest) = exits.first() else { continue };
+        // A crowd that is sent to one exit as a whole jams there: two share it, the nearer one most.
+        let mut splits: Vec<Vec<(u16, f64)>> = Vec::new();
+        if let [near, far] = exits.as_slice() {
+            splits.push(vec![(*near, TO_NEARER), (*far, TO_FARTHER)]);
+        }
+        splits.extend(SHARES.map(|share| vec![(*nearest, share)]));
+        for split in splits {
+            let told_of = |p: u16| split.iter().any(|(exit, _)| *exit == p);
+            let others = (0..portals.len() as u16)
+                .filter(|p| !told_of(*p) && portals[usize::from(*p)].outward);
+            let heading: Vec<String> = others.map(|p| jam.ground.id_of(p).to_owned()).collect();
+            let names: Vec<Bilingual> = split.iter().map(|(p, _)| jam.ground.name_of(*p)).collect();
+            let why = why_other_exits(jam, &names);
+            let advice = |(p, share): &(u16, f64)| {
+                let to = AdvisedTo::Exit(jam.ground.id_of(*p).to_owned());
+                Advice { to, share: *share }
+            };
+            let says: Vec<Advice> = split.iter().map(advice).collect();
             all.extend(told(jam, post, &says, &heading, &why, "exit"));
         }
     }
     all
+}
+
+fn why_other_exits(jam: &Jam, exits: &[Bilingual]) -> Bilingual {
+    let (what, span) = (jam.words(), jam.span_words());
+    let percent = 100.0 * jam.leaving_share();
+    let joined = |of: fn(&Bilingual) -> &str, joint: &str| {
+        exits.iter().map(of).collect::<Vec<_>>().join(joint)
+    };
+    let (en, zh) = (joined(|b| &b.en, " and "), joined(|b| &b.zh, "或"));
+    let are = if exits.len() > 1 { "are exits" } else { "is an exit" };
+    Bilingual::new(
+        format!(
+            "At least {percent:.0} % of {} are on their way home; {} those who come by here are told \
+             that {en} {are}, too: on the way there they do not pass it.",
+            what.en, span.en
+        ),
+        format!(
+            "{}中至少 {percent:.0} % 正在离场；{}在此告知也可由{zh}离开，不必经过拥堵处。",
+            what.zh, span.zh
+        ),
+    )
 }
 
 /// The nearest other exits.
