@@ -52,7 +52,11 @@ pub fn brief(arguments: &Arguments, output: Output) -> Result<ExitCode, Problems
     let people = brief::duties(plan, scenario).len();
     let sheets = folder.join(brief::SHEETS);
     output.say(&match output.language {
-        Language::English => format!("Sheets for {people} people: {}", sheets.display()),
+        Language::English => {
+            let who =
+                if people == 1 { "one person".to_owned() } else { format!("{people} people") };
+            format!("Sheets for {who}: {}", sheets.display())
+        }
         Language::Chinese => format!("{people} 人的岗位单：{}", sheets.display()),
     });
     output.object(&json!({ "ok": true, "folder": folder.display().to_string(), "people": people }));

@@ -199,11 +199,14 @@ impl Told {
         let Progress { bar, begun, language, lines, .. } = &self.progress;
         let done = done.clamp(0.0, 1.0);
         let taken_s = begun.elapsed().as_secs_f64();
-        let left_s = if done > 0.02 { taken_s / done * (1.0 - done) } else { f64::NAN };
-        let left = duration_text(left_s);
-        let message = match language {
-            Language::English => format!("{words} · {left} left"),
-            Language::Chinese => format!("{words} · 还需 {left}"),
+        let message = if done > 0.02 {
+            let left = duration_text(taken_s / done * (1.0 - done));
+            match language {
+                Language::English => format!("{words} · {left} left"),
+                Language::Chinese => format!("{words} · 还需 {left}"),
+            }
+        } else {
+            words.to_owned()
         };
         bar.set_position((done * 1000.0) as u64);
         bar.set_message(message.clone());
