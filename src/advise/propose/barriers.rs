@@ -72,7 +72,7 @@ pub(super) fn passages(jam: &Jam) -> Vec<Candidate> {
             "{} people stand in the way of others in {}; a passage stays free.",
             span.en, what.en
         ),
-        format!("{}在{}中驻足者挡住他人；留出一条通道。", span.zh, what.zh),
+        format!("{} 在{}中驻足者挡住他人；留出一条通道。", span.zh, what.zh),
     );
     let side = along.perp() * (PASSAGE_M / 2.0);
     let row = |side: Vec2| {

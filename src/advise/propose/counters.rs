@@ -199,7 +199,7 @@ fn why_lane(jam: &Jam, of: &Bilingual) -> Bilingual {
             "The queue for {} stands where {} is; {} it meets the barrier and turns out of the way.",
             of.en, what.en, span.en
         ),
-        format!("{}的队伍正排在{}处；{}队伍遇到护栏后转向，让出通道。", of.zh, what.zh, span.zh),
+        format!("{}的队伍正排在{}处；{} 队伍遇到护栏后转向，让出通道。", of.zh, what.zh, span.zh),
     )
 }
 
@@ -212,7 +212,7 @@ fn why_side(jam: &Jam, of: &Bilingual) -> Bilingual {
             what.en, of.en, span.en
         ),
         format!(
-            "{}中，路过的人从{}取餐等候者之间穿行；{}护栏引其走队伍外侧。",
+            "{}中，路过的人从{}取餐等候者之间穿行；{} 护栏引其走队伍外侧。",
             what.zh, of.zh, span.zh
         ),
     )

@@ -117,7 +117,7 @@ fn why_at_fork(jam: &Jam, goal: u16, share: f64, longer_s: f64, at: Vec2) -> Bil
         ),
         format!(
             "{}中，每 20 人有 {of_20:.0} 人前往{}时经过{}，那里另有一条路尚有余量，只多走 \
-             {longer_s:.0} 秒；{}在此告知。",
+             {longer_s:.0} 秒；{} 在此告知。",
             what.zh, to.zh, place.zh, span.zh
         ),
     )
@@ -204,7 +204,7 @@ fn why_other_exits(jam: &Jam, exits: &[Bilingual]) -> Bilingual {
             what.en, span.en
         ),
         format!(
-            "{}中至少 {percent:.0} % 正在离场；{}在此告知也可由{zh}离开，不必经过拥堵处。",
+            "{}中至少 {percent:.0} % 正在离场；{} 在此告知也可由{zh}离开，不必经过拥堵处。",
             what.zh, span.zh
         ),
     )
@@ -279,7 +279,7 @@ fn why_elsewhere(jam: &Jam, stream: Stream, advice: &AdvisedTo, other: &Bilingua
             what.en, from.en, to.en, span.en
         ),
         format!(
-            "{}中有 {percent:.0} % 由{}而来、前往{}；{}{does_zh}{}{then_zh}，从而错开或避开此处。",
+            "{}中有 {percent:.0} % 由{}而来、前往{}；{} {does_zh}{}{then_zh}，从而错开或避开此处。",
             what.zh, from.zh, to.zh, span.zh, other.zh
         ),
     )
