@@ -106,6 +106,37 @@ function colourOf(value, load, stands, other) {
   if (load > 1) return [...along(colours.hot, (value - data.moving_per_m2) / 4), 1];
   return [...along(colours.calm, Math.sqrt(value / Math.max(data.standing_per_m2, data.moving_per_m2))), alpha];
 }
+/* From which points of the field the middles of the four cells around are seen, a bit each: what is
+   drawn between the cells does not reach through walls. */
+function sightOf(field, fine) {
+  const w = field.columns * fine, h = field.rows * fine, s = fine / field.cell;
+  const cast = document.createElement("canvas");
+  cast.width = w;
+  cast.height = h;
+  const ground = cast.getContext("2d");
+  ground.setTransform(s, 0, 0, s, -field.origin[0] * s, h + field.origin[1] * s);
+  ground.fill(groundPath, "evenodd");
+  const alpha = ground.getImageData(0, 0, w, h).data;
+  const open = (x, y) => x >= 0 && y >= 0 && x < w && y < h && alpha[((h - 1 - y) * w + x) * 4 + 3] > 200;
+  const sees = (px, py, cx, cy) => {
+    for (let i = 1; i < fine; i++) {
+      const t = i / fine;
+      if (!open(Math.floor(px + 0.5 + (cx - px - 0.5) * t), Math.floor(py + 0.5 + (cy - py - 0.5) * t))) return false;
+    }
+    return true;
+  };
+  const sight = new Uint8Array(w * h);
+  for (let py = 0, k = 0; py < h; py++) {
+    const y = Math.floor((py + 0.5) / fine - 0.5);
+    for (let px = 0; px < w; px++, k++) {
+      const x = Math.floor((px + 0.5) / fine - 0.5);
+      for (let corner = 0; corner < 4; corner++) {
+        if (sees(px, py, (x + (corner & 1) + 0.5) * fine, (y + (corner >> 1) + 0.5) * fine)) sight[k] |= 1 << corner;
+      }
+    }
+  }
+  return sight;
+}
 /* The field is drawn at several points a cell, between the middles of cells, so that it reads
    as ground and not as tiles; the figures under the pointer are the cells' own. */
 function paintField() {
@@ -120,12 +151,28 @@ function paintField() {
   patch.height = h * fine;
   const pixels = new ImageData(patch.width, patch.height);
   const at = (plane, x, y) => plane[Math.max(0, Math.min(h - 1, y)) * w + Math.max(0, Math.min(w - 1, x))];
+  if (fine > 1 && planes.fine !== fine) Object.assign(planes, { fine, sight: sightOf(field, fine) });
+  let x, y, fx, fy, seen;
+  const mix = plane => {
+    if (seen === 15) return (at(plane, x, y) * (1 - fx) + at(plane, x + 1, y) * fx) * (1 - fy) + (at(plane, x, y + 1) * (1 - fx) + at(plane, x + 1, y + 1) * fx) * fy;
+    let sum = 0, weights = 0;
+    for (let corner = 0; corner < 4; corner++) {
+      if (!(seen >> corner & 1)) continue;
+      const right = corner & 1, up = corner >> 1, weight = (right ? fx : 1 - fx) * (up ? fy : 1 - fy);
+      sum += weight * at(plane, x + right, y + up);
+      weights += weight;
+    }
+    return weights > 0 ? sum / weights : at(plane, x + (fx >= 0.5), y + (fy >= 0.5));
+  };
   for (let py = 0; py < patch.height; py++) {
-    const v = (py + 0.5) / fine - 0.5, y = Math.floor(v), fy = v - y;
+    const v = (py + 0.5) / fine - 0.5;
+    y = Math.floor(v);
+    fy = v - y;
     for (let px = 0; px < patch.width; px++) {
-      const u = (px + 0.5) / fine - 0.5, x = Math.floor(u), fx = u - x;
-      const mix = plane => fine === 1 ? at(plane, px, py)
-        : (at(plane, x, y) * (1 - fx) + at(plane, x + 1, y) * fx) * (1 - fy) + (at(plane, x, y + 1) * (1 - fx) + at(plane, x + 1, y + 1) * fx) * fy;
+      const u = (px + 0.5) / fine - 0.5;
+      x = Math.floor(u);
+      fx = u - x;
+      seen = fine === 1 ? 0 : planes.sight[py * patch.width + px];
       const value = mix(planes.a), other = change ? mix(planes.b) : 0;
       if (value < 0.02 && other < 0.02) continue;
       const stands = planes.stands[Math.floor(py / fine) * w + Math.floor(px / fine)];
