@@ -17,7 +17,7 @@ pub(super) fn dividers(jam: &Jam) -> Vec<Candidate> {
             "{} streams run into each other in {}; a divider keeps them apart.",
             span.en, what.en
         ),
-        format!("{}各股人流在{}中互相冲突；隔栏使其分开。", span.zh, what.zh),
+        format!("{} 各股人流在{}中互相冲突；隔栏使其分开。", span.zh, what.zh),
     );
     let middles = [centre, centre - along * half_m];
     let lines = middles.map(|m| [m - along * half_m, m + along * half_m]);
@@ -45,7 +45,7 @@ pub(super) fn fences(jam: &Jam) -> Vec<Candidate> {
             "{} those who only pass by walk through {}; the fence leads them around.",
             span.en, what.en
         ),
-        format!("{}路过的人从{}中穿行；护栏引导其绕行。", span.zh, what.zh),
+        format!("{} 路过的人从{}中穿行；护栏引导其绕行。", span.zh, what.zh),
     );
     let lines: [&[Vec2]; 8] = [
         &[sw, se],

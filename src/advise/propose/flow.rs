@@ -37,7 +37,7 @@ pub(super) fn waves(jam: &Jam) -> Vec<Candidate> {
                 span.en, to.en, what.en
             ),
             format!(
-                "{}前往{}的人一时多于{}所能容纳；待前方有余量时放行。",
+                "{} 前往{}的人一时多于{}所能容纳；待前方有余量时放行。",
                 span.zh, to.zh, what.zh
             ),
         );
@@ -115,7 +115,7 @@ pub(super) fn one_ways(jam: &Jam) -> Vec<Candidate> {
                 span.en, what.en, to.en
             ),
             format!(
-                "{}人流在{}中迎面相遇；此处只供前往{}者（{percent:.0} %）通行。",
+                "{} 人流在{}中迎面相遇；此处只供前往{}者（{percent:.0} %）通行。",
                 span.zh, what.zh, to.zh
             ),
         );
@@ -143,7 +143,7 @@ pub(super) fn openings(jam: &Jam) -> Vec<Candidate> {
                     "{} many in {} want to leave; they can also leave by {}.",
                     span.en, what.en, name.en
                 ),
-                format!("{}{}中许多人想离场；可另由{}离开。", span.zh, what.zh, name.zh),
+                format!("{} {}中许多人想离场；可另由{}离开。", span.zh, what.zh, name.zh),
             );
             let opening = MeasureKind::Opening(ExitOpening { exit: portal.shape.id.clone() });
             let called =

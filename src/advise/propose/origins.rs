@@ -131,7 +131,7 @@ fn why(jam: &Jam, post: &Post) -> Bilingual {
             what.en, from.en, exit.en, span.en
         ),
         format!(
-            "{}中有 {percent:.0} % 经{}而来；由此去{}不必经过拥堵处，{}向其中一部分人告知。",
+            "{}中有 {percent:.0} % 经{}而来；由此去{}不必经过拥堵处，{} 向其中一部分人告知。",
             what.zh, from.zh, exit.zh, span.zh
         ),
     )
