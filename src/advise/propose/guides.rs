@@ -10,8 +10,8 @@ use glam::Vec2;
 
 /// Shares of the stream that are sent another way.
 pub(super) const SHARES: [f64; 2] = [0.5, 1.0];
-/// Shares of those who leave that are sent to the nearer and to the farther of two other exits: with
-/// those who do not do what they are told, a third goes each way [a].
+/// Shares of those who leave that are sent to the nearer and to the farther of two other exits: where two
+/// in three do what a screen says, a third goes to one, a fifth to the other, and half as they would [a].
 const TO_NEARER: f64 = 0.5;
 const TO_FARTHER: f64 = 0.3;
 /// Others to see first, or exits, that are tried for a goal.
