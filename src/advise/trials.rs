@@ -256,6 +256,7 @@ impl<'a> Trials<'a> {
         let trial = Trial::whole(&self.pinned, seed);
         let name = self.name(&trial);
         if let Some((record, saved)) = self.store.base(seed, &name) {
+            tell(1.0);
             return Ok(Some(Base { seed, record, saved }));
         }
         let (request, prepared) = self.ready(&trial);
