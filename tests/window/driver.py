@@ -301,6 +301,14 @@ class Window:
         self.key(*["Up"] * faster)
         self.wait_for_color("people are there", "series-a", 0.00001, 90.0, self.map(), step=2)
 
+    def wait_played(self, most_s=240.0):
+        """Waits until the hand of the timeline is at its end, and all is said there. A picture that
+        stands still does not tell: a busy machine draws none for a while."""
+        _, top, right, bottom = self.timeline()
+        box = (right - 6, top, right + 3, bottom)
+        self.wait_for_color("the event has been played", "ink", 0.002, most_s, box, step=1)
+        self.wait_still()
+
     def run_to_jam(self, most_s=300.0):
         """As fast as it goes, until the timeline marks a place that jams: where it does."""
         self.key("Up", "Up", "Up")

@@ -50,7 +50,7 @@ def moment(make):
     with make(event="small") as window:
         window.wait_running(faster=3)
         # As fast as it goes, to the end of the event; then back to where it jams most.
-        window.wait_still(240.0)
+        window.wait_played()
         left, top, right, bottom = window.timeline()
         window.click(left + 0.42 * (right - left), (top + bottom) / 2)
         window.wait_still()
