@@ -4,10 +4,6 @@ use crate::assess::{Crowded, Grade, Hotspot, LimitCheck, RunSummary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Mean felt from which on it matters who feels it, minutes a visitor [a]: of a second each the
-/// shares are chance.
-const RATIO_FROM_MIN: f64 = 0.05;
-
 /// What a plan did in one run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Score {
@@ -24,8 +20,7 @@ pub struct Score {
     /// Share of visitors who noticed.
     pub felt_noticed: f64,
     /// How far beyond the limits of unfelt: 0 where all are kept, else the sum over those that are
-    /// not of what it is over its limit, less 1. That one segment feels more than others counts
-    /// from [`RATIO_FROM_MIN`] on.
+    /// not of what it is over its limit, less 1.
     pub felt_beyond: f64,
     /// What congestion costs, minutes a visitor.
     pub friction_min: f64,
@@ -43,8 +38,7 @@ impl Score {
     /// Of a run, and how near the limits it was, minute by minute.
     pub fn of(run: &RunSummary, crowding: &[Vec<Crowded>]) -> Self {
         let felt = &run.felt;
-        let told = |id: &str| id != "segment_ratio" || felt.mean_min >= RATIO_FROM_MIN;
-        let beyond = felt.limits.iter().filter(|limit| !limit.kept && told(&limit.id));
+        let beyond = felt.limits.iter().filter(|limit| !limit.kept);
         Self {
             above_person_min: run.answers.safe.figure,
             near: by_square(crowding),

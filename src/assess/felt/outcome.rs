@@ -50,7 +50,8 @@ pub struct FeltLimit {
     pub is: f64,
     /// Unit: "min", or "" for a share or a ratio.
     pub unit: String,
-    /// Whether it is kept.
+    /// Whether it is kept; that of the segments is where the one that feels most feels less than
+    /// [`ratio_from_min`](super::weights::UnfeltLimits::ratio_from_min).
     pub kept: bool,
 }
 
@@ -209,8 +210,11 @@ fn of_segment(segment: &Segment, own: &Group, all: &Group) -> SegmentFelt {
 }
 
 fn checks(limits: &UnfeltLimits, all: &Group, segments: &[SegmentFelt]) -> Vec<FeltLimit> {
+    // The highest ratio is that of the highest mean.
     let present = segments.iter().filter(|s| s.visitors > 0);
-    let ratio = present.map(|s| s.ratio).fold(0.0, f64::max);
+    let most = present.max_by(|a, b| a.ratio.total_cmp(&b.ratio));
+    let (ratio, counts) =
+        most.map_or((0.0, false), |s| (s.ratio, s.mean_min >= limits.ratio_from_min));
     let check = |id: &str, is: f64, limit: f64, unit: &str| FeltLimit {
         id: id.to_owned(),
         limit,
@@ -222,7 +226,10 @@ fn checks(limits: &UnfeltLimits, all: &Group, segments: &[SegmentFelt]) -> Vec<F
         check("median", all.median_min, limits.median_min, "min"),
         check("p95", all.p95_min, limits.p95_min, "min"),
         check("noticed", all.noticed_share, limits.noticed_share, ""),
-        check("segment_ratio", ratio, limits.segment_ratio, ""),
+        FeltLimit {
+            kept: ratio <= limits.segment_ratio || !counts,
+            ..check("segment_ratio", ratio, limits.segment_ratio, "")
+        },
     ]
 }
 

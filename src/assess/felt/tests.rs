@@ -264,6 +264,12 @@ fn each_limit_breaks_by_itself() {
     );
     let halves: Vec<Case> = (0..80).map(|i| if i < 40 { order() } else { Vec::new() }).collect();
     assert_eq!(broken(&halves), (vec!["segment_ratio".to_owned()], Grade::Warning));
+    // Who sees a sign feels a second of it: that no segment feels more is chance.
+    let signs = vec![(0, Touched::NoticedSign)];
+    let few: Vec<Case> = (0..80).map(|i| if i < 10 { signs.clone() } else { vec![] }).collect();
+    assert_eq!(broken(&few), (vec![], Grade::Good));
+    let most = summary_of(&few).felt.limits.pop().expect("the ratio");
+    assert!(most.is > most.limit, "{most:?}");
 }
 
 #[test]

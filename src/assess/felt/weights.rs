@@ -88,9 +88,12 @@ const NOTICED_SHARE: Field =
     Field::number("noticed_share", "", [0.0, 1.0], "highest share that may have noticed");
 const SEGMENT_RATIO: Field =
     weight("segment_ratio", "", "highest mean of a segment over that of all");
+const RATIO_FROM_MIN: Field =
+    weight("ratio_from_min", "min", "mean of a segment from which on that counts")
+        .or(Otherwise::Number(0.05), "[a]");
 const UNFELT_SHAPE: Shape = Shape {
     name: "unfelt",
-    fields: &[MEDIAN_MIN, P95_MIN, NOTICED_MIN, NOTICED_SHARE, SEGMENT_RATIO],
+    fields: &[MEDIAN_MIN, P95_MIN, NOTICED_MIN, NOTICED_SHARE, SEGMENT_RATIO, RATIO_FROM_MIN],
 };
 const UNFELT: Field =
     Field::of("unfelt", Takes::Record(&UNFELT_SHAPE), "up to where management is unfelt");
@@ -172,6 +175,8 @@ pub struct UnfeltLimits {
     pub noticed_share: f64,
     /// Mean of a segment over the mean of all.
     pub segment_ratio: f64,
+    /// Mean of a segment from which on that counts, minutes: of less, the shares are chance.
+    pub ratio_from_min: f64,
 }
 
 /// Which weights were used.
@@ -286,6 +291,7 @@ fn weights_of(record: &Record) -> Option<FeltWeights> {
             noticed_min: unfelt.number(&NOTICED_MIN),
             noticed_share: unfelt.number(&NOTICED_SHARE),
             segment_ratio: unfelt.number(&SEGMENT_RATIO),
+            ratio_from_min: unfelt.number(&RATIO_FROM_MIN),
         },
     })
 }
