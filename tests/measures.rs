@@ -156,6 +156,30 @@ fn a_barrier_that_nobody_meets_costs_nobody_anything() {
 }
 
 #[test]
+fn behind_a_barrier_whose_opening_is_the_only_way_out_people_are_penned_in() {
+    let scenario = event(60, 10);
+    let confined_s = |measures: &str| {
+        let (_, seen) = run(&scenario, plan(&scenario, measures), 0.5 * HOUR_S);
+        let records = seen.felt.records().iter().filter(|r| r.confined_s > 0.0);
+        let each: Vec<f32> = records.map(|r| r.confined_s).collect();
+        (each.len(), each.iter().sum::<f32>() / each.len().max(1) as f32)
+    };
+    // Whoever comes has 45 m to the fence, of which the last 12 are near the way out.
+    let fence = "line: [(45.0, 0.0), (45.0, 41.0)]";
+    let (people, each_s) = confined_s(&format!(
+        "Barrier(id: \"pen\", {fence}, openings: [(at_m: 20.0, width_m: 6.0)])"
+    ));
+    assert_eq!(people, 60);
+    assert!((18.0..35.0).contains(&each_s), "{each_s} s each");
+    // A fence that ends in the open, and one at the rim of a large square, pen nobody in.
+    let open = r#"Barrier(id: "pen", line: [(45.0, 0.0), (45.0, 35.0)],
+        openings: [(at_m: 20.0, width_m: 6.0)])"#;
+    let rim = r#"Barrier(id: "pen", line: [(90.0, 0.0), (90.0, 41.0)],
+        openings: [(at_m: 20.0, width_m: 6.0)])"#;
+    assert_eq!([open, rim].map(|measures| confined_s(measures).0), [0, 0]);
+}
+
+#[test]
 fn who_is_met_by_no_measure_before_a_time_lives_the_same_until_then() {
     let scenario = event(400, 10);
     let measures = format!("{} {}", MANY.replace("10:00", "10:05"), "");

@@ -238,8 +238,5 @@ impl Found {
 }
 
 pub(super) fn names(plan: &Plan) -> Bilingual {
-    let all = |of: fn(&Bilingual) -> &str, joint: &str| {
-        plan.measures.iter().map(|m| of(&m.name)).collect::<Vec<_>>().join(joint)
-    };
-    Bilingual::new(all(|b| &b.en, ", "), all(|b| &b.zh, "、"))
+    Bilingual::joined(plan.measures.iter().map(|m| &m.name), [", ", "、"])
 }

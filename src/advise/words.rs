@@ -15,15 +15,16 @@ pub fn effort(effort: &Effort) -> Bilingual {
         (barriers, "barrier unit", "barrier units", "节护栏"),
         (signs, "sign", "signs", "块指示牌"),
     ];
-    let some = || parts.iter().filter(|(count, ..)| *count > 0);
-    let en: Vec<String> = some()
-        .map(|(n, one, many, _)| format!("{n} {}", if *n == 1 { one } else { many }))
+    let some = parts.iter().filter(|(count, ..)| *count > 0);
+    let words: Vec<Bilingual> = some
+        .map(|(n, one, many, zh)| {
+            Bilingual::new(format!("{n} {}", if *n == 1 { one } else { many }), format!("{n} {zh}"))
+        })
         .collect();
-    let zh: Vec<String> = some().map(|(n, _, _, zh)| format!("{n} {zh}")).collect();
-    if en.is_empty() {
+    if words.is_empty() {
         return Bilingual::new("nothing", "无");
     }
-    Bilingual::new(en.join(", "), zh.join("、"))
+    Bilingual::joined(&words, [", ", "、"])
 }
 
 /// Each measure of a plan with its reason and what leaving it out costs.

@@ -63,10 +63,7 @@ pub(super) fn clock(starts_s: f64, at_s: f64) -> String {
 
 /// Both languages joined end to end.
 pub(super) fn join(parts: &[Bilingual]) -> Bilingual {
-    Bilingual {
-        en: parts.iter().map(|p| p.en.as_str()).collect(),
-        zh: parts.iter().map(|p| p.zh.as_str()).collect(),
-    }
+    Bilingual::joined(parts, ["", ""])
 }
 
 /// A name in the language's own form: the other language's where one is empty.

@@ -22,6 +22,18 @@ impl Bilingual {
         let text = text.into();
         Self { en: text.clone(), zh: text }
     }
+
+    /// Several texts as one, with what stands between two of them in English and in Chinese.
+    pub fn joined<'a>(
+        parts: impl IntoIterator<Item = &'a Self, IntoIter: Clone>,
+        [en, zh]: [&str; 2],
+    ) -> Self {
+        let parts = parts.into_iter();
+        let all = |of: fn(&Self) -> &str, between: &str| {
+            parts.clone().map(of).collect::<Vec<_>>().join(between)
+        };
+        Self { en: all(|part| &part.en, en), zh: all(|part| &part.zh, zh) }
+    }
 }
 
 impl<En: Into<String>, Zh: Into<String>> From<(En, Zh)> for Bilingual {

@@ -72,6 +72,22 @@ pub struct Opening {
 impl Barrier {
     /// The pieces that stand, openings left out; each a straight segment `[start, end]`.
     pub fn segments(&self) -> Vec<[Coord<f64>; 2]> {
+        self.pieces(|from_m, until_m| self.standing(from_m, until_m))
+    }
+
+    /// The openings as pieces of the line; each a straight segment `[start, end]`.
+    pub fn gaps(&self) -> Vec<[Coord<f64>; 2]> {
+        self.pieces(|from_m, until_m| {
+            let within = |opening: &Opening| {
+                let half_m = opening.width_m / 2.0;
+                [(opening.at_m - half_m).max(from_m), (opening.at_m + half_m).min(until_m)]
+            };
+            self.openings.iter().map(within).filter(|[low_m, high_m]| low_m < high_m).collect()
+        })
+    }
+
+    /// Pieces of each straight part of the line, which reaches from so far along it to so far.
+    fn pieces(&self, of: impl Fn(f64, f64) -> Vec<[f64; 2]>) -> Vec<[Coord<f64>; 2]> {
         let mut pieces = Vec::new();
         let mut start_m = 0.0;
         for edge in self.line.lines() {
@@ -81,7 +97,7 @@ impl Barrier {
                 continue;
             }
             let point = |at_m: f64| a + (b - a) * ((at_m - start_m) / length_m);
-            for [from_m, until_m] in self.standing(start_m, start_m + length_m) {
+            for [from_m, until_m] in of(start_m, start_m + length_m) {
                 pieces.push([point(from_m), point(until_m)]);
             }
             start_m += length_m;

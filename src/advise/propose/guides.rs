@@ -192,10 +192,7 @@ fn other_exits(jam: &Jam) -> Vec<Candidate> {
 fn why_other_exits(jam: &Jam, exits: &[Bilingual]) -> Bilingual {
     let (what, span) = (jam.words(), jam.span_words());
     let percent = 100.0 * jam.leaving_share();
-    let joined = |of: fn(&Bilingual) -> &str, joint: &str| {
-        exits.iter().map(of).collect::<Vec<_>>().join(joint)
-    };
-    let (en, zh) = (joined(|b| &b.en, " and "), joined(|b| &b.zh, "或"));
+    let Bilingual { en, zh } = Bilingual::joined(exits, [" and ", "或"]);
     let are = if exits.len() > 1 { "are exits" } else { "is an exit" };
     Bilingual::new(
         format!(

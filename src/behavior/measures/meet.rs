@@ -69,13 +69,16 @@ impl Minds {
     /// Takes up which barriers are seen from where, as they stand now.
     pub fn see_barriers(&mut self, scene: &Scene) {
         let seen = self.measures.list.iter().filter(|m| m.works(scene.now_s)).filter_map(|m| {
-            let pieces = m.planned.kind.barrier_pieces();
-            let pieces = pieces.iter().map(|[a, b]| [to_vec(a), to_vec(b)]).collect();
-            let is_barrier = matches!(m.planned.kind, MeasureKind::Barrier(_));
-            is_barrier.then_some(Seen { measure: m.number, pieces })
+            let MeasureKind::Barrier(barrier) = &m.planned.kind else { return None };
+            let [pieces, openings] = [barrier.segments(), barrier.gaps()]
+                .map(|lines| lines.iter().map(|[a, b]| [to_vec(a), to_vec(b)]).collect());
+            Some(Seen { measure: m.number, pieces, openings })
         });
         let seen: Vec<Seen> = seen.collect();
-        self.measures.view.take_up_barriers(scene.ways, &seen);
+        let portals = scene.scenario.portals.iter().enumerate();
+        let exits: Vec<u16> =
+            portals.filter(|(_, p)| p.outward).map(|(number, _)| number as u16).collect();
+        self.measures.view.take_up_barriers(scene.ways, &seen, &exits);
     }
 
     /// Takes up who stands at a post now.

@@ -11,6 +11,7 @@ mod imposed;
 mod knows;
 mod meet;
 mod near;
+mod pens;
 mod saved;
 mod view;
 

@@ -4,22 +4,20 @@
 //! cells of a metre; a visitor costs one look a second. A uniform counts only once its wearer is at
 //! the post.
 
+use super::pens::{self, WAY_OUT_M};
 use crate::geometry::{Grid, WallSegment};
-use crate::navigation::{Terrain, Ways};
+use crate::navigation::Ways;
 use crate::scenario::Uniform;
 use glam::Vec2;
 use rayon::prelude::*;
-use std::collections::VecDeque;
 use std::f32::consts::TAU;
 
 /// Side of a cell, metres.
-const CELL_M: f32 = 1.0;
+pub(super) const CELL_M: f32 = 1.0;
 /// How far barriers count, metres.
 const BARRIER_M: f32 = 10.0;
 /// How far a uniform counts, metres.
 const UNIFORM_M: f32 = 15.0;
-/// How far the way out of a pen may be, metres: the Green Guide's way to a gangway [s].
-const WAY_OUT_M: f32 = 12.0;
 /// Directions looked along.
 const RAYS: usize = 48;
 /// Directions in a view ahead: 60° to both sides [a].
@@ -28,7 +26,7 @@ const VIEW: usize = RAYS / 3;
 /// [`WAY_OUT_M`], and at barriers [a].
 const PENNED: [f32; 2] = [0.75, 0.25];
 /// No measure.
-const NONE: u16 = u16::MAX;
+pub(super) const NONE: u16 = u16::MAX;
 
 /// A barrier as it is seen: number of its measure in the ledger, and its pieces.
 pub struct Seen {
@@ -36,6 +34,8 @@ pub struct Seen {
     pub measure: u16,
     /// Its pieces, each start and end.
     pub pieces: Vec<[Vec2; 2]>,
+    /// Its openings, each start and end.
+    pub openings: Vec<[Vec2; 2]>,
 }
 
 /// A post at which somebody stands.
@@ -70,8 +70,8 @@ pub struct View {
 }
 
 impl View {
-    /// Takes up which barriers stand.
-    pub fn take_up_barriers(&mut self, ways: &Ways, barriers: &[Seen]) {
+    /// Takes up which barriers stand. `exits`: the goals by which people leave.
+    pub fn take_up_barriers(&mut self, ways: &Ways, barriers: &[Seen], exits: &[u16]) {
         (self.begins, self.fills, self.pen) = Default::default();
         if barriers.iter().all(|b| b.pieces.is_empty()) {
             return;
@@ -88,9 +88,8 @@ impl View {
             self.begins[cell] = self.fills.len() as u32;
             self.fills.extend_from_slice(fills);
         }
-        let penned: Vec<u16> =
-            looks.iter().map(|look| look.as_ref().map_or(NONE, |look| look.penned)).collect();
-        self.pen = without_way_out(&ways.terrain, &grid, penned);
+        let penned = looks.iter().map(|look| look.as_ref().map_or(NONE, |look| look.penned));
+        self.pen = pens::without_way_out(ways, &grid, penned.collect(), barriers, exits);
     }
 
     /// Takes up who stands at which post.
@@ -267,47 +266,4 @@ fn most(measures: &[u16]) -> u16 {
     let count = |measure: u16| measures.iter().filter(|m| **m == measure).count();
     let best = measures.iter().copied().max_by_key(|m| (count(*m), std::cmp::Reverse(*m)));
     best.unwrap_or(NONE)
-}
-
-/// Of the cells that are penned in, those from which it is farther than [`WAY_OUT_M`] to one that
-/// is not. Empty where there are none.
-fn without_way_out(terrain: &Terrain, grid: &Grid, penned: Vec<u16>) -> Vec<u16> {
-    if penned.iter().all(|measure| *measure == NONE) {
-        return Vec::new();
-    }
-    let mut steps = vec![u32::MAX; penned.len()];
-    let mut waiting = VecDeque::new();
-    for cell in (0..penned.len()).filter(|cell| penned[*cell] == NONE) {
-        if terrain.is_on_ground(grid.centre(cell)) {
-            steps[cell] = 0;
-            waiting.push_back(cell);
-        }
-    }
-    let most = (WAY_OUT_M / CELL_M) as u32;
-    while let Some(cell) = waiting.pop_front() {
-        if steps[cell] == most {
-            continue;
-        }
-        let (column, row) = (cell % grid.columns, cell / grid.columns);
-        let mut next = Vec::with_capacity(4);
-        next.extend((column > 0).then(|| cell - 1));
-        next.extend((column + 1 < grid.columns).then_some(cell + 1));
-        next.extend((row > 0).then(|| cell - grid.columns));
-        next.extend((row + 1 < grid.rows).then_some(cell + grid.columns));
-        for other in next {
-            let (from, to) = (grid.centre(cell), grid.centre(other));
-            if penned[other] != NONE
-                && steps[other] == u32::MAX
-                && terrain.walls.line_is_clear(from, to)
-            {
-                steps[other] = steps[cell] + 1;
-                waiting.push_back(other);
-            }
-        }
-    }
-    let trapped = |(cell, measure): (usize, u16)| {
-        if steps[cell] == u32::MAX { measure } else { NONE }
-    };
-    let pen: Vec<u16> = penned.into_iter().enumerate().map(trapped).collect();
-    if pen.iter().all(|measure| *measure == NONE) { Vec::new() } else { pen }
 }
