@@ -356,3 +356,66 @@ fn a_run_that_is_stopped_is_assessed_so_far_and_says_so() {
     let people = &summary.people;
     assert_eq!(people.arrived, people.inside + people.left + people.waiting_outside);
 }
+
+/// A square with a stage on it, whose focus is drawn at the stage's edge, and a bench.
+const SQUARE: &str = r#"{"type": "FeatureCollection",
+"wuwei": {"version": 1, "coordinates": "metres"}, "features": [
+{"type": "Feature", "properties": {"kind": "ground"}, "geometry": {"type": "Polygon",
+ "coordinates": [[[0, 0], [50, 0], [50, 40], [0, 40], [0, 0]]]}},
+{"type": "Feature", "properties": {"kind": "obstacle", "name": "Stage"}, "geometry":
+ {"type": "Polygon", "coordinates": [[[20, 30], [30, 30], [30, 36], [20, 36], [20, 30]]]}},
+{"type": "Feature", "properties": {"kind": "portal", "id": "west", "name": "West"},
+ "geometry": {"type": "LineString", "coordinates": [[0.3, 15], [0.3, 25]]}},
+{"type": "Feature", "properties": {"kind": "attraction", "id": "stage", "name": "Stage"},
+ "geometry": {"type": "Polygon", "coordinates": [[[15, 15], [35, 15], [35, 29], [15, 29], [15, 15]]]}},
+{"type": "Feature", "properties": {"kind": "focus", "of": "stage"},
+ "geometry": {"type": "Point", "coordinates": [25, FOCUS]}},
+{"type": "Feature", "properties": {"kind": "attraction", "id": "bench", "name": "Bench"},
+ "geometry": {"type": "Polygon", "coordinates": [[[40, 5], [48, 5], [48, 12], [40, 12], [40, 5]]]}}]}"#;
+
+const AFTERNOON: &str = r#"Event(version: 1, from: "14:00", until: "17:00",
+    demand: (visitors: 40, stay_min: (mean: 80.0, sd: 0.0, low: 80.0, high: 80.0),
+             arrivals: Curve([("14:00", 1.0), ("14:20", 1.0), ("14:21", 0.0), ("17:00", 0.0)])),
+    attractions: [
+        (id: "stage", is: Stage(), stay_min: (mean: 20.0, sd: 0.0, low: 20.0, high: 20.0)),
+        (id: "bench", stay_min: (mean: 10.0, sd: 0.0, low: 10.0, high: 10.0)),
+    ])"#;
+
+fn afternoon(focus_m: &str) -> (Arc<Scenario>, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let venue = SQUARE.replace("FOCUS", focus_m);
+    std::fs::write(folder.path().join("venue.geojson"), venue).expect("written");
+    std::fs::write(folder.path().join("event.ron"), AFTERNOON).expect("written");
+    let read = scenario::read(folder.path()).unwrap_or_else(|p| panic!("{p}"));
+    let scenario = Arc::new(read.scenario);
+    let told = wuwei::sim::check_event(&scenario, Path::new("event.ron")).to_string();
+    (scenario, told)
+}
+
+/// Two places of half an hour together do not send those home who came for eighty minutes.
+#[test]
+fn people_stay_as_long_as_they_came_for() {
+    let (scenario, told) = afternoon("30");
+    assert_eq!(told, "");
+    let mut simulation = begin(&scenario, Plan::default(), 1, scenario.clock.duration_s);
+    while !simulation.is_over() {
+        simulation.step();
+    }
+    let seen = simulation.finish().0;
+    let stays_min = seen
+        .visitors
+        .iter()
+        .map(|v| (v.left_s.expect("is out") - v.entered_s.expect("was in")) / 60.0);
+    for (visitor, stay_min) in stays_min.enumerate() {
+        assert!((65.0..100.0).contains(&stay_min), "{visitor} stayed for {stay_min} min");
+    }
+    let visited: u32 = seen.visitors.iter().map(|v| v.visited).sum();
+    assert!(visited >= 4 * 40, "{visited} visits");
+}
+
+#[test]
+fn a_stage_that_nobody_can_see_is_named() {
+    // In the middle of a house behind the stage.
+    let (_, told) = afternoon("38");
+    assert!(told.contains("nobody finds a place at attraction \"stage\""), "{told}");
+}

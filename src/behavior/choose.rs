@@ -100,8 +100,12 @@ impl Minds {
     }
 
     fn best_stop(&self, party: u32, scene: &Scene) -> Option<usize> {
-        let stops = self.parties[party as usize].itinerary.stops.iter().map(|s| *s as usize);
-        self.cheapest(stops, party, scene)
+        let mind = &self.parties[party as usize];
+        let here = self.attraction_of_goal(mind.goal);
+        let first = || mind.itinerary.first_round().map(usize::from);
+        // Who sees something again has seen something else between, if there is anything else.
+        let elsewhere = first().filter(|attraction| Some(*attraction) != here);
+        self.cheapest(elsewhere, party, scene).or_else(|| self.cheapest(first(), party, scene))
     }
 
     /// The attraction that costs a party least time, of those that are open.

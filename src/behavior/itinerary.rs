@@ -14,7 +14,7 @@ const SHOW_LEAD_S: f64 = 900.0;
 /// The plan of one party.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Itinerary {
-    /// Attractions still to visit.
+    /// Attractions still to visit; one that occurs again is visited again, after the others.
     pub stops: Vec<u16>,
     /// Shows to see: when to set out (seconds since the event's start), index of the show.
     pub shows: Vec<(f64, u16)>,
@@ -54,10 +54,16 @@ impl Itinerary {
                 if wanted { a.appeal[party.segment as usize] } else { 0.0 }
             })
             .collect();
+        let all = weights.clone();
         let mut stops = Vec::new();
         let mut time_left_s = stay_s;
         while time_left_s > 0.0 && stops.len() < MOST_STOPS {
-            let Some(next) = draw.weighted(&weights) else { break };
+            // Where there is less to see than time to stay, people see it again.
+            let next = draw.weighted(&weights).or_else(|| {
+                weights.clone_from(&all);
+                draw.weighted(&weights)
+            });
+            let Some(next) = next else { break };
             weights[next] = 0.0;
             time_left_s -= scenario.attractions[next].stay_s.mean + WAY_BETWEEN_S;
             stops.push(next as u16);
@@ -66,6 +72,12 @@ impl Itinerary {
         itinerary.draw_shows(scenario, seed, party, now_s, can_reach);
         itinerary.draw_need(scenario, seed, party, now_s, 0);
         itinerary
+    }
+
+    /// The stops up to the first that occurs again.
+    pub fn first_round(&self) -> impl Iterator<Item = u16> + '_ {
+        let is_new = |i: &usize| !self.stops[..*i].contains(&self.stops[*i]);
+        (0..self.stops.len()).take_while(is_new).map(|i| self.stops[i])
     }
 
     /// Draws when the next need comes, counted from `now_s`.

@@ -225,6 +225,14 @@ impl Minds {
     }
 }
 
+/// How many find a place to stand at an attraction; `None` where people queue.
+pub fn room_at(attraction: &Attraction, ways: &Ways) -> Option<usize> {
+    match lay_out(attraction, ways) {
+        AttractionState::Area(spots) => Some(spots.capacity()),
+        AttractionState::Counter(_) => None,
+    }
+}
+
 fn lay_out(attraction: &Attraction, ways: &Ways) -> AttractionState {
     let area = &attraction.shape.area;
     let focus = focus_of(attraction);

@@ -26,7 +26,7 @@ pub use itinerary::Itinerary;
 pub use measures::{
     Guide, Holding, Imposed, Measures, Post, SavedMeasures, Seen, View, walk_to_post,
 };
-pub use minds::{AttractionState, Doing, Minds, PartyMind, Scene};
+pub use minds::{AttractionState, Doing, Minds, PartyMind, Scene, room_at};
 pub use queue::{CounterState, QueueLine};
 pub use saved::SavedMinds;
 pub use spots::{NO_SPOT, Spots};

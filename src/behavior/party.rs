@@ -84,10 +84,12 @@ impl Minds {
         }
     }
 
-    /// Takes a stop off the list.
+    /// Takes a stop off the list, once.
     pub fn strike(&mut self, party: u32, attraction: usize) {
         let stops = &mut self.parties[party as usize].itinerary.stops;
-        stops.retain(|s| *s as usize != attraction);
+        if let Some(first) = stops.iter().position(|s| *s as usize == attraction) {
+            stops.remove(first);
+        }
     }
 
     /// A stop that could not be: off the list, counted for everybody, on to the next.

@@ -152,6 +152,17 @@ pub fn check_ground(scenario: &Scenario, ways: &Ways, event: &Path) -> Problems 
                 "请看场地图：中间有墙、地面缺口或护栏",
             );
             problems.error(place(), what, hint);
+        } else if crate::behavior::room_at(&scenario.attractions[i], ways) == Some(0) {
+            let what = (
+                format!("nobody finds a place at attraction \"{id}\": all will miss it"),
+                format!("兴趣点“{id}”没有一处可以站人：谁都去不成"),
+            );
+            let hint = (
+                "in the venue, draw its area over ground from which its focus is in sight, wide \
+                 enough that people can stand there",
+                "请在场地中把它的区域画在能看到其焦点的地面上，并留出可站立的宽度",
+            );
+            problems.warn(place(), what, hint);
         } else if step_free && !reached(true) {
             let what = (
                 format!("there is no step-free way to attraction \"{id}\""),
