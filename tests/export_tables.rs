@@ -140,6 +140,23 @@ fn a_table_with_any_byte_wrong_is_read_or_refused_but_never_a_panic() {
     }
 }
 
+/// Found by fuzzing: two thousand million numbers, skipped behind the end of the file one by one.
+#[test]
+fn a_page_that_claims_more_than_the_file_holds_is_refused_at_once() {
+    let folder = tempfile::tempdir().expect("folder");
+    write_sample(folder.path());
+    let path = folder.path().join("visitors.parquet");
+    let mut damaged = fs::read(&path).expect("read");
+    // The first page's header begins behind "PAR1": an unknown field, a list of doubles, 2^31 - 1.
+    let field = [0xF9, 0xF7, 0xFF, 0xFF, 0xFF, 0xFF, 0x07];
+    damaged[4..4 + field.len()].copy_from_slice(&field);
+    fs::write(&path, &damaged).expect("written");
+    let begun = std::time::Instant::now();
+    let message = message(folder.path());
+    assert!(message.contains("visitors.parquet"), "{message}");
+    assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+}
+
 #[test]
 fn what_is_no_run_is_told_from_what_is_not_there_and_from_what_is_newer() {
     let folder = tempfile::tempdir().expect("folder");

@@ -5,18 +5,20 @@
 //! Polars, DuckDB and Spark show as text, unsigned numbers and floats.
 
 use crate::document::{Place, Problems};
+use bytes::Bytes;
 use parquet::basic::{Compression, ConvertedType, Repetition, Type as Physical};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_typed_column_reader};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, FloatType, Int32Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
-use parquet::file::reader::{FileReader, RowGroupReader};
+use parquet::file::reader::{ChunkReader, FileReader, Length, RowGroupReader};
 use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::Type;
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::{self, BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -220,12 +222,46 @@ pub fn read<R: Default + Clone>(path: &Path, columns: &[Column<R>]) -> Result<Ta
     })
 }
 
+/// A file that ends with an error. In a damaged header the crate skips billions of numbers behind
+/// the end of a file one by one, as long as reading them gives nothing and no error.
+struct Whole(File);
+
+impl Length for Whole {
+    fn len(&self) -> u64 {
+        Length::len(&self.0)
+    }
+}
+
+impl ChunkReader for Whole {
+    type T = ToItsEnd;
+
+    fn get_read(&self, start: u64) -> Result<ToItsEnd, ParquetError> {
+        self.0.get_read(start).map(ToItsEnd)
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
+        self.0.get_bytes(start, length)
+    }
+}
+
+/// What is left of a [`Whole`] file.
+struct ToItsEnd(BufReader<File>);
+
+impl Read for ToItsEnd {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(into)? {
+            0 if !into.is_empty() => Err(io::ErrorKind::UnexpectedEof.into()),
+            read => Ok(read),
+        }
+    }
+}
+
 fn read_or_error<R: Default + Clone>(
     file: File,
     columns: &[Column<R>],
 ) -> Result<Table<R>, ParquetError> {
     let length = file.metadata()?.len();
-    let file = SerializedFileReader::new(file)?;
+    let file = SerializedFileReader::new(Whole(file))?;
     let metadata = file.metadata();
     let notes = metadata.file_metadata().key_value_metadata().into_iter().flatten();
     let notes = notes.filter_map(|n| Some((n.key.clone(), n.value.clone()?))).collect();
@@ -249,7 +285,7 @@ fn read_or_error<R: Default + Clone>(
 
 /// Index of the column in the file, if it is there as it should be.
 fn place_of<R>(
-    file: &SerializedFileReader<File>,
+    file: &SerializedFileReader<Whole>,
     column: &Column<R>,
 ) -> Result<usize, ParquetError> {
     let schema = file.metadata().file_metadata().schema_descr();

@@ -191,17 +191,20 @@ fn other_exits(jam: &Jam) -> Vec<Candidate> {
 
 fn why_other_exits(jam: &Jam, exits: &[Bilingual]) -> Bilingual {
     let (what, span) = (jam.words(), jam.span_words());
-    let percent = 100.0 * jam.leaving_share();
+    let (en_share, zh_share) = match (100.0 * jam.leaving_share()).round() {
+        100.0.. => ("All".to_owned(), "的人全部".to_owned()),
+        percent => (format!("At least {percent} %"), format!("至少 {percent} % 的人")),
+    };
     let Bilingual { en, zh } = Bilingual::joined(exits, [" and ", "或"]);
     let are = if exits.len() > 1 { "are exits" } else { "is an exit" };
     Bilingual::new(
         format!(
-            "At least {percent:.0} % of {} are on their way home; {} those who come by here are told \
+            "{en_share} of {} are on their way home; {} those who come by here are told \
              that {en} {are}, too: on the way there they do not pass it.",
             what.en, span.en
         ),
         format!(
-            "{}中至少 {percent:.0} % 正在离场；{} 在此告知也可由{zh}离开，不必经过拥堵处。",
+            "{}中{zh_share}正在离场；{} 在此告知也可由{zh}离开，不必经过拥堵处。",
             what.zh, span.zh
         ),
     )
