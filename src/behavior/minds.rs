@@ -227,46 +227,37 @@ impl Minds {
 
 /// How many find a place to stand at an attraction; `None` where people queue.
 pub fn room_at(attraction: &Attraction, ways: &Ways) -> Option<usize> {
-    match lay_out(attraction, ways) {
-        AttractionState::Area(spots) => Some(spots.capacity()),
-        AttractionState::Counter(_) => None,
-    }
+    spots_of(attraction, ways).map(|spots| spots.capacity())
 }
 
 fn lay_out(attraction: &Attraction, ways: &Ways) -> AttractionState {
-    let area = &attraction.shape.area;
-    let focus = focus_of(attraction);
-    match &attraction.kind {
-        AttractionKind::Stage { chosen_density_per_m2 } => {
-            // Hexagonal packing at spacing s has 2/(√3 s²) people per m².
-            let spacing = (2.0 / (3f64.sqrt() * chosen_density_per_m2)).sqrt() as f32;
-            let spots = Spots::lay_out(
-                area,
-                spacing,
-                Some(focus),
-                usize::MAX,
-                (&ways.terrain, &ways.sight),
-            );
-            AttractionState::Area(spots)
-        }
-        AttractionKind::Place { capacity } => {
-            let room = geo::Area::unsigned_area(area) / f64::from((*capacity).max(1));
-            let spacing = (room * 0.8).sqrt().clamp(0.6, 2.0) as f32;
-            let spots = Spots::lay_out(
-                area,
-                spacing,
-                None,
-                *capacity as usize,
-                (&ways.terrain, &ways.sight),
-            );
-            AttractionState::Area(spots)
-        }
-        AttractionKind::Counter { .. } => {
+    spots_of(attraction, ways).map_or_else(
+        || {
             let mut counter = CounterState::default();
             lay_out_counter(&mut counter, attraction, ways);
             AttractionState::Counter(counter)
+        },
+        AttractionState::Area,
+    )
+}
+
+/// The places to stand at an attraction; `None` where people queue.
+fn spots_of(attraction: &Attraction, ways: &Ways) -> Option<Spots> {
+    let area = &attraction.shape.area;
+    let (spacing_m, focus, capacity) = match attraction.kind {
+        AttractionKind::Stage { chosen_density_per_m2 } => {
+            // Hexagonal packing at spacing s has 2/(√3 s²) people per m².
+            let spacing = (2.0 / (3f64.sqrt() * chosen_density_per_m2)).sqrt();
+            (spacing, Some(focus_of(attraction)), usize::MAX)
         }
-    }
+        AttractionKind::Place { capacity } => {
+            let room = geo::Area::unsigned_area(area) / f64::from(capacity.max(1));
+            ((room * 0.8).sqrt().clamp(0.6, 2.0), None, capacity as usize)
+        }
+        AttractionKind::Counter { .. } => return None,
+    };
+    let ground = (&ways.terrain, &ways.sight);
+    Some(Spots::lay_out(area, spacing_m as f32, focus, capacity, ground))
 }
 
 fn lay_out_counter(counter: &mut CounterState, attraction: &Attraction, ways: &Ways) {
