@@ -415,7 +415,7 @@ fn people_stay_as_long_as_they_came_for() {
 
 #[test]
 fn a_stage_that_nobody_can_see_is_named() {
-    // In the middle of a house behind the stage.
+    // On the ground behind the stage, which hides it.
     let (_, told) = afternoon("38");
     assert!(told.contains("nobody finds a place at attraction \"stage\""), "{told}");
 }

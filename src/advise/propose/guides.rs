@@ -191,7 +191,8 @@ fn other_exits(jam: &Jam) -> Vec<Candidate> {
 
 fn why_other_exits(jam: &Jam, exits: &[Bilingual]) -> Bilingual {
     let (what, span) = (jam.words(), jam.span_words());
-    let (en_share, zh_share) = match (100.0 * jam.leaving_share()).round() {
+    // Rounded down: what is all but one is not all.
+    let (en_share, zh_share) = match (100.0 * jam.leaving_share() + 1e-6).floor() {
         100.0.. => ("All".to_owned(), "的人全部".to_owned()),
         percent => (format!("At least {percent} %"), format!("至少 {percent} % 的人")),
     };
