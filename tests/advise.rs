@@ -87,7 +87,7 @@ fn read_plan(file: &Path, ready: &Ready) -> Plan {
 
 #[test]
 fn the_free_gate_is_found_and_what_is_promised_is_what_fresh_seeds_gave() {
-    let place = self::place(420);
+    let place = self::place(520);
     let asked = self::asked(place.path(), "advice");
     let advice = self::advice(&asked);
     assert_eq!(advice.verdict, Verdict::Improves, "{}", advice.sentence.en);
@@ -160,7 +160,7 @@ fn jams_that_lie_apart_are_worked_on_at_once() {
 
 #[test]
 fn what_is_told_of_the_choice_is_what_seeds_gave_that_the_search_never_saw() {
-    let place = self::place(420);
+    let place = self::place(520);
     let asked = Asked { seeds: vec![1, 2], ..self::asked(place.path(), "advice") };
     assert_eq!((asked.search_seeds(), asked.runoff_seeds()), (&[1][..], &[2][..]));
     let advice = self::advice(&asked);
@@ -191,7 +191,7 @@ fn briefed(plan: &Plan, ready: &Ready) {
 
 #[test]
 fn threads_and_interruptions_do_not_matter() {
-    let place = self::place(420);
+    let place = self::place(520);
     let asked = |out| Asked { seeds: vec![1, 2], ..self::asked(place.path(), out) };
     let (whole, parts) = (asked("whole"), asked("parts"));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads");
@@ -232,7 +232,7 @@ const PINS: &str = r#"Plan(version: 1, measures: [
 
 #[test]
 fn pins_are_kept_and_nothing_stands_where_it_must_not() {
-    let place = self::place(420);
+    let place = self::place(520);
     let write = |name: &str, text: &str| {
         let path = place.path().join(name);
         fs::write(&path, text).expect("written");
@@ -300,7 +300,7 @@ fn what_makes_no_sense_is_refused_with_a_hint() {
 
 #[test]
 fn a_trial_that_branches_is_the_run_from_the_beginning() {
-    let place = self::place(420);
+    let place = self::place(520);
     let asked = self::asked(place.path(), "advice");
     let ready = self::ready(&asked);
     let file = place.path().join("late.ron");

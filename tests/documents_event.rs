@@ -176,7 +176,7 @@ fn each_slip_is_named() {
         (
             "visitors: 600",
             "visitors: 20_000_000",
-            &["expected a whole number from 1 to 10000000 people", "10 GB of memory"],
+            &["expected a whole number from 1 to 10000000 people", "23 GB of memory"],
         ),
         ("visitors: 600", "visitors: inf", &["`demand.visitors` is inf"]),
         ("visitors: 600", "visitors: 0", &["`demand.visitors` is 0"]),

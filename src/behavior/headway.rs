@@ -1,5 +1,6 @@
 //! Headway: companions keep together, and nobody is stuck for ever.
 
+use super::company::Row;
 use super::minds::{AttractionState, Doing, Minds, Scene};
 use crate::crowd::{Activity, Frozen, What};
 use crate::navigation::WayKind;
@@ -165,15 +166,17 @@ impl Minds {
         let all_in = mind.inside == guest.size || mind.doing == Doing::Leaving;
         let patient = mind.waited_s < LONGEST_WAIT_S;
         let mut anybody_waits = false;
+        let abreast = Row::of(guest, scene.crowd);
         for visitor in guest.members() {
             let Some(row) = scene.crowd.row(visitor) else { continue };
-            let lead_m = farthest_m - scene.crowd.way_left_m[row];
+            let crowd = &*scene.crowd;
+            let lead_m = farthest_m - crowd.way_left_m[row];
             let pace = match lead_m {
                 _ if !patient => 1.0,
                 m if m > WAIT_M => 0.0,
                 m if m > SLOWER_M => 0.5,
                 _ if !all_in => 0.3,
-                _ => 1.0,
+                m => abreast.as_ref().map_or(1.0, |r| r.pace(row, m, crowd, &scene.ways.terrain)),
             };
             let pressed = pace < 1.0 && is_press(scene.crowd.at(row), frozen);
             let pace = if pressed { 1.0 } else { pace };

@@ -7,6 +7,7 @@
 
 mod bypass;
 mod choose;
+mod company;
 mod enter;
 mod gates;
 mod headway;

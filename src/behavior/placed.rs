@@ -163,9 +163,9 @@ impl Minds {
         let visitor = scene.guests.parties[party as usize].first;
         let row = scene.crowd.row(visitor)?;
         let takes_s = |portal: u16| {
-            let left_m = self.way_left(portal, party, scene);
-            let walk_s = f64::from(left_m / self.parties[party as usize].pace_mps);
-            let before = self.others_before(portal, left_m, row, scene.crowd) as f64;
+            let walk_m = self.way_left(portal, party, scene);
+            let walk_s = f64::from(walk_m / self.parties[party as usize].pace_mps);
+            let before = self.others_before(portal, row, scene) as f64;
             let width_m = scene.scenario.portals[portal as usize].width_m;
             walk_s.max(before / (RECKONED_PER_M_S * width_m))
         };
@@ -183,13 +183,18 @@ impl Minds {
         Some(chosen.filter(keeps).unwrap_or(best))
     }
 
-    /// People on their way out by a portal who have less way left than `left_m`.
-    fn others_before(&self, portal: u16, left_m: f32, but: usize, crowd: &Crowd) -> usize {
-        let is_before = |row: &usize| {
-            let mind = &self.parties[crowd.party[*row] as usize];
-            mind.goal == portal && mind.doing == Doing::Leaving && crowd.way_left_m[*row] < left_m
+    /// People on their way out by a portal who have less way left than somebody would have: all by
+    /// the plain way, whatever crowd is on it.
+    fn others_before(&self, portal: u16, row: usize, scene: &Scene) -> usize {
+        let crowd = &*scene.crowd;
+        let step_free = scene.guests.parties[crowd.party[row] as usize].step_free;
+        let plain = WayKind { goal: portal, step_free, informed: false };
+        let left_m = scene.ways.field_at(plain, crowd.at(row)).distance_m(crowd.at(row));
+        let is_before = |other: &usize| {
+            let mind = &self.parties[crowd.party[*other] as usize];
+            mind.goal == portal && mind.doing == Doing::Leaving && crowd.way_left_m[*other] < left_m
         };
-        (0..crowd.len()).filter(|row| *row != but).filter(is_before).count()
+        (0..crowd.len()).filter(|other| *other != row).filter(is_before).count()
     }
 
     /// Which way somebody walks who goes round a line; zero for others.

@@ -1,6 +1,7 @@
 //! From what people do to what they wish in this step: a direction and a speed.
 
 use super::bypass::{Passing, around as bypass};
+use super::company;
 use super::minds::Minds;
 use crate::crowd::{Activity, Crowd, Frozen, Guests, Stance};
 use crate::locomotion::{PATIENCE_S, shifted_wish, squeezed_radius};
@@ -43,6 +44,12 @@ struct Wish {
     direction: Vec2,
     speed_mps: f32,
     stance: Stance,
+}
+
+impl Wish {
+    fn goes(&self) -> bool {
+        self.speed_mps > 0.0 && self.direction != Vec2::ZERO
+    }
 }
 
 /// The time as steering needs it.
@@ -124,7 +131,13 @@ pub fn set_wishes(
             if looks {
                 *shown = Vec2::ZERO;
             }
-            let wish = wish_of(row, people, (shown, steady), before, minds, guests, ways);
+            let mut wish = wish_of(row, people, (shown, steady), before, minds, guests, ways);
+            let party = &guests.parties[people.party[row] as usize];
+            if looks && company::is_row(party) && wish.goes() && is_on_its_way(row, people) {
+                let ahead = wish.direction;
+                let turn = company::turn(row, ahead, *speed, people, party, &ways.terrain);
+                wish.direction = turn.rotate(ahead);
+            }
             let (passing, held) = held_wish(row, people, &around, wish, passing);
             (*turned, *sideways) = (passing.turn, passing.meets);
             (*wish_x, *wish_y) = (held.direction.x, held.direction.y);
@@ -147,11 +160,15 @@ pub fn set_wishes(
 /// Whether somebody who wishes for a speed walks on as they wish until they look around again:
 /// whoever is on the way and not stuck.
 fn walks_on(row: usize, crowd: &Crowd, wish_mps: f32, stance: Stance) -> bool {
-    crowd.activity[row] == Activity::Walk
+    is_on_its_way(row, crowd)
         && stance == Stance::Walks
-        && crowd.held_by[row] == 0
         && wish_mps > 0.0
         && crowd.halted_s[row] <= PATIENCE_S
+}
+
+/// Whether somebody walks along the way and nobody has asked them to wait.
+fn is_on_its_way(row: usize, crowd: &Crowd) -> bool {
+    crowd.activity[row] == Activity::Walk && crowd.held_by[row] == 0
 }
 
 /// How somebody holds themselves: which way, and how narrow.
@@ -171,7 +188,7 @@ fn held_wish(
 ) -> (Passing, Held) {
     let radius_m = crowd.radius_m[row];
     let goes = matches!(crowd.activity[row], Activity::Walk | Activity::Approach);
-    if !goes || wish.speed_mps <= 0.0 || wish.direction == Vec2::ZERO {
+    if !goes || !wish.goes() {
         return (Passing::STRAIGHT, Held { direction: wish.direction, radius_m });
     }
     let halted_s = crowd.halted_s[row];

@@ -156,6 +156,11 @@ fn assumptions() -> Vec<Bilingual> {
             "[a] 人们最多计划八个停留点，最早提前 15 分钟去看演出。",
         ),
         say(
+            "[m] Up to four who are together walk 0.75 m beside each other where there is room, and \
+             behind each other where two do not fit; the more they are the slower.",
+            "[m] 四人以内的同行者，有空间时并排行走，相距 0.75 米；容不下两人并行时，前后相随；人数越多走得越慢。",
+        ),
+        say(
             "[a] Companions wait for those behind from 6 m on, two minutes at most on one way.",
             "[a] 同行者落后 6 米以上时，前面的人会等候，每段路最多等两分钟。",
         ),

@@ -14,7 +14,7 @@ mod template;
 mod uniform;
 
 pub use explain::explain;
-pub use read::{Checked, read, read_on, read_text_on, standard_model};
+pub use read::{BYTES_A_VISITOR, Checked, read, read_on, read_text_on, standard_model};
 pub use source::{fingerprint, source_file};
 pub use standard::{STANDARD_SEGMENTS, StandardSegment};
 pub use template::{

@@ -1,5 +1,6 @@
 //! A scene as an event: its venue, its document and its people as the texts of their files.
 
+use super::beyond::Beyond;
 use super::{ANY, Person, PersonGoes, Scene};
 use crate::document::{Bilingual, Problems, write_new};
 use crate::geometry::Frame;
@@ -53,7 +54,8 @@ impl Scene {
 
     fn draft(&self) -> Draft {
         let area = |area: &MultiPolygon<f64>| Shape::Areas(area.0.clone());
-        let ground = Drawn::new(Kind::Ground, area(&self.ground)).with("exact", true);
+        let beyond = Beyond::new(&self.ground, &self.exits);
+        let ground = Drawn::new(Kind::Ground, area(&beyond.ground)).with("exact", true);
         let mut features = vec![ground];
         for (i, (shape, factor)) in self.zones.iter().enumerate() {
             let zone = Drawn::new(Kind::Slope, area(shape)).with("speed_factor", *factor);
@@ -62,7 +64,8 @@ impl Scene {
         let portal = |shape, id: &str| {
             Drawn::new(Kind::Portal, shape).named(id, Some(Bilingual::same(id.to_owned())))
         };
-        features.extend(self.exits.iter().map(|(id, shape)| portal(area(shape), id)));
+        let exits = self.exits.iter().zip(&beyond.exits);
+        features.extend(exits.map(|((id, _), end)| portal(area(end), id)));
         if let Some([first, second]) = self.round.as_deref().and_then(|round| round.get(..2))
             && self.exits.is_empty()
         {
@@ -93,7 +96,7 @@ impl Scene {
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
         let until = format!("{hours:02}:{minutes:02}:{:02}", seconds % 60);
         line(format!("    from: \"00:00\", until: {until:?},"));
-        line("    // Who walks into an exit is gone.".to_owned());
+        line("    // Who has walked on for some metres behind an exit is gone.".to_owned());
         let exits = self.exits.iter().map(|(id, _)| format!("(id: {id:?}, reach_m: 0.0)"));
         line(format!("    portals: [{}],", exits.collect::<Vec<_>>().join(", ")));
         line("    demand: (),".to_owned());

@@ -4,6 +4,7 @@
 //!
 //! Knows the form of scenes and of events; runs nothing.
 
+mod beyond;
 mod event;
 mod json;
 mod read;
@@ -11,7 +12,7 @@ mod read;
 pub use event::{EventFiles, Walking};
 pub use read::{is_scene, read};
 
-use geo::{Coord, MultiPolygon, Polygon};
+use geo::{Contains, Coord, MultiPolygon, Point, Polygon};
 use std::path::PathBuf;
 
 /// A checked scene. Coordinates are metres, times seconds from the scene's start.
@@ -41,6 +42,18 @@ pub struct Scene {
     pub zones: Vec<(MultiPolygon<f64>, f64)>,
     /// What is measured where.
     pub measured: Measured,
+}
+
+impl Scene {
+    /// Whether somebody who is at a place has walked into the exit by which they leave.
+    pub fn is_out(&self, person: &Person, x_m: f64, y_m: f64) -> bool {
+        let is_in = |exit: &(String, MultiPolygon<f64>)| exit.1.contains(&Point::new(x_m, y_m));
+        match person.goes {
+            PersonGoes::Exit(exit) => is_in(&self.exits[exit]),
+            PersonGoes::AnyExit => self.exits.iter().any(is_in),
+            PersonGoes::Round => false,
+        }
+    }
 }
 
 /// Somebody of a scene.

@@ -5,7 +5,7 @@ use super::setup;
 use crate::document::{Bilingual, Place, Problems};
 use crate::geometry::Grid;
 use crate::navigation::FlowField;
-use crate::scenario::Scenario;
+use crate::scenario::{BYTES_A_VISITOR, Scenario};
 use crate::venue::ZoneKind;
 use geo::BoundingRect;
 use glam::Vec2;
@@ -16,8 +16,6 @@ use std::path::Path;
 const GROUND_BYTES_A_CELL: f64 = 24.0;
 /// Bytes a square metre: lists of walls near by, sums of the density field.
 const BYTES_A_M2: f64 = 24.0;
-/// Bytes a visitor [a].
-const BYTES_A_VISITOR: f64 = 500.0;
 /// Cells that are finer than needed say so up to here, metres.
 const COARSER_M: f64 = 1.0;
 

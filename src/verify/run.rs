@@ -16,7 +16,7 @@ use std::time::Instant;
 pub struct Run {
     /// Everybody at every frame of the scene.
     pub trajectories: Trajectories,
-    /// People who left.
+    /// People who walked into their exit.
     pub left: usize,
     /// People for whom there was no room to the end.
     pub not_in: usize,
@@ -44,10 +44,10 @@ pub fn run(
     let (mut simulation, _) = Simulation::new(scenario, Plan::default(), &options, &scene.file)?;
     // Visitors are numbered by their start.
     let who = people.iter().filter_map(|party| scene.people.get(party.placed? as usize)).collect();
+    let is_out = vec![false; scene.people.len()];
     let between = Between::default();
-    let mut recorder = Recorder { scene, who, between, frame: 0, positions: Vec::new() };
-    let everybody = scene.people.len() as u32;
-    while !simulation.is_over() && simulation.count().left < everybody {
+    let mut recorder = Recorder { scene, who, is_out, between, frame: 0, positions: Vec::new() };
+    while !simulation.is_over() && recorder.is_out.contains(&false) {
         recorder.between.remember(&simulation);
         simulation.step();
         recorder.look(&simulation);
@@ -66,7 +66,7 @@ pub fn run(
     };
     Ok(Run {
         trajectories,
-        left: count.left as usize,
+        left: recorder.is_out.iter().filter(|out| **out).count(),
         not_in: scene.people.len() - (count.left + count.inside) as usize,
         cell_m,
         wall_s: begun.elapsed().as_secs_f64(),
@@ -78,13 +78,16 @@ struct Recorder<'a> {
     scene: &'a Scene,
     /// The person of the scene that a visitor is.
     who: Vec<&'a crate::scene::Person>,
+    /// One a visitor: whether they have walked into their exit. Some still walk on behind it.
+    is_out: Vec<bool>,
     between: Between,
     frame: i64,
     positions: Vec<Position>,
 }
 
 impl Recorder<'_> {
-    /// Writes the frames that lie in the tick which has been made.
+    /// Writes the frames that lie in the tick which has been made, of everybody up to the first
+    /// frame in their exit.
     fn look(&mut self, simulation: &Simulation) {
         let start = |visitor: u32| {
             let at = self.who[visitor as usize].at;
@@ -93,17 +96,22 @@ impl Recorder<'_> {
         loop {
             let at_s = self.frame as f64 / self.scene.fps;
             if at_s >= simulation.now_s() - 1e-9 {
-                return;
+                break;
             }
-            let mut people: Vec<Seen> = self.between.people(simulation, at_s, start).collect();
+            let people = self.between.people(simulation, at_s, start);
+            let mut people: Vec<Seen> =
+                people.filter(|seen| !self.is_out[seen.visitor as usize]).collect();
             people.sort_unstable_by_key(|seen| seen.visitor);
-            self.positions.extend(people.iter().map(|seen| Position {
-                frame: self.frame,
-                id: self.who[seen.visitor as usize].id,
-                x_m: f64::from(seen.at.x),
-                y_m: f64::from(seen.at.y),
-            }));
+            for Seen { visitor, at, .. } in people {
+                let (person, at) = (self.who[visitor as usize], at.as_dvec2());
+                let position = Position { frame: self.frame, id: person.id, x_m: at.x, y_m: at.y };
+                self.positions.push(position);
+                self.is_out[visitor as usize] = self.scene.is_out(person, at.x, at.y);
+            }
             self.frame += 1;
+        }
+        for (visitor, _) in simulation.gone() {
+            self.is_out[*visitor as usize] = true;
         }
     }
 }

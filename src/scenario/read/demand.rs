@@ -13,8 +13,8 @@ use crate::scenario::{ArrivalBin, Demand, Portal, SourceFile, Spread};
 /// Arrivals by a curve are put into bins of this length, seconds.
 const CURVE_BIN_S: f64 = 60.0;
 
-/// Bytes of memory a visitor takes, about [a].
-const BYTES_A_VISITOR: f64 = 500.0;
+/// Bytes of memory a visitor takes, about: measured, see docs/performance.md.
+pub const BYTES_A_VISITOR: f64 = 1_150.0;
 
 /// Demand, the portals with their shares, and what was made of a file of counts.
 pub(super) struct DemandRead {

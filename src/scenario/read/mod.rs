@@ -16,6 +16,7 @@ mod portals;
 mod spread;
 mod standing;
 
+pub use demand::BYTES_A_VISITOR;
 pub use event::standard_model;
 
 use super::counts::CountsReading;
