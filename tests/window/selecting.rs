@@ -29,7 +29,7 @@ fn why(window: &Window) -> String {
 
 #[test]
 fn a_hotspot_says_why_and_when() {
-    let event = Event::small(420);
+    let event = Event::small(520);
     let mut window = jammed(&event);
     let outcome = window.open().main().outcome.clone().expect("is judged");
     let worst = &outcome.summary.hotspots[0];
@@ -55,7 +55,7 @@ fn a_hotspot_says_why_and_when() {
 
 #[test]
 fn a_visitor_tells_a_story() {
-    let event = Event::small(420);
+    let event = Event::small(520);
     let mut window = jammed(&event);
     window.with_open(|open| open.seek(300.0));
     window.frames(2);
@@ -88,7 +88,7 @@ fn a_visitor_tells_a_story() {
 
 #[test]
 fn a_goal_tells_the_way_there() {
-    let event = Event::small(420);
+    let event = Event::small(520);
     let mut window = jammed(&event);
     let places = goal_places(window.open().scenario().expect("is read"));
     window.click_on_map(places[1]);
