@@ -88,7 +88,7 @@ pub fn turn(
 /// A party on its way, at one moment.
 pub struct Row<'a> {
     party: &'a Party,
-    /// Where they go, about: no unit vector.
+    /// Where they go, about; unit, or zero where they go apart.
     ahead: Vec2,
     /// Those farthest to the left and to the right.
     ends: [usize; 2],
@@ -102,13 +102,13 @@ impl<'a> Row<'a> {
         }
         let rows = || party.members().filter_map(|visitor| crowd.row(visitor));
         let walks = || rows().filter(|row| crowd.activity[*row] == Activity::Walk);
-        let ahead: Vec2 = walks().map(|row| crowd.shown[row]).sum();
-        let aside_m = |row: &usize| crowd.at(*row).dot(ahead.perp());
+        let shown: Vec2 = walks().map(|row| crowd.shown[row]).sum();
+        let aside_m = |row: &usize| crowd.at(*row).dot(shown.perp());
         let end = |sense: f32| {
             walks().max_by(|a, b| (sense * aside_m(a)).total_cmp(&(sense * aside_m(b))))
         };
-        (ahead != Vec2::ZERO).then_some(())?;
-        Some(Self { party, ahead, ends: [end(1.0)?, end(-1.0)?] })
+        (shown != Vec2::ZERO).then_some(())?;
+        Some(Self { party, ahead: shown.normalize_or_zero(), ends: [end(1.0)?, end(-1.0)?] })
     }
 
     /// Share of the pace at which somebody goes on whose companion farthest back is `lead_m` behind; no
@@ -117,8 +117,8 @@ impl<'a> Row<'a> {
         if !lead_m.is_finite() {
             return 1.0;
         }
-        let ahead = self.ahead.normalize_or_zero();
-        let ahead_m = if is_narrow(crowd.at(row) + ahead * LOOK_M, ahead, terrain) {
+        let look_at = crowd.at(row) + self.ahead * LOOK_M;
+        let ahead_m = if is_narrow(look_at, self.ahead, terrain) {
             self.before_m(row, crowd).map_or(0.0, |before_m| IN_FILE_M - before_m)
         } else {
             let back_m = BACK_M * tightness(crowd.speed_mps[row], crowd.wish_speed_mps[row]);

@@ -91,12 +91,18 @@ pub(super) struct Stretch {
     pub asides: Vec<Aside>,
     /// Frozen indices: of each group the first whom each lane can notice, then the second, …
     noticed: Vec<[u32; ABREAST]>,
-    /// What the lanes of a group see, in the order of `noticed`; room for the longest.
-    seen: Vec<Seen>,
     /// All of `noticed` is below this number.
     spots: usize,
+}
+
+/// What a thread works on while it looks around for a stretch and moves its groups: nothing of it
+/// is kept from one stretch to the next, so that one a thread does, and stays near the processor.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Workbench {
     lists: Lists,
     around: Around,
+    /// What the lanes of a group see, in the order of [`Stretch::noticed`]; room for the longest.
+    seen: Vec<Seen>,
 }
 
 /// The walkers of a stretch and whom each can notice, before they are put abreast.
@@ -174,6 +180,7 @@ impl Stretch {
     pub fn look_around<S: Simd>(
         &mut self,
         simd: S,
+        Workbench { lists, around, .. }: &mut Workbench,
         (frozen, walls): (&Frozen, &Walls),
         range: std::ops::Range<usize>,
         (view_of, walls_m): (impl Fn(usize) -> View, impl Fn(usize) -> f32),
@@ -183,9 +190,6 @@ impl Stretch {
         self.asides.clear();
         self.noticed.clear();
         self.spots = frozen.len() + 1;
-        // Kept from tick to tick.
-        let mut lists = std::mem::take(&mut self.lists);
-        let mut around = std::mem::take(&mut self.around);
         lists.clear();
         for i in range {
             if making_way::stays(simd, frozen, i) {
@@ -201,9 +205,9 @@ impl Stretch {
                     i,
                     making_way::notice_m(frozen, i).min(reach_m),
                 );
-                if making_way::is_urged(frozen, i, &around) {
+                if making_way::is_urged(frozen, i, around) {
                     around.see_one(simd, (frozen, walls), i, reach_m);
-                    let aside = making_way::aside(simd, frozen, walls, i, &around, 0);
+                    let aside = making_way::aside(simd, frozen, walls, i, around, 0);
                     if let Some((heading, speed_mps)) = aside {
                         self.asides.push(Aside { who: i as u32, heading, speed_mps });
                         continue;
@@ -233,8 +237,7 @@ impl Stretch {
             let is_lane = walls.is_lane(frozen.position(i), frozen.wish(i));
             lists.add(i, Place { view, beside_walls, is_lane }, counts);
         }
-        self.put_abreast(frozen, &mut lists);
-        (self.lists, self.around) = (lists, around);
+        self.put_abreast(frozen, lists);
     }
 
     /// Puts those abreast who notice about as many, so that few lanes wait for others.
@@ -270,9 +273,6 @@ impl Stretch {
         lists: &Lists,
     ) {
         let longest = walkers[count - 1].count as usize;
-        if self.seen.len() < longest {
-            self.seen.resize(longest, Seen::NOTHING);
-        }
         let first = self.noticed.len();
         self.noticed.resize(first + longest, [frozen.len() as u32; ABREAST]);
         let mut highest = frozen.len() as u32;
@@ -308,22 +308,31 @@ impl Stretch {
         });
     }
 
-    /// A group by number, whom its lanes can notice, and as much room for what they see. `spots`:
-    /// where everybody is, as [`take_spots`] has it; `wishes`: as [`take_wishes`] has them, for laws
-    /// that mind them.
+    /// A group by number, and whom its lanes can notice. `spots`: where everybody is, as
+    /// [`take_spots`] has it; `wishes`: as [`take_wishes`] has them, for laws that mind them.
     #[inline(always)]
     pub fn group<'a>(
         &'a mut self,
         group: usize,
         spots: &'a [Spot],
         wishes: Option<&'a [Spot]>,
-    ) -> (&'a mut Group, Noticed<'a>, &'a mut [Seen]) {
+    ) -> (&'a mut Group, Noticed<'a>) {
         let fewest = wishes.map_or(spots.len(), |wishes| wishes.len().min(spots.len()));
         assert!(self.spots <= fewest, "the crowd has changed since it looked around");
         let end = self.groups.get(group + 1).map_or(self.noticed.len(), |next| next.first);
         let slots = &self.noticed[self.groups[group].first..end];
-        let seen = &mut self.seen[..slots.len()];
-        (&mut self.groups[group], Noticed { slots, spots, wishes }, seen)
+        (&mut self.groups[group], Noticed { slots, spots, wishes })
+    }
+}
+
+impl Workbench {
+    /// Room for what the lanes of a group see in so many slots.
+    #[inline(always)]
+    pub fn room(&mut self, slots: usize) -> &mut [Seen] {
+        if self.seen.len() < slots {
+            self.seen.resize(slots, Seen::NOTHING);
+        }
+        &mut self.seen[..slots]
     }
 }
 

@@ -31,7 +31,9 @@
 //! stands on purpose (an audience) makes way for walkers ([`super::making_way`]); walkers see
 //! them as everybody else. Where nobody does, the model is exactly the above.
 
-use super::abreast::{ABREAST, Aside, Group, Seen, Spot, Stretch, take_spots, take_wishes};
+use super::abreast::{
+    ABREAST, Aside, Group, Seen, Spot, Stretch, Workbench, take_spots, take_wishes,
+};
 use super::around::View;
 use super::exp::{exp, exp16};
 use super::next::Part;
@@ -42,6 +44,7 @@ use crate::processor;
 use fearless_simd::{dispatch, f32x8, f32x16, prelude::*, u32x16};
 use glam::Vec2;
 use rayon::prelude::*;
+use std::cell::RefCell;
 
 /// Parameters of the model.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,6 +78,10 @@ pub struct Workplace {
     /// Where everybody wishes to go, for laws that mind it.
     wishes: Vec<Spot>,
     stretches: Vec<Stretch>,
+}
+
+thread_local! {
+    static WORKBENCH: RefCell<Workbench> = RefCell::default();
 }
 
 /// How fast people go in the direction that they turn to: what tells models of this kind apart.
@@ -182,7 +189,9 @@ impl CollisionFreeSpeed {
             let mut thens: Vec<&mut [Spot]> = then[..of_all].chunks_mut(STRETCH).collect();
             thens.resize_with(parts.len(), Default::default);
             let one = |((mut part, then), stretch): ((Part, &mut [Spot]), &mut Stretch)| {
-                dispatch!(processor::level(), simd => self.step(simd, law, &work, stretch, &mut part, then));
+                WORKBENCH.with_borrow_mut(|bench| {
+                    dispatch!(processor::level(), simd => self.step(simd, law, &work, bench, stretch, &mut part, then));
+                });
             };
             if serial {
                 parts.into_iter().zip(thens).zip(&mut *stretches).for_each(one);
@@ -194,11 +203,13 @@ impl CollisionFreeSpeed {
     }
 
     #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "what a step reads and writes, each its own")]
     fn step<S: Simd>(
         &self,
         simd: S,
         law: &impl SpeedLaw,
         work: &Work,
+        bench: &mut Workbench,
         stretch: &mut Stretch,
         part: &mut Part,
         then: &mut [Spot],
@@ -209,14 +220,14 @@ impl CollisionFreeSpeed {
             let place = (work.frozen, work.walls);
             let share = law.touch_share();
             let walls_m = |i| self.walls_m(share, work.frozen, i, work.dt_s);
-            stretch.look_around(simd, place, range, (view, walls_m), ahead_s);
+            stretch.look_around(simd, bench, place, range, (view, walls_m), ahead_s);
         }
         for k in 0..stretch.asides.len() {
             let aside = stretch.asides[k];
             put_aside(work, aside, part, then);
         }
         for k in 0..stretch.groups.len() {
-            self.step_abreast(simd, law, work, stretch, k, part, then);
+            self.step_abreast(simd, law, work, bench, stretch, k, part, then);
         }
     }
 
@@ -228,12 +239,14 @@ impl CollisionFreeSpeed {
         simd: S,
         law: &L,
         work: &Work,
+        bench: &mut Workbench,
         stretch: &mut Stretch,
         group: usize,
         part: &mut Part,
         then: &mut [Spot],
     ) {
-        let (group, others, seen) = stretch.group(group, work.spots, work.wishes);
+        let (group, others) = stretch.group(group, work.spots, work.wishes);
+        let seen = bench.room(others.slots().len());
         let zero = f32x16::splat(simd, 0.0);
         let (x, y) = (load(simd, &group.x), load(simd, &group.y));
         let (radius, ahead) = (load(simd, &group.radius_m), load(simd, &group.ahead_m));
