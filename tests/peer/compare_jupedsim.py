@@ -1,6 +1,6 @@
 """Compares wuwei's models of motion with JuPedSim's, live.
 
-needs: pip install jupedsim==1.4.2 shapely;  cargo test --release --test motion_against_jupedsim --no-run
+needs: pip install jupedsim==1.4.2 shapely
 usage: [WUWEI_MODEL=AnticipationVelocity|SocialForce] compare_jupedsim.py ...
        compare_jupedsim.py plaza [N] [DENSITY]       positions after 1 s, mean speed over 1 s
        compare_jupedsim.py door [N] [WIDTH] [SEEDS]  flow through a door, fields of 0.5 and 0.25 m
@@ -119,9 +119,10 @@ def run_wuwei(s, dt, until, dumps=(), cell_m=0.0):
             env["WUWEI_DUMP_S"] = ",".join(map(str, dumps))
         if "gate" in s:
             env["WUWEI_GATE_X"] = str(s["gate"])
+        # As `cargo test` has built it: another build would take longer than all that is run here.
         # WUWEI_TEST: the built test, where one wants to compare builds.
         program = [os.environ["WUWEI_TEST"]] if "WUWEI_TEST" in os.environ else \
-            ["cargo", "test", "-q", "--release", "--test", "motion_against_jupedsim", "--"]
+            ["cargo", "test", "-q", "--test", "motion_against_jupedsim", "--"]
         subprocess.run(program + ["--ignored", "--exact", "dump"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
         through, positions, rate = {}, {t: {} for t in dumps}, 0.0
         for line in open(out):
