@@ -132,7 +132,7 @@ class Bench:
         print(" | ".join(f"{part}" for part in row.values()), flush=True)
 
     def against_peer(self, name, spec, least, stretch):
-        """Rounds of a second or two of the scene each, at a step of 0.01 s."""
+        """Rounds of one second of the scene each, the same for both, at a step of 0.01 s."""
         dt_s = 0.01
         rounds = 3 if self.quick else 5
         theirs_steps = 20 if self.quick else 100
@@ -140,18 +140,20 @@ class Bench:
             subprocess.run([self.beside, "scene", spec], stdout=scene, check=True)
             worker = [sys.executable, __file__, "--jupedsim", scene.name, str(dt_s)]
             theirs, ours = Side(worker, core()), self.ours(spec, dt_s)
+            twin = self.ours(spec, dt_s)
             warm = round(WARM_S / dt_s)
             theirs.steps(20 if self.quick else warm)
-            ours.steps(warm)
+            for side in (twin, ours):
+                side.steps(warm)
             pairs = []
             for _ in range(rounds):
-                # Ours takes a twentieth of a second for one of the scene: the first after the other
-                # program's turn shows how fast the processor comes back to it, so it is not timed.
-                ours.steps(100)
+                # Ours takes a twentieth of a second for one of the scene, after seconds of the other
+                # program's turn: a twin makes the same one first, until the processor is back.
+                twin.steps(100)
                 # Whole seconds: what is done once a second is in.
-                pairs.append((rate(ours.steps(200)), rate(theirs.steps(theirs_steps))))
-            theirs.end()
-            ours.end()
+                pairs.append((rate(ours.steps(100)), rate(theirs.steps(theirs_steps))))
+            for side in (theirs, twin, ours):
+                side.end()
         ratios = [a / b for a, b in pairs]
         mine, peer = (statistics.median(side) for side in zip(*pairs))
         spread = f"{statistics.median(ratios):.1f} × ({min(ratios):.0f}–{max(ratios):.0f})"
