@@ -22,16 +22,16 @@ from pathlib import Path
 
 # The default, as `event.ron` has it, and the spread of each parameter as the logarithm's deviation.
 DEFAULT = {
-    "time_gap_s": (0.89, 0.12),
-    "depth_share": (0.55, 0.08),
-    "file_room_m": (0.24, 0.20),
-    "file_half_width_m": (0.15, 0.20),
-    "ease": (0.30, 0.40),
-    "press_from": (3.0, 0.15),
-    "press_room": (0.10, 0.40),
-    "press_time": (0.17, 0.25),
-    "neighbor_strength": (8.0, 0.20),
-    "neighbor_range_m": (0.10, 0.15),
+    "time_gap_s": (0.856, 0.12),
+    "depth_share": (0.585, 0.08),
+    "file_room_m": (0.206, 0.20),
+    "file_half_width_m": (0.238, 0.20),
+    "ease": (0.224, 0.40),
+    "press_from": (2.99, 0.15),
+    "press_room": (0.158, 0.40),
+    "press_time": (0.195, 0.25),
+    "neighbor_strength": (8.82, 0.20),
+    "neighbor_range_m": (0.111, 0.15),
 }
 # Kinds of scenes as `verify.json` names them, and as the page does.
 KINDS = {

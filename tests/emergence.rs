@@ -25,6 +25,10 @@ const FLOWS_UP_TO_PER_M2: f64 = 2.5;
 /// Share of those through a narrow door who come from the other side than the one before; one
 /// half if it were chance.
 const ZIPPER: f64 = 0.6;
+/// When the last of two crowds must be through, seconds; 136 s in another program (FDS+Evac).
+const TWO_CROWDS_S: f64 = 136.0;
+/// Share of the people in a corridor with two ways who keep to its right at least.
+const KEEP_RIGHT: f64 = 0.8;
 /// Share of time before a door in which somebody is pushed back.
 const SWINGS: f64 = 0.05;
 /// Share of time in which somebody is nearer to another than bodies' depth.
@@ -215,6 +219,54 @@ fn a_two_way_corridor_does_not_freeze() {
             assert_eq!(run.left, scene.people.len(), "it freezes at {density_per_m2}/m²");
         }
     }
+}
+
+/// Two halls with a corridor of 2 m between them, and a hundred people in each who wish to go to the
+/// other (IMO 8); `draws` tells apart where they stand.
+fn two_crowds_in_a_corridor(draws: u64) -> Scene {
+    let west = rectangle([-10.0, -5.0], [0.0, 5.0]);
+    let way = rectangle([-0.01, -1.0], [10.01, 1.0]);
+    let east = rectangle([10.0, -5.0], [20.0, 5.0]);
+    let ground = wuwei::geometry::polygons::union([&west, &way, &east]);
+    let people = (0..200).map(|k: u64| {
+        let (exit, column, row) = ((k % 2) as usize, k / 2 / 10, k / 2 % 10);
+        let jitter = |n: u64| 0.1 * (draw((draws * 1_000 + k) * 4 + n) - 0.5);
+        let from_wall_m = 0.3 + 0.5 * column as f64 + jitter(0);
+        let x = if exit == 0 { -9.9 + from_wall_m } else { 19.9 - from_wall_m };
+        person(k as i64, 0.0, [x, -4.5 + row as f64 + jitter(1)], exit)
+    });
+    let ends = vec![
+        ("east".to_owned(), area([19.4, -5.0], [20.0, 5.0])),
+        ("west".to_owned(), area([-10.0, -5.0], [-9.4, 5.0])),
+    ];
+    scene("two crowds", ground, ends, people.collect(), 300.0)
+}
+
+#[test]
+fn two_crowds_do_not_hold_each_other_in_a_corridor() {
+    for draws in 0..4 {
+        let scene = two_crowds_in_a_corridor(draws);
+        let run = run(&scene);
+        let last_s = run.trajectories.time_s(run.trajectories.frames()[1]);
+        let to_the_right = to_the_right_share(&run.trajectories);
+        println!(
+            "two crowds: {} of 200 out, last at {last_s:.0} s; {:.0} % of those in the corridor keep right",
+            run.left,
+            100.0 * to_the_right
+        );
+        assert_eq!(run.left, scene.people.len(), "they hold each other");
+        assert!(last_s < TWO_CROWDS_S, "{last_s} s");
+        assert!(to_the_right > KEEP_RIGHT, "{to_the_right}");
+    }
+}
+
+/// Share of those in the middle of the corridor, over time, who are on the right half of it as they go.
+fn to_the_right_share(of: &Trajectories) -> f64 {
+    let ways = ways(of);
+    let goes_east = |id: i64| ways[&id].last().is_some_and(|last| last.x_m > 10.0);
+    let middle = of.positions.iter().filter(|p| (3.0..7.0).contains(&p.x_m));
+    let right: Vec<bool> = middle.map(|p| (p.y_m < 0.0) == goes_east(p.id)).collect();
+    right.iter().filter(|right| **right).count() as f64 / right.len().max(1) as f64
 }
 
 /// A hall with a passage of some width and length, and people before it.

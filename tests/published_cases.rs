@@ -7,6 +7,8 @@
 //! | a cordon that cuts a ramp with people going both ways (Love Parade, Duisburg 2010) | made it worse | a fence with an opening of 1.2 m |
 //! | guiding barriers before two doors of 0.5 m (Sieben et al. 2017) | 8 → 5 /m² | a lane of 3 m between barriers |
 //! | staff who have people use both sides (escalators, Holborn) | +27 % capacity while they are there | volunteers who send people to a second opening round the corner |
+//! | wheelchair users among those before a door (Geoerg et al. 2019, 2024) | all take longer, who walks behind them too | 2 of 25 before an opening of 1.2 m |
+//! | older adults among them (free speed 0.8 m/s) | – | half of those before the same opening |
 //! | staff who steer (Holborn, 2015–16) | an effect while they are there, none afterwards | a volunteer who sends people to the other exit for half an hour |
 
 #![allow(clippy::expect_used, reason = "a test stops at what is amiss")]
@@ -84,12 +86,18 @@ fn venue(features: &[String]) -> String {
 
 /// Adults alone who walk through, over the first minutes from ten o'clock.
 fn walkers(portals: &str, visitors: u32, minutes: u32, until: &str) -> String {
+    let adults = r#"(id: "adult_alone", share: 1.0)"#;
+    walkers_of(adults, portals, visitors, minutes, until)
+}
+
+/// The same of other segments.
+fn walkers_of(segments: &str, portals: &str, visitors: u32, minutes: u32, until: &str) -> String {
     format!(
         r#"Event(version: 1, from: "10:00", until: "{until}", portals: [{portals}],
         demand: (visitors: {visitors}, stay_min: (mean: 1.0, sd: 0.0, low: 1.0, high: 1.0),
                  arrivals: Curve([("10:00", 1.0), ("10:{minutes:02}", 1.0), ("10:{:02}", 0.0),
                                   ("{until}", 0.0)])),
-        segments: [(id: "adult_alone", share: 1.0)])"#,
+        segments: [{segments}])"#,
         minutes + 1
     )
 }
@@ -220,7 +228,7 @@ fn staff_who_use_both_ways_gain_capacity_and_are_felt() {
         portal("far", [[59.7, 13.0], [59.7, 23.0]]),
     ]);
     let portals = r#"(id: "trains", use: In), (id: "near", use: Out), (id: "far", use: Out)"#;
-    let event = walkers(portals, 2300, 12, "10:22").replace("adult_alone", "adult_group");
+    let event = walkers(portals, 2900, 12, "10:22").replace("adult_alone", "adult_group");
     let staff: Vec<String> = (0..4)
         .map(|i| {
             format!(
@@ -252,6 +260,40 @@ fn staff_who_use_both_ways_gain_capacity_and_are_felt() {
     );
     assert!(gain >= 0.2, "{gain}");
     assert!(felt(&with) > 0.0 && felt(&none) == 0.0);
+}
+
+#[test]
+fn a_mixed_crowd_takes_longer_through_a_door() {
+    let venue = venue(&[
+        rectangle("ground", "hall", [0.0, 0.0, 40.0, 8.0]),
+        rectangle("obstacle", "south", [28.0, 0.0, 28.5, 3.4]),
+        rectangle("obstacle", "north", [28.0, 4.6, 28.5, 8.0]),
+        portal("lobby", [[0.3, 0.5], [0.3, 7.5]]),
+        portal("street", [[39.7, 0.5], [39.7, 7.5]]),
+    ]);
+    let portals = r#"(id: "lobby", use: In), (id: "street", use: Out)"#;
+    let out_s = |segments: &str| {
+        let event = walkers_of(segments, portals, 200, 1, "10:12");
+        let [runs, _] = runs(&venue, &event, "", &[1, 2, 3]);
+        assert!(runs.iter().flat_map(|r| &r.outcome.visitors).all(|v| v.left_s.is_some()));
+        mean(&runs, last_out_s)
+    };
+    let alone = |kind: &str, share: f64| {
+        format!(r#"(id: "{kind}", share: {share}, party: (lambda: 0.0, low: 1, high: 1))"#)
+    };
+    let control_s = out_s(&alone("adult_alone", 1.0));
+    let with = |kind: &str, share: f64| {
+        let others = alone("adult_alone", 1.0 - share);
+        let mixed_s = out_s(&format!("{others}, {}", alone(kind, share)));
+        println!(
+            "{:.0} % {kind}: {mixed_s:.0} s until all are out, {control_s:.0} s without ({:+.0} %)",
+            100.0 * share,
+            100.0 * (mixed_s / control_s - 1.0),
+        );
+        mixed_s
+    };
+    assert!(with("wheelchair", 0.08) > 1.05 * control_s);
+    assert!(with("older_adult", 0.5) > 1.1 * control_s);
 }
 
 #[test]

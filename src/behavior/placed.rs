@@ -18,10 +18,10 @@ const AHEAD_M: f32 = 0.6;
 const RECKONED_PER_M_S: f64 = 82.0 / 60.0;
 /// Another way out has to take this share of the time at most, and so many seconds less, to be worth
 /// it [a].
-const WORTH_SHARE: f64 = 0.8;
+const WORTH_SHARE: f64 = 0.9;
 const WORTH_S: f64 = 3.0;
 /// The share to somebody who stands in the crowd before one: few leave their place there [a].
-const WORTH_SHARE_HELD_UP: f64 = 0.5;
+const WORTH_SHARE_HELD_UP: f64 = 0.7;
 /// Share of the own pace below which somebody is held up by a crowd [a].
 const HELD_UP: f32 = 0.5;
 

@@ -42,7 +42,7 @@ pub struct Visitor {
     pub segment: u16,
     /// Free speed, m/s.
     pub free_speed_mps: f32,
-    /// Body radius, metres.
+    /// Body radius as the model of motion reckons with it, metres.
     pub radius_m: f32,
 }
 
@@ -97,7 +97,7 @@ impl Guests {
             party.first = visitors.len() as u32;
             for member in 0..party.size {
                 let segment = segment_of_member(&scenario.segments, party.segment, member);
-                visitors.push(visitor(&scenario.segments, seed, party, segment, index));
+                visitors.push(visitor(scenario, seed, party, segment, index));
             }
             if let Some(placed) = party.placed {
                 let given = &scenario.placed[placed as usize];
@@ -130,7 +130,8 @@ fn segment_of_member(segments: &[Segment], lead: u16, member: u32) -> u16 {
     }
 }
 
-fn visitor(segments: &[Segment], seed: u64, party: &Party, segment: u16, index: usize) -> Visitor {
+fn visitor(scenario: &Scenario, seed: u64, party: &Party, segment: u16, index: usize) -> Visitor {
+    let segments = &scenario.segments;
     let kind = &segments[segment as usize];
     // One draw a party and segment: published speeds of groups are paces of whole parties, and
     // the slowest of several separate draws would be slower than any of them.
@@ -142,7 +143,7 @@ fn visitor(segments: &[Segment], seed: u64, party: &Party, segment: u16, index: 
         party: index as u32,
         segment,
         free_speed_mps: together_mps.clamp(speeds.low, speeds.high) as f32,
-        radius_m: kind.radius_m as f32,
+        radius_m: scenario.motion.model.radius_m(kind.radius_m) as f32,
     }
 }
 

@@ -89,6 +89,10 @@ pub(super) trait SpeedLaw: Sync {
     /// Whether it matters where those who are seen wish to go.
     const MINDS_WISHES: bool;
 
+    /// Share of the push of those who come towards one that turns one to the right besides;
+    /// above 0 only where wishes matter.
+    const KEEPS_RIGHT: f32 = 0.0;
+
     /// Share of the sum of two people's radii that is the nearest their centres come.
     fn touch_share(&self) -> f32;
 
@@ -282,6 +286,7 @@ impl CollisionFreeSpeed {
         }
         // Σ_j a·exp((l_ij − s_ij)/D)·e_ji, but for a.
         let (mut push_x, mut push_y) = (zero, zero);
+        let (own_x, own_y) = (load(simd, &group.wish_x), load(simd, &group.wish_y));
         let (near, far) = seen.split_at_mut(group.near_count);
         for seen in near {
             let (dx, dy, touch) =
@@ -293,6 +298,13 @@ impl CollisionFreeSpeed {
             let push = turns.select(exp16(free * per_range) / distance, zero);
             push_x += push * dx;
             push_y += push * dy;
+            if L::KEEPS_RIGHT > 0.0 {
+                let (wish_x, wish_y) = (load(simd, &seen.wish_x), load(simd, &seen.wish_y));
+                let against = (zero - wish_x * own_x - wish_y * own_y).max(0.0);
+                let right = push * against * L::KEEPS_RIGHT;
+                push_x -= right * dy;
+                push_y += right * dx;
+            }
             free.store_array(&mut seen.free);
         }
         for seen in far {
@@ -305,10 +317,8 @@ impl CollisionFreeSpeed {
         } else {
             self.of_walls_abreast(simd, share, work, group)
         };
-        let direction_x =
-            load(simd, &group.wish_x) - push_x * self.neighbor_strength + load(simd, &walls.turn_x);
-        let direction_y =
-            load(simd, &group.wish_y) - push_y * self.neighbor_strength + load(simd, &walls.turn_y);
+        let direction_x = own_x - push_x * self.neighbor_strength + load(simd, &walls.turn_x);
+        let direction_y = own_y - push_y * self.neighbor_strength + load(simd, &walls.turn_y);
         let length = (direction_x * direction_x + direction_y * direction_y).sqrt();
         let somewhere = length.simd_gt(1e-12) & length.simd_lt(f32::INFINITY);
         let heading_x = somewhere.select(direction_x / length, load(simd, &group.heading_x));

@@ -32,8 +32,10 @@ pub fn shifted_wish(wish: Vec2, stuck_s: f32, draw: f32) -> Vec2 {
     Vec2::from_angle((widest_deg * draw).to_radians()).rotate(wish)
 }
 
-/// Smallest share of the body radius that people make themselves in a squeeze, assumed.
-const NARROWEST_SHARE: f32 = 0.7;
+/// How much narrower people can make themselves in a squeeze at most: a share of the radius of a body,
+/// and of shoulders, assumed. A wheelchair gets no narrower than that.
+const NARROWER_SHARE: f32 = 0.3;
+const SHOULDERS_M: f32 = 0.2;
 
 /// Time of being stuck after which people make themselves as narrow as they can, seconds, assumed.
 const NARROWING_S: f32 = 4.0;
@@ -42,5 +44,5 @@ const NARROWING_S: f32 = 4.0;
 /// given the same random number: only those with `draw` above zero do.
 pub fn squeezed_radius(radius_m: f32, stuck_s: f32, draw: f32) -> f32 {
     let share = ((stuck_s - PATIENCE_S) / NARROWING_S).clamp(0.0, 1.0) * draw.max(0.0);
-    radius_m * (1.0 - (1.0 - NARROWEST_SHARE) * share)
+    radius_m - NARROWER_SHARE * radius_m.min(SHOULDERS_M) * share
 }

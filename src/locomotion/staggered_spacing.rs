@@ -4,7 +4,8 @@
 //! the room they take, how speed grows with it, who goes first, and what a crowd does to it.
 //!
 //! ```text
-//! direction  e = normalise(e₀ + Σ_j a·exp((l_ij − s_ij)/D)·e_ji + Σ_w a_w·exp((c·r_i − s_iw)/D_w)·e_wi)
+//! direction  e = normalise(e₀ + Σ_j a·exp((l_ij − s_ij)/D)·(e_ji + k_ij·e_ji^⊥) + Σ_w a_w·exp((c·r_i − s_iw)/D_w)·e_wi)
+//! to right   k_ij = 0.5·max(0, −e₀·e₀_j), e_ji^⊥ is e_ji turned left by 90°
 //! touching   l_ij = c·(r_i + r_j)
 //! spacing    s = min s_ij − l_ij − f'·max(0, 1 − (b_ij/w)²)   over j with e·e_ij ≥ 0 and b_ij ≤ l_ij
 //!                                         (B·l_ij where j goes another way), but for those who let i pass
@@ -12,11 +13,17 @@
 //! admitted   v·min(1, max(0, (4.8 − n⁺)/1.2)),  n⁺ as n, of those ahead only
 //! crowd      n = Σ_j min(1, max(0, 2 − 2 s_ij/0.8 m)),  f' = f·(1 − p_f·(n − n₀)₊),  T' = T·(1 − p_T·(n − n₀)₊)
 //! ```
-//! s_ij distance of centres, b_ij distance of j's centre from i's line of walking; f' and T' are 0.3
+//! s_ij distance of centres, b_ij distance of j's centre from i's line of walking; f' and T' are 0.4
 //! of f and T at least; q weight of the curve that eases off early; B = 2.5 − (n − 2)₊, 0.8 at least.
 //!
 //! - **Bodies** are wider than deep: r is half of the shoulders, c·r half of the depth, the nearest
-//!   that two who have turned a shoulder come (c = 0.55).
+//!   that two who have turned a shoulder come (c = 0.585). What is broader than shoulders does not turn:
+//!   a wheelchair is reckoned with a radius of 0.2 m and 1/c of what it is broader
+//!   ([`MotionModel::radius_m`](crate::scenario::MotionModel::radius_m)).
+//! - **Who comes towards one is passed on the right**: the push of those who wish to go the other way turns
+//!   people to their right, too, the side that Moussaïd et al. (2009) found people to prefer; in other
+//!   countries it may be the other one. It tells two crowds that meet where to go: without, two of a hundred each held each other
+//!   for good in a corridor of 2 m in one run of six, and with half of the push in none.
 //! - **In file**, straight behind another, people keep room for the step: f more than touching. Who
 //!   looks past the other's shoulder, w or more to the side, does not: so people stand and walk
 //!   staggered where it is tight, and a door passes more than single file does.
@@ -44,19 +51,20 @@
 //! - **Other ways**: who crosses, comes towards one or stands is given the room of shoulders, but in a
 //!   press, where people turn a shoulder and edge past each other.
 //!
-//! **Parameters.** T = 0.89 s, c = 0.55 (of r = 0.2 m), f = 0.24 m, w = 0.15 m, q = 0.3, n₀ = 3,
-//! p_f = 0.1, p_T = 0.17 were chosen together on 19 scenes, by a random search and by hand: corridors
-//! 1.8 m wide, a corner, two ways in 4 m, exits of 3 m, gates and doors of 0.5 to 2 m, single file
-//! round 26 m. No scene was left out, so the errors there say little of others. a, D, a_w and D_w
-//! are JuPedSim's.
+//! **Parameters.** T = 0.856 s, c = 0.585 (of r = 0.2 m), f = 0.206 m, w = 0.238 m, q = 0.224, n₀ = 2.99,
+//! p_f = 0.158, p_T = 0.195, a = 8.82 and D = 0.111 m were chosen together on 19 scenes, by evolution (CMA-ES,
+//! some 600 sets) from the best of a random search: corridors 1.8 m wide, a corner, two ways in 4 m, exits
+//! of 3 m, gates and doors of 0.5 to 2 m, single file round 26 m. What they are worth on kinds of scenes
+//! that they were not chosen on is in `docs/left_out.md`. a_w and D_w are JuPedSim's; the half of the push
+//! to the right was chosen on two crowds in a corridor and changes the errors by chance only.
 //!
 //! **Errors** on those scenes (mean, relative), each the mean of five runs with radii that differ by
-//! 0.1 %, and how far those spread: flow 0.10 ± 0.01, times of passing 0.05, density 0.10 ± 0.015,
-//! speed 0.09 ± 0.01, median time gap 0.11 ± 0.03; capacity of doors 0.04 ± 0.01; speed at equal
-//! density 0.07 ± 0.01 m/s one way, 0.02 ± 0.01 two ways, 0.08 single file. Differences of this size
-//! are chance. Steps of 0.1 s make the speed worse (0.11 to 0.14) and doors too (0.07); steps of
-//! 0.025 s change nothing that is not chance. A recorded festival crowd, on which only the breadth of
-//! those who go other ways was chosen, is met within 12 % at each density.
+//! 0.1 %, and how far those spread: flow 0.08 ± 0.01, times of passing 0.055, density 0.11 ± 0.01,
+//! speed 0.08 ± 0.01, median time gap 0.11 ± 0.02; capacity of doors 0.08 ± 0.01; speed at equal
+//! density 0.06 ± 0.01 m/s one way, 0.065 ± 0.02 two ways, 0.08 single file. Differences of this size
+//! are chance, and so is whether one of the densities that people hardly come to is met. A recorded
+//! festival crowd, on which only the breadth of those who go other ways was chosen, is met within 15 %
+//! at each density.
 //!
 //! **Whom people see.** All round those who could turn them, within 8 ranges of touching; beyond that
 //! only those about where they wish to go, to 35° and the breadth in which others are in the way: the
@@ -69,13 +77,17 @@
 //! slowing beside walls and door posts, bodies of different breadth, time gaps that differ between
 //! people, a narrower view ahead.
 //!
-//! **Where it fails.** Two streams of a hundred people each that meet in a corridor of 2 m (IMO 8) hold
-//! each other for good in one run of eight: stepping back and shorter steps of those who are stuck did
-//! not help. Doors before which nobody presses pass 1.4 persons/m/s, a fifth less than people do (RiMEA
-//! 12), in spite of all the room ahead. Thin doors of 0.7 to 1 m pass a fifth more than people do: two walk through
-//! abreast whose shoulders would touch. In front of wide exits people move too
-//! slowly (0.30 against 0.39 m/s at the same density). Before a gate of 0.5 m the flow is 0.9 to 1.0
-//! against 1.16 /s, and the density 6.0 against 6.8 /m². Pressure is not a force: nobody is pushed off their feet.
+//! **Where it fails.** Doors before which nobody presses pass 1.4 to 1.5 persons/m/s, a fifth less than
+//! people do, in spite of all the room ahead. Before a gate of 0.5 m the flow is 0.85 to 0.95 against
+//! 1.16 /s, and the density 6.0 against 6.8 /m². In front of wide exits people move too slowly
+//! (0.31 against 0.39 m/s at the same density). Two crowds that meet in a narrow corridor depend on how
+//! much a press takes away: with 0.45 of room and time gap left instead of 0.4 they hold each other for
+//! minutes in one run of four. Pressure is not a force: nobody is pushed off their feet.
+//!
+//! **Standard tests.** IMO 4 and NIST 5.2 ask that a door of 1 m passes 1.33 persons/s at most, where people
+//! pass 1.7 to 2.0 and this model 1.84. `Standards` is this model with T = 1.4 s and nobody who presses: 1.25.
+//! It passes the other tests too, but for RiMEA 15, where so much room makes a corner slow; the default
+//! passes that and all others. For events the default is nearer to people.
 //!
 //! Everything else (several steps in a tick, walls, who makes way, what is beyond the paper)
 //! is as in the collision-free speed model.
@@ -106,7 +118,7 @@ const CROWD_M: f32 = 0.8;
 const DENSE: f32 = 3.6;
 const FULL: f32 = 4.8;
 /// Share of room and time gap that is left under any pressure.
-const PRESS_LEAST: f32 = 0.3;
+const PRESS_LEAST: f32 = 0.4;
 /// Breadth within which those who go other ways, or stand, are in the way, over touching: shoulders
 /// and a hand's breadth. Chosen on a recorded festival crowd, whose speeds fall with density more
 /// than those of a stream.
@@ -195,6 +207,7 @@ impl StaggeredSpacing {
 
 impl SpeedLaw for Law {
     const MINDS_WISHES: bool = true;
+    const KEEPS_RIGHT: f32 = 0.5;
 
     #[inline(always)]
     fn touch_share(&self) -> f32 {

@@ -429,7 +429,21 @@ impl MotionModel {
             Self::SocialForce(_) => None,
         }
     }
+
+    /// The radius with which the model reckons for a body of this radius, metres. Where people turn a
+    /// shoulder to each other, what is broader than shoulders does not: a wheelchair takes up its room.
+    pub fn radius_m(&self, body_m: f64) -> f64 {
+        match self {
+            Self::StaggeredSpacing(model) => {
+                body_m.min(SHOULDERS_M) + (body_m - SHOULDERS_M).max(0.0) / model.depth_share
+            }
+            _ => body_m,
+        }
+    }
 }
+
+/// Half the breadth of an adult's shoulders, metres.
+const SHOULDERS_M: f64 = 0.2;
 
 /// How people find their ways.
 #[derive(Clone, Debug, PartialEq)]

@@ -187,9 +187,10 @@ fn event_text_for(begins: Option<&Beginning>) -> String {
     text.fields(2, &event::SHOW);
     text.raw("    ],");
     text.raw("");
-    text.group(&event::MOTION, &event::MOTION_SHAPE, "model: StaggeredSpacing(time_gap_s: 0.89)");
+    text.group(&event::MOTION, &event::MOTION_SHAPE, "model: StaggeredSpacing(time_gap_s: 0.856)");
     for shape in event::MODELS {
-        text.comment(1, &format!("{}(..) can hold:", shape.name));
+        let can = if shape.fields.is_empty() { "() holds nothing" } else { "(..) can hold:" };
+        text.comment(1, &format!("{}{can}", shape.name));
         text.fields(1, shape);
     }
     text.raw("");

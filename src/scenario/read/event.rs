@@ -7,7 +7,7 @@ use crate::document::{Bilingual, Record, Source, clock_text};
 use crate::scenario::fields::event as fields;
 use crate::scenario::fields::event::{
     anticipation_velocity as avm, collision_free_speed as cfs, counter, show, social_force as sfm,
-    staggered_spacing as staggered,
+    staggered_spacing as staggered, standards,
 };
 use crate::scenario::{
     AnticipationVelocityModel, Attraction, AttractionKind, Counter, EventClock, Limits, Motion,
@@ -191,6 +191,15 @@ fn motion_model(model: &Record) -> MotionModel {
             neighbor_range_m: model.number(&staggered::NEIGHBOR_RANGE_M),
             wall_strength: model.number(&staggered::WALL_STRENGTH),
             wall_range_m: model.number(&staggered::WALL_RANGE_M),
+        });
+    }
+    if *model.shape == standards::SHAPE
+        && let Some(MotionModel::StaggeredSpacing(usual)) = standard_model(staggered::SHAPE.name)
+    {
+        return MotionModel::StaggeredSpacing(StaggeredSpacingModel {
+            time_gap_s: standards::TIME_GAP_S,
+            press_from: standards::PRESS_FROM,
+            ..usual
         });
     }
     MotionModel::CollisionFreeSpeed {
