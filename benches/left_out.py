@@ -59,6 +59,8 @@ OF_KINDS = {
 }
 # What one who never got through, or a density that is never reached, costs.
 STUCK, MISSING = 20.0, 0.5
+# Error where nothing could be measured.
+UNKNOWN = 1.0
 
 
 def main():
@@ -137,8 +139,10 @@ def errors_of(figures, kind):
     for name, (of_kind, _, _) in OF_KINDS.items():
         if of_kind == kind:
             value = figures["errors"][name]
-            all_of[name] = [value if isinstance(value, (int, float)) else value[0]]
-            all_of["missing"] = [0 if isinstance(value, (int, float)) else value[1]]
+            # The error, and at how many densities there is none; none at all is as bad as can be.
+            value, missing = value if isinstance(value, list) else (value, 0)
+            all_of[name] = [UNKNOWN if value is None else value]
+            all_of["missing"] = [missing]
     return all_of
 
 
