@@ -228,7 +228,8 @@ fn staff_who_use_both_ways_gain_capacity_and_are_felt() {
         portal("far", [[59.7, 13.0], [59.7, 23.0]]),
     ]);
     let portals = r#"(id: "trains", use: In), (id: "near", use: Out), (id: "far", use: Out)"#;
-    let event = walkers(portals, 2900, 12, "10:22").replace("adult_alone", "adult_group");
+    let groups = r#"(id: "adult_group", share: 1.0)"#;
+    let event = walkers_of(groups, portals, 2900, 12, "10:22");
     let staff: Vec<String> = (0..4)
         .map(|i| {
             format!(

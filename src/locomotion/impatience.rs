@@ -7,6 +7,7 @@
 //! [`PATIENCE_S`] although they want to walk turns their wish by a random angle, the more the
 //! longer it lasts. Who walks is not touched: where nobody is stuck the model is unchanged.
 
+use crate::scenario::SHOULDERS_M;
 use glam::Vec2;
 
 /// Time for which people stand before they start to shift, seconds, assumed.
@@ -35,7 +36,6 @@ pub fn shifted_wish(wish: Vec2, stuck_s: f32, draw: f32) -> Vec2 {
 /// How much narrower people can make themselves in a squeeze at most: a share of the radius of a body,
 /// and of shoulders, assumed. A wheelchair gets no narrower than that.
 const NARROWER_SHARE: f32 = 0.3;
-const SHOULDERS_M: f32 = 0.2;
 
 /// Time of being stuck after which people make themselves as narrow as they can, seconds, assumed.
 const NARROWING_S: f32 = 4.0;
@@ -44,5 +44,5 @@ const NARROWING_S: f32 = 4.0;
 /// given the same random number: only those with `draw` above zero do.
 pub fn squeezed_radius(radius_m: f32, stuck_s: f32, draw: f32) -> f32 {
     let share = ((stuck_s - PATIENCE_S) / NARROWING_S).clamp(0.0, 1.0) * draw.max(0.0);
-    radius_m - NARROWER_SHARE * radius_m.min(SHOULDERS_M) * share
+    radius_m - NARROWER_SHARE * radius_m.min(SHOULDERS_M as f32) * share
 }

@@ -37,12 +37,12 @@
 //! - **A crowd presses.** With more than n₀ people, counted by nearness, within 0.8 m, people give up
 //!   room and time gap: before a gate they stand closer and follow quicker than in single file.
 //! - **A dense crowd admits no more**: people slow as those ahead come to 6 per m², and stop at 8. A
-//!   crowd of 2,000 before a door of 1.4 m comes to 9 /m² over a half circle of 5 m (12 in single
+//!   crowd of 2,000 before a door of 1.4 m comes to 9 /m² over a half circle of 5 m (13 in single
 //!   square metres), where unmanaged entrances were measured at 8; without, to 17.
 //! - **Between barriers people queue.** In a lane between two barriers up to
 //!   [`LANE_M`](crate::geometry::LANE_M) apart nobody presses (p_f = p_T = 0), and who walks up to
 //!   w + 0.25 m beside one's line counts as in file. So 270 people before two doors of 0.5 m come to
-//!   8.6 /m² at an open front and 5.6 between barriers 3 m apart; 8 and 5 were measured (Sieben,
+//!   7.9 /m² at an open front and 5.6 between barriers 3 m apart; 8 and 5 were measured (Sieben,
 //!   Schumann, Seyfried 2017). That a lane makes a queue is a norm among people, not mechanics; where
 //!   it ends is an assumption.
 //! - **Aside and back people step slowly**: ψ = 1 up to 45° from where they wish to go, 0.1 from 90°
@@ -79,7 +79,7 @@
 //!
 //! **Where it fails.** Doors before which nobody presses pass 1.4 to 1.5 persons/m/s, a fifth less than
 //! people do, in spite of all the room ahead. Before a gate of 0.5 m the flow is 0.85 to 0.95 against
-//! 1.16 /s, and the density 6.0 against 6.8 /m². In front of wide exits people move too slowly
+//! 1.16 /s, and the density 5.3 to 5.6 against 6.8 /m². In front of wide exits people move too slowly
 //! (0.31 against 0.39 m/s at the same density). Two crowds that meet in a narrow corridor depend on how
 //! much a press takes away: with 0.45 of room and time gap left instead of 0.4 they hold each other for
 //! minutes in one run of four. Pressure is not a force: nobody is pushed off their feet.
@@ -104,7 +104,7 @@ use fearless_simd::{f32x16, prelude::*};
 /// Speed at which people keep the time gap, m/s: the mean free speed of adults (Weidmann 1993).
 const AT_MPS: f32 = 1.34;
 /// Share of the spacing length d beyond which nobody is looked at: there they would slow people by
-/// 5 % at most (at q = 0.3).
+/// 5 % at most.
 const FREE_SHARE: f32 = 1.9;
 
 /// Ranges of the turn beyond which nobody turns anybody: there by a·e⁻⁸, 0.2°.

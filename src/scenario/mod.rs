@@ -443,7 +443,7 @@ impl MotionModel {
 }
 
 /// Half the breadth of an adult's shoulders, metres.
-const SHOULDERS_M: f64 = 0.2;
+pub const SHOULDERS_M: f64 = 0.2;
 
 /// How people find their ways.
 #[derive(Clone, Debug, PartialEq)]

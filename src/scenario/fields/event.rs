@@ -425,14 +425,6 @@ pub mod staggered_spacing {
     };
 }
 
-/// Models of motion.
-pub const MODELS: &[Shape] = &[
-    collision_free_speed::SHAPE,
-    anticipation_velocity::SHAPE,
-    social_force::SHAPE,
-    staggered_spacing::SHAPE,
-    standards::SHAPE,
-];
 /// The staggered-spacing speed model for standard tests.
 pub mod standards {
     use super::*;
@@ -444,6 +436,14 @@ pub mod standards {
     pub const PRESS_FROM: f64 = 50.0;
 }
 
+/// Models of motion.
+pub const MODELS: &[Shape] = &[
+    collision_free_speed::SHAPE,
+    anticipation_velocity::SHAPE,
+    social_force::SHAPE,
+    staggered_spacing::SHAPE,
+    standards::SHAPE,
+];
 /// Model of motion.
 pub const MODEL: Field = Field::of("model", Takes::Variant(MODELS), "the model of motion").or(
     Computed("StaggeredSpacing, with the parameters nearest to experiments"),
