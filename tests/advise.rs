@@ -190,6 +190,33 @@ fn briefed(plan: &Plan, ready: &Ready) {
 }
 
 #[test]
+fn where_no_plan_keeps_the_limits_it_says_what_would_help() {
+    // The far gate is walled up: all go by the narrow one, and no plan makes it wider. An exit this
+    // side of the wall, where the ground is open, would.
+    let place = place(450);
+    let venue = VENUE.replace("[31, 23], [29, 23]", "[31, 30], [29, 30]");
+    assert_ne!(venue, VENUE);
+    fs::write(place.path().join("gates/venue.geojson"), venue).expect("written");
+    let asked = Asked { runs: 2.0, ..asked(place.path(), "advice") };
+    let advice = advice(&asked);
+    assert!(
+        matches!(advice.verdict, Verdict::Improves | Verdict::NothingHelps),
+        "{}",
+        advice.sentence.en
+    );
+    let help: Vec<&str> = advice.help.iter().map(|help| help.en.as_str()).collect();
+    println!("{help:#?}");
+    assert!(help[0].contains("visitors"), "{help:?}");
+    let exit = help.iter().find(|help| help.contains("another exit of 4 m at")).expect("an exit");
+    assert!(exit.contains("fewer person-minutes lie above"), "{exit}");
+    // On this side of the wall.
+    let x = exit.split_once("at (").and_then(|(_, rest)| rest.split_once(','));
+    let x: f64 = x.and_then(|(x, _)| x.parse().ok()).expect("a coordinate");
+    assert!(x < 29.0, "{exit}");
+    assert!(help.iter().any(|help| help.contains("rrivals over 25 % more time")), "{help:?}");
+}
+
+#[test]
 fn threads_and_interruptions_do_not_matter() {
     let place = self::place(520);
     let asked = |out| Asked { seeds: vec![1, 2], ..self::asked(place.path(), out) };

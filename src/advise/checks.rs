@@ -3,7 +3,8 @@
 
 use super::result::{BrokenLimit, Promise, Strain};
 use super::score::Score;
-use super::trials::{Trial, Trials, Under};
+use super::trials::{Trial, Trials};
+use super::under::Under;
 use crate::comparison::Difference;
 use crate::document::{Bilingual, Problems};
 use crate::plan::{MeasureKind, Plan};
@@ -12,8 +13,6 @@ use crate::plan::{MeasureKind, Plan};
 const DEMANDS: [f64; 2] = [0.8, 1.2];
 /// People who may be missing that are tried, one at a time.
 const MISSING: usize = 2;
-/// Fewest visitors that are tried, as a share of those planned.
-const FEWEST: f64 = 0.25;
 
 /// Runs of the whole event with each plan on each seed, by plan, then by seed; `None` where it was
 /// stopped.
@@ -147,33 +146,4 @@ pub fn strained(
         runs: with.len(),
     });
     Ok(Some(strains.collect()))
-}
-
-/// The most visitors, as a share of those planned, with whom a plan keeps every limit on a seed, by
-/// `rounds` of two runs, each a third of what is left: `Some(None)` where not even the fewest tried do.
-/// `None` where it was stopped.
-///
-/// # Errors
-/// Where something cannot be written.
-pub fn most_visitors(
-    trials: &mut Trials,
-    plan: &Plan,
-    seed: u64,
-    rounds: usize,
-) -> Result<Option<Option<f64>>, Problems> {
-    let (mut kept, mut broken) = (None, 1.0);
-    for _ in 0..rounds {
-        let low: f64 = kept.unwrap_or(FEWEST);
-        let factors = [1.0, 2.0].map(|third| low + (broken - low) * third / 3.0);
-        let trial = |factor| Trial { under: Under::Visitors(factor), ..Trial::whole(plan, seed) };
-        let Some(scores) = trials.scores(&factors.map(trial))? else { return Ok(None) };
-        for (factor, score) in factors.into_iter().zip(scores) {
-            if score.is_unsafe {
-                broken = factor;
-                break;
-            }
-            kept = Some(factor);
-        }
-    }
-    Ok(Some(kept))
 }

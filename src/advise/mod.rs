@@ -13,6 +13,7 @@ mod dice;
 mod effort;
 mod front;
 mod ground;
+mod help;
 mod page;
 mod propose;
 mod refine;
@@ -25,6 +26,7 @@ mod search;
 mod store;
 mod text;
 mod trials;
+mod under;
 mod usual;
 mod vary;
 mod window;
@@ -41,10 +43,12 @@ pub use result::{Advice, AdvisedPlan, BrokenLimit, Piece, Promise, Strain, Tried
 pub use score::{Judged, Score};
 pub use search::{Found, LeftOut, Screened, Search, Tried};
 pub use text::text;
-pub use trials::{Trial, Trials, Under};
+pub use trials::{Trial, Trials};
+pub use under::{NewExit, Under};
 pub use usual::Usual;
 pub use vary::varied;
 
+use self::help::Beyond;
 use crate::document::{Bilingual, Hours, Place, Problems, write_atomically};
 use crate::job::{self, Prepared, Request};
 use crate::plan::{Plan, PlanContext, write_ron};
@@ -327,14 +331,12 @@ pub fn advise(
     };
     tell(&news(Stage::Check, asked, &trials));
     let mut advice = answer(asked, ready, &mut trials, found)?;
-    if advice.verdict == Verdict::Improves {
+    if matches!(advice.verdict, Verdict::Improves | Verdict::NothingHelps) {
         tell(&news(Stage::Help, asked, &trials));
-        let plan = &advice.plans[0].plan;
+        let plan = advice.plans.first().map_or(pinned, |best| &best.plan).clone();
         let seed = asked.fresh.first().or(asked.seeds.first()).copied().unwrap_or_default();
-        let rounds = if asked.is_thrifty() { 1 } else { 2 };
-        if let Some(most) = checks::most_visitors(&mut trials, plan, seed, rounds)? {
-            advice.help = words::fewer_visitors(prepared.scenario.demand.visitors, most);
-        }
+        let beyond = Beyond { trials: &mut trials, ground, plan: &plan, seed };
+        advice.help = beyond.help(if asked.is_thrifty() { 1 } else { 2 })?;
     }
     (advice.spent_runs, advice.trials) = (spent_runs, trials.count);
     advice.sentence = words::sentence(&advice);

@@ -8,13 +8,13 @@
 
 use super::score::{Score, by_square};
 use super::store::{BaseRecord, Store};
+use super::under::Under;
 use crate::assess::{Crowded, crowding};
 use crate::document::{Hours, Problems};
 use crate::job::{self, Flow, Found, Outcome, Prepared, Request};
 use crate::plan::{Measure, Plan, write_ron};
-use crate::scenario::{Scenario, fingerprint};
+use crate::scenario::fingerprint;
 use crate::sim::Checkpoint;
-use crate::sweep::set_visitors;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -40,39 +40,6 @@ pub struct Trial {
     pub until_s: Option<f64>,
     /// What is other than planned.
     pub under: Under,
-}
-
-/// What is other than planned in a trial.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Under {
-    /// Nothing.
-    AsPlanned,
-    /// So many times the visitors.
-    Visitors(f64),
-    /// Every other train, or whatever brings people in bursts, is as late as the next: two come at once.
-    LateTrains,
-}
-
-impl Under {
-    /// Visitors, times those planned.
-    fn visitors(self) -> f64 {
-        match self {
-            Self::Visitors(factor) => factor,
-            Self::AsPlanned | Self::LateTrains => 1.0,
-        }
-    }
-
-    /// Makes an event so.
-    fn set(self, scenario: &mut Scenario) {
-        match self {
-            Self::AsPlanned => {}
-            Self::Visitors(factor) => set_visitors(scenario, factor),
-            Self::LateTrains => {
-                let pulses = scenario.portals.iter_mut().filter_map(|p| p.pulses.as_mut());
-                pulses.for_each(|pulses| pulses.every_s *= 2.0);
-            }
-        }
-    }
 }
 
 impl Trial {
@@ -394,30 +361,4 @@ impl<'a> Trials<'a> {
 /// How near the limits it was where, minute by minute.
 fn crowding_of(outcome: &Outcome, prepared: &Prepared) -> Vec<Vec<Crowded>> {
     crowding(&outcome.field, &outcome.cell_area_m2, &prepared.scenario.limits)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::crowd::Guests;
-
-    #[test]
-    fn of_late_trains_two_come_at_once() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/community_square");
-        let read = || crate::scenario::read(&folder).unwrap_or_else(|p| panic!("{p}")).scenario;
-        let (planned, mut late) = (read(), read());
-        Under::LateTrains.set(&mut late);
-        let buses = |scenario: &Scenario| -> BTreeSet<u64> {
-            let guests = Guests::draw(scenario, 1);
-            let by_bus = |portal: u16| scenario.portals[usize::from(portal)].pulses;
-            // Counted in five minutes: a bus comes every ten, and all are out of it within two.
-            let bus = |(at_s, first_s): (f64, f64)| ((at_s - first_s) / 300.0) as u64;
-            let parties = guests.parties.iter();
-            let times = parties.filter_map(|p| Some((p.arrives_s, by_bus(p.portal)?.first_s)));
-            times.map(bus).collect()
-        };
-        let (planned, late) = (buses(&planned), buses(&late));
-        assert!(planned.iter().all(|bus| bus % 2 == 0) && late.iter().all(|bus| bus % 4 == 0));
-        assert!(planned.iter().any(|bus| bus % 4 == 2), "{planned:?}");
-    }
 }

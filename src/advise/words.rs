@@ -235,30 +235,3 @@ fn nearest(promise: Option<&Promise>) -> Bilingual {
         format!("试过的最好方案在 {runs} 个新种子上剩余 {left} %{between_zh}，可能出于偶然。"),
     )
 }
-
-/// What else would help: fewer visitors, how many. `most`: as a share of those planned.
-pub fn fewer_visitors(planned: u32, most: Option<f64>) -> Vec<Bilingual> {
-    vec![match most {
-        Some(share) => {
-            let visitors = (f64::from(planned) * share).round();
-            Bilingual::new(
-                format!(
-                    "With the recommended plan and {visitors:.0} visitors instead of {planned} every \
-                     limit is kept (found by runs on one seed)."
-                ),
-                format!(
-                    "采用推荐方案并将客流由 {planned} 人减至约 {visitors:.0} 人，可守住各项限值（以一个种子模拟得出）。"
-                ),
-            )
-        }
-        None => Bilingual::new(
-            format!(
-                "Not even a quarter of the {planned} visitors keeps every limit: it is not how many \
-                 come, but where and when; look at the limits above."
-            ),
-            format!(
-                "即使只有 {planned} 人的四分之一也守不住限值：问题不在人数，而在地点和时间；请看上面的限值。"
-            ),
-        ),
-    }]
-}

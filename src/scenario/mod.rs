@@ -14,7 +14,9 @@ mod template;
 mod uniform;
 
 pub use explain::explain;
-pub use read::{BYTES_A_VISITOR, Checked, read, read_on, read_text_on, standard_model};
+pub use read::{
+    BYTES_A_VISITOR, Checked, passage_per_min, read, read_on, read_text_on, standard_model,
+};
 pub use source::{fingerprint, source_file};
 pub use standard::{STANDARD_SEGMENTS, StandardSegment};
 pub use template::{
@@ -382,7 +384,7 @@ pub struct StaggeredSpacingModel {
     pub file_half_width_m: f64,
     /// How early people slow, 0 to 1.
     pub ease: f64,
-    /// People within 0.8 m, by nearness, from which on a crowd presses.
+    /// People behind within 0.8 m, by nearness, from which on they press.
     pub press_from: f64,
     /// Share of the room in file given up for each person more.
     pub press_room: f64,

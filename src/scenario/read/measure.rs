@@ -40,7 +40,7 @@ pub(super) fn clear_length_m(line: &LineString<f64>, venue: &Venue) -> f64 {
 }
 
 /// Most people a minute across a width at a place: fewer on stairs.
-pub(super) fn passage_per_min(width_m: f64, on_stairs: bool) -> f64 {
+pub fn passage_per_min(width_m: f64, on_stairs: bool) -> f64 {
     let rate = if on_stairs { STAIRS_PER_M_MIN } else { LEVEL_PER_M_MIN };
     (width_m * rate * 10.0).round() / 10.0
 }

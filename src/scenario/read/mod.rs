@@ -18,6 +18,7 @@ mod standing;
 
 pub use demand::BYTES_A_VISITOR;
 pub use event::standard_model;
+pub use measure::passage_per_min;
 
 use super::counts::CountsReading;
 use super::fields::event as fields;
