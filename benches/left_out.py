@@ -27,9 +27,9 @@ DEFAULT = {
     "file_room_m": (0.206, 0.20),
     "file_half_width_m": (0.238, 0.20),
     "ease": (0.224, 0.40),
-    "press_from": (2.99, 0.15),
-    "press_room": (0.158, 0.40),
-    "press_time": (0.195, 0.25),
+    "press_from": (1.51, 0.15),
+    "press_room": (0.155, 0.40),
+    "press_time": (0.4, 0.25),
     "neighbor_strength": (8.82, 0.20),
     "neighbor_range_m": (0.111, 0.15),
 }

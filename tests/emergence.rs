@@ -1,5 +1,6 @@
-//! What a crowd does of itself, as figures: lanes, stripes, the zipper at a door, and what it must
-//! not do: freeze, swing to and fro, go through each other, run.
+//! What a crowd does of itself, as figures: lanes, stripes, the zipper at a door, a flow that falls
+//! where it is too dense, pressure before people come to a halt; and what it must not do: freeze,
+//! swing to and fro, go through each other, run.
 //!
 //! The model is that of events; `WUWEI_MODEL` takes another, as in an event document. Every test
 //! prints its figures (`cargo test --release --test emergence -- --nocapture`).
@@ -14,6 +15,8 @@ use wuwei::verify::{self, Run};
 
 /// Nobody is faster than this times the own free speed.
 const FASTEST_SHARE: f64 = 1.3;
+/// Positions a second.
+const FPS: f64 = 10.0;
 /// Body radius, metres.
 const RADIUS_M: f64 = 0.2;
 /// Order of lanes at least; 0.86 in a filmed corridor of 4 m.
@@ -29,6 +32,16 @@ const ZIPPER: f64 = 0.6;
 const TWO_CROWDS_S: f64 = 136.0;
 /// Share of the people in a corridor with two ways who keep to its right at least.
 const KEEP_RIGHT: f64 = 0.8;
+/// Density beyond which the flow through a line falls, persons per m² (Still: unstable below 5).
+const FALLS_FROM_PER_M2: f64 = 4.0;
+/// Flow that people make in a corridor at its best, persons/m/s: 1.2 to 1.6 (Weidmann 1993, HERMES).
+const BEST_FLOW: [f64; 2] = [1.2, 1.6];
+/// Crowd pressure ρ·Var(v) at which an alarm is given, 1/s² (Helbing, Johansson, Al-Abideen 2007).
+const ALARM_PER_S2: f64 = 0.02;
+/// Density from which on speeds differ because of the others, persons per m² [a].
+const CROWDED_PER_M2: f64 = 2.0;
+/// Speed below which people hardly move, m/s.
+const HALT_MPS: f64 = 0.1;
 /// Share of time before a door in which somebody is pushed back.
 const SWINGS: f64 = 0.05;
 /// Share of time in which somebody is nearer to another than bodies' depth.
@@ -74,7 +87,7 @@ fn scene(
         name: name.to_owned(),
         description: String::new(),
         kind: String::new(),
-        fps: 10.0,
+        fps: FPS,
         ends_s,
         ground,
         people,
@@ -379,4 +392,127 @@ fn stripes_form_where_flows_cross() {
     );
     assert_eq!(run.left, scene.people.len());
     assert!(along > STRIPES, "{along}");
+}
+
+/// What a camera over an area sees in a span of time.
+#[derive(Clone, Copy, Debug)]
+struct Look {
+    density_per_m2: f64,
+    /// Eastward, persons/m/s.
+    flow: f64,
+    /// Density times the variance of velocity, 1/s².
+    pressure_per_s2: f64,
+}
+
+impl Look {
+    fn speed_mps(&self) -> f64 {
+        self.flow / self.density_per_m2.max(1e-9)
+    }
+}
+
+/// Looks at `area` (low and high corner), velocities over half a second, from `from_s` on for
+/// `lasts_s`; of people whose ways last all the time.
+fn look(
+    ways: &BTreeMap<i64, Vec<Position>>,
+    area: [[f64; 2]; 2],
+    [from_s, lasts_s]: [f64; 2],
+) -> Look {
+    let [low, high] = area;
+    let (mut count, mut sum, mut squares) = (0.0, [0.0; 2], 0.0);
+    for step in ways.values().flat_map(|way| way.windows(6)) {
+        let (at, then) = (&step[2], [&step[0], &step[5]]);
+        let time_s = at.frame as f64 / FPS - from_s;
+        let is_there = (low[0]..high[0]).contains(&at.x_m) && (low[1]..high[1]).contains(&at.y_m);
+        if is_there && (0.0..lasts_s).contains(&time_s) {
+            let [vx, vy] = [then[1].x_m - then[0].x_m, then[1].y_m - then[0].y_m].map(|m| m / 0.5);
+            (count, sum) = (count + 1.0, [sum[0] + vx, sum[1] + vy]);
+            squares += vx * vx + vy * vy;
+        }
+    }
+    let per_m2 = 1.0 / ((high[0] - low[0]) * (high[1] - low[1]) * lasts_s * FPS);
+    let [vx, vy] = sum.map(|s| s / f64::max(count, 1.0));
+    let variance = squares / f64::max(count, 1.0) - vx * vx - vy * vy;
+    Look {
+        density_per_m2: count * per_m2,
+        flow: sum[0] * per_m2,
+        pressure_per_s2: count * per_m2 * variance,
+    }
+}
+
+#[test]
+fn the_flow_through_a_line_falls_where_it_is_too_dense() {
+    // A corridor that is full all along; what is measured is in the middle, before its thinner
+    // end has come there.
+    let (length_m, width_m) = (50.0, 4.0);
+    let flow = |density_per_m2: f64| {
+        let side_m = 1.0 / density_per_m2.sqrt();
+        let (columns, rows) = ((length_m / side_m).round(), (width_m / side_m).round());
+        let people = (0..(columns * rows) as u64).map(|k| {
+            let (column, row) = ((k / rows as u64) as f64, (k % rows as u64) as f64);
+            let jitter = |n: u64| 0.7 * side_m * (draw(k * 4 + n) - 0.5);
+            let x = (column + 0.5) * length_m / columns + jitter(0);
+            let y = 0.25 + (row + 0.5) * (width_m - 0.5) / rows + 0.8 * jitter(1);
+            person(k as i64, 0.0, [x.max(0.0), y.clamp(0.2, width_m - 0.2)], 0)
+        });
+        let ground = area([-1.0, 0.0], [length_m + 31.0, width_m]);
+        let end = area([length_m + 30.0, 0.0], [length_m + 31.0, width_m]);
+        let name = format!("full corridor, {density_per_m2}/m²");
+        let scene = scene(&name, ground, vec![("out".to_owned(), end)], people.collect(), 20.0);
+        let seen =
+            look(&ways(&run(&scene).trajectories), [[18.0, 0.0], [28.0, width_m]], [6.0, 12.0]);
+        println!(
+            "full corridor: {:.2} /m², {:.2} m/s, {:.2} persons/m/s, pressure {:.3} /s²",
+            seen.density_per_m2,
+            seen.speed_mps(),
+            seen.flow,
+            seen.pressure_per_s2
+        );
+        seen.flow
+    };
+    let thin = [1.0, 2.0, 3.0].map(flow);
+    let dense = [FALLS_FROM_PER_M2, 5.0, 6.0, 7.0].map(flow);
+    let best = thin.iter().copied().fold(0.0, f64::max);
+    assert!((BEST_FLOW[0]..BEST_FLOW[1]).contains(&best), "{best}");
+    assert!(dense[0] < 0.85 * best, "{dense:?} of {best}");
+    for pair in dense.windows(2) {
+        assert!(pair[1] < 1.03 * pair[0], "more flow where it is denser: {dense:?}");
+    }
+    assert!(dense[3] < 0.75 * dense[0], "{dense:?}");
+}
+
+#[test]
+fn pressure_gives_the_alarm_before_a_crowd_comes_to_a_halt() {
+    // More and more people come along a corridor of 6 m to a door of 1.2 m.
+    let (length_m, width_m, door_m) = (40.0, 6.0, 1.2);
+    let (mut people, mut at_s) = (Vec::new(), 0.0);
+    while at_s < 200.0 {
+        let key = people.len() as u64 * 8;
+        at_s += 1.0 / (0.4 + 5.6 * f64::min(at_s / 150.0, 1.0));
+        let at = [0.3 + draw(key + 1), 0.3 + (width_m - 0.6) * draw(key + 2)];
+        people.push(person(people.len() as i64, at_s, at, 0));
+    }
+    let middle = [(width_m - door_m) / 2.0, (width_m + door_m) / 2.0];
+    let hall = rectangle([0.0, 0.0], [length_m, width_m]);
+    let door = rectangle([length_m - 0.01, middle[0]], [length_m + 0.51, middle[1]]);
+    let beyond = rectangle([length_m + 0.5, 0.0], [length_m + 9.0, width_m]);
+    let ground = wuwei::geometry::polygons::union([&hall, &door, &beyond]);
+    let end = area([length_m + 8.0, 0.0], [length_m + 9.0, width_m]);
+    let scene = scene("growing crowd", ground, vec![("out".to_owned(), end)], people, 300.0);
+    let ways = ways(&run(&scene).trajectories);
+    for before_m in [2.0, 4.0, 6.0] {
+        let x = length_m - before_m;
+        let looks: Vec<(f64, Look)> = (0..29)
+            .map(|k| 10.0 * f64::from(k))
+            .map(|s| (s, look(&ways, [[x - 1.0, 2.0], [x + 1.0, 4.0]], [s, 10.0])))
+            .collect();
+        let first = |is: &dyn Fn(&Look) -> bool| looks.iter().find(|l| is(&l.1)).map(|l| l.0);
+        let crowded = |l: &Look| l.density_per_m2 >= CROWDED_PER_M2;
+        let alarm_s = first(&|l| crowded(l) && l.pressure_per_s2 > ALARM_PER_S2);
+        let halt_s = first(&|l| crowded(l) && l.speed_mps() < HALT_MPS);
+        println!(
+            "growing crowd, {before_m} m before the door: alarm {alarm_s:?} s, halt {halt_s:?} s"
+        );
+        let (alarm_s, halt_s) = (alarm_s.expect("an alarm"), halt_s.expect("a halt"));
+        assert!(alarm_s + 20.0 <= halt_s, "{alarm_s} s and {halt_s} s");
+    }
 }

@@ -130,7 +130,7 @@ fn staggered_egress_takes_hardly_longer_and_is_much_less_dense() {
     let portals = r#"(id: "stands", use: In), (id: "street", use: Out)"#;
     let event = walkers(portals, 600, 1, "10:12");
     let waves = r#"Gate(id: "waves", line: [(30.0, 0.0), (30.0, 12.0)], informed: true,
-        works: Waves(closes_above: 1.6, opens_below: 1.3, shortest_s: 5.0, longest_s: 60.0,
+        works: Waves(closes_above: 1.4, opens_below: 1.1, shortest_s: 5.0, longest_s: 60.0,
                      watches: (52.0, 6.0), within_m: 5.0))"#;
     let [at_once, staggered] = runs(&venue, &event, waves, &[1, 2]);
     let time = mean(&staggered, last_out_s) / mean(&at_once, last_out_s) - 1.0;

@@ -362,9 +362,9 @@ pub mod staggered_spacing {
         "press_from",
         "",
         [0.0, 50.0],
-        "people within 0.8 m, by nearness, from which on a crowd presses",
+        "people behind within 0.8 m, by nearness, from which on they press",
     )
-    .or(Number(2.99), FITTED);
+    .or(Number(1.51), FITTED);
     /// Room under pressure.
     pub const PRESS_ROOM: Field = Field::number(
         "press_room",
@@ -372,7 +372,7 @@ pub mod staggered_spacing {
         [0.0, 1.0],
         "share of the room in file given up for each person more",
     )
-    .or(Number(0.158), FITTED);
+    .or(Number(0.155), FITTED);
     /// Time gap under pressure.
     pub const PRESS_TIME: Field = Field::number(
         "press_time",
@@ -380,7 +380,7 @@ pub mod staggered_spacing {
         [0.0, 1.0],
         "share of the time gap given up for each person more",
     )
-    .or(Number(0.195), FITTED);
+    .or(Number(0.4), FITTED);
     /// Ease.
     pub const EASE: Field =
         Field::number("ease", "", [0.0, 1.0], "how early people slow for those ahead")
