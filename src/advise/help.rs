@@ -56,7 +56,7 @@ enum Tried {
 
 impl Beyond<'_, '_> {
     /// What helps, in sentences; `rounds` of two runs each find how many visitors are not too many.
-    /// Empty where it was stopped.
+    /// Empty where it was stopped; nothing but visitors where no place is too dense any more.
     ///
     /// # Errors
     /// Where something cannot be written.
@@ -65,6 +65,10 @@ impl Beyond<'_, '_> {
         let mut help = vec![self.fewer_visitors(most)];
         let Some(with_plan) = self.score(&[Under::AsPlanned])? else { return Ok(help) };
         let with_plan = &with_plan[0];
+        let above = with_plan.above_person_min;
+        if above <= 0.0 {
+            return Ok(help);
+        }
         let tried: Vec<Tried> = self.longer().into_iter().chain(self.exits(with_plan)).collect();
         let under: Vec<Under> = tried
             .iter()
@@ -74,10 +78,9 @@ impl Beyond<'_, '_> {
             })
             .collect();
         let Some(scores) = self.score(&under)? else { return Ok(help) };
-        let above = with_plan.above_person_min;
         let left = |score: &Score| match score.impossible {
             Some(_) => f64::INFINITY,
-            None => score.above_person_min / above.max(1e-9),
+            None => score.above_person_min / above,
         };
         let all: Vec<(&Tried, f64)> = tried.iter().zip(scores.iter().map(left)).collect();
         let is_exit = |tried: &Tried| matches!(tried, Tried::Exit(_));
