@@ -48,12 +48,6 @@ pub struct Beyond<'a, 't> {
     pub seed: u64,
 }
 
-/// Something that was tried.
-enum Tried {
-    LongerArrivals(f64),
-    Exit(NewExit),
-}
-
 impl Beyond<'_, '_> {
     /// What helps, in sentences; `rounds` of two runs each find how many visitors are not too many.
     /// Empty where it was stopped; nothing but visitors where no place is too dense any more.
@@ -69,26 +63,19 @@ impl Beyond<'_, '_> {
         if above <= 0.0 {
             return Ok(help);
         }
-        let tried: Vec<Tried> = self.longer().into_iter().chain(self.exits(with_plan)).collect();
-        let under: Vec<Under> = tried
-            .iter()
-            .map(|tried| match tried {
-                Tried::LongerArrivals(factor) => Under::Arrivals(*factor),
-                Tried::Exit(exit) => Under::Exit(*exit),
-            })
-            .collect();
-        let Some(scores) = self.score(&under)? else { return Ok(help) };
-        let left = |score: &Score| match score.impossible {
+        let (longer, exits) = (self.longer(), self.exits(with_plan));
+        let under =
+            longer.into_iter().map(Under::Arrivals).chain(exits.iter().copied().map(Under::Exit));
+        let Some(scores) = self.score(&under.collect::<Vec<_>>())? else { return Ok(help) };
+        let mut left = scores.iter().map(|score| match score.impossible {
             Some(_) => f64::INFINITY,
             None => score.above_person_min / above,
-        };
-        let all: Vec<(&Tried, f64)> = tried.iter().zip(scores.iter().map(left)).collect();
-        let is_exit = |tried: &Tried| matches!(tried, Tried::Exit(_));
-        for of_exits in [false, true] {
-            let kind = all.iter().filter(|(tried, _)| is_exit(tried) == of_exits);
-            let best = kind.min_by(|a, b| a.1.total_cmp(&b.1));
-            help.extend(best.map(|(tried, left)| self.says(tried, *left)));
+        });
+        if let Some(factor) = longer {
+            help.extend(left.next().map(|left| self.says_longer(factor, left)));
         }
+        let best = exits.iter().zip(left).min_by(|a, b| a.1.total_cmp(&b.1));
+        help.extend(best.map(|(exit, left)| self.says_exit(exit, left)));
         Ok(help)
     }
 
@@ -119,18 +106,18 @@ impl Beyond<'_, '_> {
     }
 
     /// Arrivals over more time, as far as the event is long enough.
-    fn longer(&self) -> Option<Tried> {
+    fn longer(&self) -> Option<f64> {
         let scenario = &self.ground.scenario;
         let comes = |share: &Vec<f64>| share.iter().sum::<f64>() > 0.0;
         let bins = scenario.demand.bins.iter().filter(|bin| comes(&bin.share));
         let last_s = bins.map(|bin| bin.until_s).fold(0.0, f64::max);
         let factor = (scenario.clock.duration_s / last_s.max(1.0)).min(LONGER);
-        (last_s > 0.0 && factor >= LEAST_LONGER).then_some(Tried::LongerArrivals(factor))
+        (last_s > 0.0 && factor >= LEAST_LONGER).then_some(factor)
     }
 
     /// Exits nearest to the worst jam of those who leave: to its middle, and to where most of them
     /// could still have gone another way.
-    fn exits(&self, score: &Score) -> Vec<Tried> {
+    fn exits(&self, score: &Score) -> Vec<NewExit> {
         let leaves = |jam: &&Hotspot| {
             let exits = jam.streams.iter().filter(|stream| self.is_exit(&stream.to));
             exits.map(|stream| stream.share).sum::<f64>() >= LEAVING
@@ -145,7 +132,7 @@ impl Beyond<'_, '_> {
                 exits.push(exit);
             }
         }
-        exits.into_iter().map(Tried::Exit).collect()
+        exits
     }
 
     fn is_exit(&self, goal: &Bilingual) -> bool {
@@ -235,64 +222,56 @@ impl Beyond<'_, '_> {
         }
     }
 
-    /// What something does, with the share that is left of the person-minutes above the limits.
-    fn says(&self, tried: &Tried, left: f64) -> Bilingual {
-        let (less, helps) = (100.0 * (1.0 - left), left <= HELPS);
-        let stands = self.stands();
-        match tried {
-            Tried::LongerArrivals(factor) => {
-                let more = 100.0 * (factor - 1.0);
-                if !helps {
-                    return Bilingual::new(
-                        format!(
-                            "Arrivals over {more:.0} % more time would not help: that takes less than a \
-                             tenth of the person-minutes above the limits away."
-                        ),
-                        format!("把到达时间拉长 {more:.0} % 帮助不大：超限人·分钟减少不到一成。"),
-                    );
-                }
-                Bilingual::new(
-                    format!(
-                        "With arrivals over {more:.0} % more time (doors that open earlier, or a later \
-                         start of what people come for) {less:.0} % fewer person-minutes lie above the \
-                         limits {} (one seed).",
-                        stands.en
-                    ),
-                    format!(
-                        "把到达时间拉长 {more:.0} %（提前开门，或推迟节目开始），{}超限人·分钟再减少 {less:.0} %（一个种子）。",
-                        stands.zh
-                    ),
-                )
-            }
-            Tried::Exit(exit) => {
-                let at = exit.middle();
-                let place = self.ground.place(Vec2::new(at.x as f32, at.y as f32));
-                let (width_m, x, y) = (exit.width_m(), at.x, at.y);
-                let where_en = format!(
-                    "another exit of {width_m:.0} m at ({x:.0}, {y:.0}), near {}",
-                    place.en
-                );
-                let where_zh =
-                    format!("在 ({x:.0}, {y:.0})（{}附近）增设 {width_m:.0} m 宽的出口", place.zh);
-                if !helps {
-                    return Bilingual::new(
-                        format!(
-                            "Even {where_en}, would not help: that takes less than a tenth of the \
-                             person-minutes above the limits away."
-                        ),
-                        format!("{where_zh}帮助不大：超限人·分钟减少不到一成。"),
-                    );
-                }
-                Bilingual::new(
-                    format!(
-                        "With {where_en}, {less:.0} % fewer person-minutes lie above the limits {} (one \
-                         seed).",
-                        stands.en
-                    ),
-                    format!("{where_zh}，{}超限人·分钟再减少 {less:.0} %（一个种子）。", stands.zh),
-                )
-            }
+    /// What arrivals over more time do, with what they leave of the person-minutes above the limits.
+    fn says_longer(&self, factor: f64, left: f64) -> Bilingual {
+        let more = 100.0 * (factor - 1.0);
+        if left > HELPS {
+            return Bilingual::new(
+                format!(
+                    "Arrivals over {more:.0} % more time would not help: that takes less than a tenth of \
+                     the person-minutes above the limits away."
+                ),
+                format!("把到达时间拉长 {more:.0} % 帮助不大：超限人·分钟减少不到一成。"),
+            );
         }
+        let (less, stands) = (100.0 * (1.0 - left), self.stands());
+        Bilingual::new(
+            format!(
+                "With arrivals over {more:.0} % more time (doors that open earlier, or a later start of \
+                 what people come for) {less:.0} % fewer person-minutes lie above the limits {} (one seed).",
+                stands.en
+            ),
+            format!(
+                "把到达时间拉长 {more:.0} %（提前开门，或推迟节目开始），{}超限人·分钟再减少 {less:.0} %（一个种子）。",
+                stands.zh
+            ),
+        )
+    }
+
+    /// The same of one exit more.
+    fn says_exit(&self, exit: &NewExit, left: f64) -> Bilingual {
+        let at = exit.middle();
+        let place = self.ground.place(Vec2::new(at.x as f32, at.y as f32));
+        let (width_m, x, y) = (exit.width_m(), at.x, at.y);
+        let en = format!("another exit of {width_m:.0} m at ({x:.0}, {y:.0}), near {}", place.en);
+        let zh = format!("在 ({x:.0}, {y:.0})（{}附近）增设 {width_m:.0} m 宽的出口", place.zh);
+        if left > HELPS {
+            return Bilingual::new(
+                format!(
+                    "Even {en}, would not help: that takes less than a tenth of the person-minutes above \
+                     the limits away."
+                ),
+                format!("{zh}帮助不大：超限人·分钟减少不到一成。"),
+            );
+        }
+        let (less, stands) = (100.0 * (1.0 - left), self.stands());
+        Bilingual::new(
+            format!(
+                "With {en}, {less:.0} % fewer person-minutes lie above the limits {} (one seed).",
+                stands.en
+            ),
+            format!("{zh}，{}超限人·分钟再减少 {less:.0} %（一个种子）。", stands.zh),
+        )
     }
 }
 
