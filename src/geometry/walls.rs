@@ -325,10 +325,15 @@ impl Walls {
     /// Whether any wall is within `distance_m` of `p`, at most [`Walls::SIGHT_M`].
     #[inline(always)]
     pub fn any_within<S: Simd>(&self, simd: S, p: Vec2, distance_m: f32) -> bool {
-        self.in_sight(p).iter().any(|eight| {
+        // A loop: within the iterator's own the instructions of `simd` would be calls.
+        for eight in self.in_sight(p) {
             let [away_x, away_y] = eight.away(simd, p);
-            (away_x * away_x + away_y * away_y).simd_le(distance_m * distance_m).any_true()
-        })
+            let away2 = away_x * away_x + away_y * away_y;
+            if away2.simd_le(distance_m * distance_m).any_true() {
+                return true;
+            }
+        }
+        false
     }
 
     #[inline(always)]
