@@ -102,6 +102,9 @@ fn ours(arena: &mut Arena, repetition: u64) {
     }
 }
 
+/// The share of the volume that is covered, by what was spent, runs.
+pub type Curve = Vec<(f64, f64)>;
+
 type Strategy = fn(&mut Arena, u64);
 const STRATEGIES: [(&str, Strategy); 4] =
     [("advisor", ours), ("genetic", genetic), ("greedy", greedy), ("random", random)];
@@ -131,7 +134,7 @@ fn main() {
     };
     let ready = advise::prepare(&asked).unwrap_or_else(|p| panic!("{p}"));
     let going = AtomicBool::new(false);
-    let mut curves: Vec<(&str, Vec<Vec<(f64, f64)>>)> = Vec::new();
+    let mut curves: Vec<(&str, Vec<Curve>)> = Vec::new();
     let mut table = "search,repetition,spent_runs,risk,felt_min,people\n".to_owned();
     for (name, strategy) in STRATEGIES {
         let mut of_strategy = Vec::new();
@@ -174,7 +177,7 @@ fn main() {
 }
 
 /// Share of the volume that is covered after what was spent.
-fn volume_by_spent(points: &[(f64, Point)]) -> Vec<(f64, f64)> {
+fn volume_by_spent(points: &[(f64, Point)]) -> Curve {
     let all = REFERENCE.iter().product::<f64>();
     // Doing nothing is on every front.
     let mut front = vec![[1.0, 0.0, 0.0]];

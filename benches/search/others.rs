@@ -191,8 +191,7 @@ fn child(arena: &Arena, people: &[(Plan, Judged)], dice: &mut Dice) -> Plan {
     if dice.share() < MUTATES {
         let ground = &arena.ready.ground;
         let none = Plan::default();
-        let earliest_s = span_s(arena)[0];
-        plan = varied(&plan, &none, ground, &AVAILABLE, earliest_s, dice).unwrap_or(plan);
+        plan = varied(&plan, &none, ground, &AVAILABLE, dice).unwrap_or(plan);
     }
     plan
 }

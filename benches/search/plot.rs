@@ -1,5 +1,6 @@
 //! The curves as a picture: medians over the repetitions, and the span between the worst and best.
 
+use crate::Curve;
 use std::fmt::Write;
 
 const SIDE: [f64; 2] = [720.0, 400.0];
@@ -9,7 +10,7 @@ const COLOURS: [&str; 4] = ["#8a2fb0", "#2a6c9e", "#a05a00", "#8b919a"];
 const STEPS: usize = 60;
 
 /// A search's curves, one a repetition: what was spent, and what is covered then.
-pub type Curves<'a> = (&'a str, Vec<Vec<(f64, f64)>>);
+pub type Curves<'a> = (&'a str, Vec<Curve>);
 
 /// The picture.
 pub fn svg(curves: &[Curves], budget: f64) -> String {
