@@ -1,7 +1,7 @@
 //! The advisor's search against others at an equal number of runs: plans at random, the list of
 //! jams taken in order with the first idea for each, and a genetic algorithm.
 //!
-//!     cargo bench --bench search -- scenarios/community_square --runs 12 --repetitions 5 \
+//!     cargo bench --no-default-features --bench search -- scenarios/community_square --runs 12 --repetitions 5 \
 //!         --out docs/search
 //!
 //! Writes `search.csv`, a row a search and plan that it tried, and `search.svg`: the hypervolume of

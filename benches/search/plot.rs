@@ -5,7 +5,11 @@ use std::fmt::Write;
 
 const SIDE: [f64; 2] = [720.0, 400.0];
 const LEFT: f64 = 64.0;
-const BELOW: f64 = 48.0;
+const BELOW: f64 = 56.0;
+const ABOVE: f64 = 32.0;
+/// Between two lines across, share of the volume; between two marks along, runs.
+const TICK: f64 = 0.2;
+const RUNS: usize = 2;
 const COLOURS: [&str; 4] = ["#8a2fb0", "#2a6c9e", "#a05a00", "#8b919a"];
 const STEPS: usize = 60;
 
@@ -18,31 +22,36 @@ pub fn svg(curves: &[Curves], budget: f64) -> String {
         .iter()
         .flat_map(|(_, runs)| runs.iter().flatten())
         .map(|(_, volume)| *volume)
-        .fold(0.1, f64::max)
-        * 1.05;
+        .fold(TICK, f64::max);
+    let highest = (highest / TICK).ceil() * TICK;
     let x = |spent: f64| LEFT + (SIDE[0] - LEFT - 120.0) * spent / budget;
-    let y = |volume: f64| 16.0 + (SIDE[1] - BELOW - 16.0) * (1.0 - volume / highest);
+    let y = |volume: f64| ABOVE + (SIDE[1] - BELOW - ABOVE) * (1.0 - volume / highest);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" font-family=\"sans-serif\" \
          font-size=\"13\"><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>",
         SIDE[0], SIDE[1]
     );
+    let (right, base) = (x(budget), y(0.0));
     let _ = write!(
         svg,
-        "<path d=\"M{l} 16V{b}H{r}\" fill=\"none\" stroke=\"#888\"/><text x=\"{r}\" y=\"{t}\" \
-         text-anchor=\"end\">runs of the whole event spent ({budget:.0})</text><text x=\"8\" y=\"12\">share of the volume covered</text>",
-        l = LEFT,
-        b = y(0.0),
-        r = x(budget),
-        t = SIDE[1] - 16.0
+        "<text x=\"{right}\" y=\"{:.1}\" text-anchor=\"end\">runs of the whole event spent</text>\
+         <text x=\"8\" y=\"16\">share of the volume of risk, felt and effort that the front covers</text>",
+        base + 40.0
     );
-    for tick in 0..=4 {
-        let volume = highest * f64::from(tick) / 4.0;
+    for tick in 0..=(highest / TICK).round() as usize {
+        let (volume, left) = (TICK * tick as f64, LEFT - 8.0);
+        let at = y(volume);
         let _ = write!(
             svg,
-            "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\" dy=\".35em\">{volume:.2}</text>",
-            LEFT - 8.0,
-            y(volume)
+            "<path d=\"M{LEFT} {at:.1}H{right}\" stroke=\"#ddd\"/><text x=\"{left}\" y=\"{at:.1}\" \
+             text-anchor=\"end\" dy=\".35em\">{volume:.1}</text>"
+        );
+    }
+    for runs in (0..=budget as usize).step_by(RUNS) {
+        let (at, below) = (x(runs as f64), base + 18.0);
+        let _ = write!(
+            svg,
+            "<text x=\"{at:.1}\" y=\"{below:.1}\" text-anchor=\"middle\">{runs}</text>"
         );
     }
     for (index, (name, runs)) in curves.iter().enumerate() {
