@@ -93,6 +93,22 @@ impl FlowField {
         Self { free: Some(free.clone()), ..field }
     }
 
+    /// The field round a crowd that stands otherwise now, bit for bit as if solved anew. `changed`:
+    /// the numbers of the cells in which `net` is another one than that of the field.
+    pub(super) fn around_changed_crowd(
+        &self,
+        terrain: &Terrain,
+        step_free: bool,
+        (net, changed): (&Net, &[u32]),
+        front: &mut Front,
+    ) -> Self {
+        let seeds = seeds(&self.goal, terrain, step_free, net);
+        let mut time = self.ground.times().to_vec();
+        front.mend(net, &seeds, &mut time, self.suspects(&seeds, changed).into_iter());
+        let field = Self::of_times(self.goal.clone(), seeds, Ground::new(terrain, net, time));
+        Self { free: self.free.clone(), ..field }
+    }
+
     /// The field on changed ground, bit for bit as if solved anew. `changed`: the numbers of
     /// the cells in which `net` is another one than that of the field, and where aims are stale
     /// for that.
@@ -105,10 +121,7 @@ impl FlowField {
         front: &mut Front,
     ) -> Self {
         let seeds = seeds(&self.goal, terrain, step_free, net);
-        let others = seeds.iter().filter(|s| !self.seeds.contains(s));
-        let gone = self.seeds.iter().filter(|s| !seeds.contains(s));
-        let suspects: Vec<u32> =
-            others.chain(gone).map(|s| s.0).chain(changed.iter().copied()).collect();
+        let suspects = self.suspects(&seeds, changed);
         let mut stale = stale.clone();
         let mut time = Arc::unwrap_or_clone(self.ground.into_times());
         let other = front.mend(net, &seeds, &mut time, suspects.into_iter());
@@ -116,6 +129,14 @@ impl FlowField {
         let aims = still_good(self.aims, &terrain.numbering, &stale.tiles());
         let ground = Ground::new(terrain, net, time);
         Self { ground, goal: self.goal, seeds, aims: Arc::new(aims), free: None }
+    }
+
+    /// Cells whose times may not hold on another net: where that is another one, and where the own
+    /// times of the goal's cells are other ones.
+    fn suspects(&self, seeds: &[(u32, f32)], changed: &[u32]) -> Vec<u32> {
+        let others = seeds.iter().filter(|s| !self.seeds.contains(s));
+        let gone = self.seeds.iter().filter(|s| !seeds.contains(s));
+        others.chain(gone).map(|s| s.0).chain(changed.iter().copied()).collect()
     }
 
     fn of_times(goal: Arc<Goal>, seeds: Vec<(u32, f32)>, ground: Ground) -> Self {

@@ -49,7 +49,6 @@ impl Rules {
 pub(super) struct Variant {
     /// Which of the one-way lines are shut.
     shut: Vec<usize>,
-    pub terrain: Terrain,
     pub plain: Layer,
     pub step_free: Option<Layer>,
 }
@@ -80,7 +79,7 @@ impl Ruled {
                 let terrain = terrain.with_barriers(&ruled.pieces(barriers, &shut));
                 let plain = Layer::new(&terrain, false, goals);
                 let step_free = has_step_free.then(|| Layer::new(&terrain, true, goals));
-                ruled.variants.push(Variant { shut, terrain, plain, step_free });
+                ruled.variants.push(Variant { shut, plain, step_free });
                 ruled.variants.len() - 1
             })
         };

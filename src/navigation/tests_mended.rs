@@ -108,6 +108,38 @@ proptest! {
     }
 
     #[test]
+    fn ways_round_a_crowd_that_changes_are_those_solved_anew(
+        crowds in prop::collection::vec(
+            prop::collection::vec((0usize..4800, 1.6..10.0f32), 0..40), 2..5),
+        stalls in prop::collection::vec(stall(), 0..4),
+        stairs in prop::option::of((2.0..30.0f64, 2.0..22.0f64)),
+    ) {
+        let place = place(&stalls, stairs);
+        let terrain = Terrain::new(&place, &[], 0.5);
+        let mut ways = ways(&terrain, &place);
+        let asked = |goal: usize, step_free| WayKind { informed: true, ..kind(goal, step_free) };
+        let all = || (0..3).flat_map(|goal| KINDS.map(|step_free| (goal, step_free)));
+        let mut slowness = vec![1.0; terrain.grid.len()];
+        for (turn, crowd) in crowds.into_iter().enumerate() {
+            // A few more or others each time, and everybody gone for once.
+            let left = if turn % 3 == 2 { 0.0 } else { 1.0 };
+            slowness.iter_mut().step_by(3).for_each(|slow| *slow = 1.0 + left * (*slow - 1.0));
+            for (cell, slow) in crowd {
+                let cell = cell % slowness.len();
+                slowness[cell] = slow;
+            }
+            all().for_each(|(goal, step_free)| ways.want(asked(goal, step_free)));
+            ways.take_up_crowding(&slowness);
+            let crowd = ways.is_jammed().then_some(&slowness[..]);
+            for (goal, step_free) in all() {
+                let fresh = FlowField::solve(&terrain, &goals()[goal], step_free, crowd);
+                let same = ways.field(asked(goal, step_free)).is_same_as(&fresh);
+                prop_assert!(same, "goal {goal}, step-free {step_free}, turn {turn}");
+            }
+        }
+    }
+
+    #[test]
     fn crowded_ground_is_mended_to_what_is_solved_anew(
         slow in prop::collection::vec((0usize..4800, 1.0..10.0f32), 0..60),
         stalls in prop::collection::vec(stall(), 0..4),

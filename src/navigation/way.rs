@@ -49,6 +49,11 @@ impl Ground {
     }
 
     /// The times, in cells' times, by number.
+    pub fn times(&self) -> &[f32] {
+        &self.times
+    }
+
+    /// The same, for who has no more need of the ground.
     pub fn into_times(self) -> Arc<Vec<f32>> {
         self.times
     }

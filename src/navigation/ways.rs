@@ -47,6 +47,8 @@ pub struct Ways {
     jammed: bool,
     /// What the informed fields were solved from; empty where there are none.
     slowness: Vec<f32>,
+    /// The nets that the informed fields of goals without rules lie on: with stairs, and without.
+    nets: [Option<Net>; 2],
 }
 
 /// Slowness (time per metre over that at free speed) from which a place counts as jammed.
@@ -74,6 +76,7 @@ impl Ways {
             wanted: vec![false; 2 * count],
             jammed: false,
             slowness: Vec::new(),
+            nets: [None, None],
         }
     }
 
@@ -132,9 +135,8 @@ impl Ways {
         if terrain.barriers().is_empty() {
             self.free = None;
         }
-        self.informed.iter_mut().for_each(|field| *field = None);
+        self.forget_crowd();
         self.jammed = false;
-        self.slowness.clear();
         if let Some((plain, step_free)) = shelf::of(&terrain) {
             (self.plain, self.step_free) =
                 (plain.for_goals(&self.goals), step_free.map(|l| l.for_goals(&self.goals)));
@@ -148,6 +150,12 @@ impl Ways {
         self.terrain = terrain;
     }
 
+    fn forget_crowd(&mut self) {
+        self.informed.iter_mut().for_each(|field| *field = None);
+        self.slowness.clear();
+        self.nets = [None, None];
+    }
+
     /// Makes the informed fields anew that anybody wanted since the last time.
     ///
     /// `slowness`: one number a cell of the terrain's grid, 1 where nobody is in the way.
@@ -156,37 +164,40 @@ impl Ways {
         self.jammed = slowness.iter().any(|s| *s > JAM_SLOWNESS);
         let wanted = std::mem::replace(&mut self.wanted, vec![false; self.informed.len()]);
         if !self.jammed {
-            self.informed.iter_mut().for_each(|field| *field = None);
-            self.slowness.clear();
+            self.forget_crowd();
             return;
         }
         self.slowness = slowness.to_vec();
-        let (count, terrain) = (self.goals.len(), &self.terrain);
+        let count = self.goals.len();
         let with_stairs = |slot: usize| slot < count || self.step_free.is_none();
+        let layer = |stairs: bool| match &self.step_free {
+            Some(step_free) if !stairs => step_free,
+            _ => &self.plain,
+        };
         let anybody =
             |stairs: bool| (0..wanted.len()).any(|i| wanted[i] && with_stairs(i) == stairs);
-        let net =
-            |stairs: bool| anybody(stairs).then(|| Net::new(terrain, !stairs, Some(slowness)));
+        let before = std::mem::take(&mut self.nets);
+        let crowded = [true, false].map(|stairs| {
+            let before = before[usize::from(!stairs)].as_ref();
+            anybody(stairs).then(|| layer(stairs).crowded(slowness, before))
+        });
         let ruled = self.ruled.as_ref();
-        let nets = [net(true), net(false)];
         let solve = |front: &mut Option<Front>, (slot, wanted): (usize, &bool)| {
-            let stairs = with_stairs(slot);
-            let goal = slot % count;
+            let (stairs, goal) = (with_stairs(slot), slot % count);
             if let Some(variant) = ruled.and_then(|r| Some(&r.variants[r.of_goal[goal]?])) {
                 let layer = variant.step_free.as_ref().filter(|_| !stairs);
                 let layer = layer.unwrap_or(&variant.plain);
-                let net = wanted.then(|| Net::new(&variant.terrain, !stairs, Some(slowness)))?;
-                let front = front.get_or_insert_with(|| Front::new(net.nodes.len()));
-                let (field, ground) = (layer.field(goal), &variant.terrain);
-                return Some(FlowField::around_crowd(field, ground, !stairs, &net, front));
+                let solve =
+                    || layer.around_crowd(goal, &layer.crowded(slowness, None), None, front);
+                return wanted.then(solve);
             }
-            let net = nets[usize::from(!stairs)].as_ref().filter(|_| *wanted)?;
-            let layer = self.step_free.as_ref().filter(|_| !stairs).unwrap_or(&self.plain);
-            let front = front.get_or_insert_with(|| Front::new(net.nodes.len()));
-            Some(FlowField::around_crowd(layer.field(goal), terrain, !stairs, net, front))
+            let crowded = crowded[usize::from(!stairs)].as_ref().filter(|_| *wanted)?;
+            Some(layer(stairs).around_crowd(goal, crowded, self.informed[slot].as_ref(), front))
         };
-        self.informed =
+        let informed =
             wanted.par_iter().enumerate().with_max_len(1).map_init(|| None, solve).collect();
+        self.nets = crowded.map(|crowded| crowded.map(|crowded| crowded.net));
+        self.informed = informed;
     }
 
     /// Says that somebody will follow an informed field, so that the next refresh makes it.
