@@ -3,7 +3,7 @@
 use super::Stage;
 use super::dice::Dice;
 use super::score::{Judged, Score};
-use super::search::{FOR_REFINING, Found, LeftOut, Search, Step, names};
+use super::search::{FOR_REFINING, Found, LeftOut, Search, Step, Tried, names};
 use super::trials::Trial;
 use super::vary::varied;
 use crate::plan::{Measure, MeasureKind, Plan};
@@ -85,47 +85,77 @@ impl Search<'_, '_> {
 
     /// What it costs to try a plan once without each of its measures on one seed, in runs.
     fn to_leave_out(&self, plan: &Plan, until_s: f64) -> f64 {
-        let without = |m: &Measure| Trial::until(&without(plan, &m.id), self.seeds[0], until_s);
+        let without = |m: &Measure| Trial::until(&without(plan, &[m]), self.seeds[0], until_s);
         self.own(plan).iter().map(|m| self.trials.cost(&without(m))).sum()
     }
 
-    /// Leaves out what is not needed, the least needed first, and says of what stays what it is
+    /// Leaves out what is not needed, as much of it at once as goes, and says of what stays what it is
     /// worth.
     pub(super) fn prune(&mut self, found: &mut Found, until_s: f64) -> Step<()> {
         loop {
             let best = found.tried[found.best].clone();
-            found.without.clear();
             let once = self.to_leave_out(&best.plan, until_s);
             let all_seeds = once * self.seeds.len() as f64 <= self.budget - self.trials.spent;
             let seeds = if all_seeds { self.seeds.len() } else { 1 };
             let was = self.judge(&best.scores[..seeds], until_s);
-            let mut least: Option<(f64, Plan)> = None;
+            let (mut idle, mut figures): (Vec<(f64, Measure)>, Vec<LeftOut>) = Default::default();
             for measure in self.own(&best.plan) {
-                let fewer = without(&best.plan, &measure.id);
+                let fewer = without(&best.plan, &[&measure]);
                 self.say(Stage::Prune, &measure.name, found);
-                let is = self.on_seeds(&fewer, seeds, until_s, self.budget)?.judged;
-                found.without.push(LeftOut::of(&measure.id, &was, &is));
-                let loses = is.loss - was.loss;
-                if loses <= PRUNES_FOR && least.as_ref().is_none_or(|(least, _)| loses < *least) {
-                    least = Some((loses, fewer));
+                let is = match self.on_seeds(&fewer, seeds, until_s, self.budget) {
+                    Ok(tried) => tried.judged,
+                    Err(ended) => {
+                        if found.without.is_empty() {
+                            found.without = figures;
+                        }
+                        return Err(ended);
+                    }
+                };
+                figures.push(LeftOut::of(&measure.id, &was, &is));
+                if is.loss - was.loss <= PRUNES_FOR {
+                    idle.push((is.loss - was.loss, measure));
                 }
             }
-            let Some((_, fewer)) = least else { return Ok(()) };
-            let tried = self.over_seeds(&fewer, until_s, self.budget)?;
-            let needed = tried.judged.loss > best.judged.loss + PRUNES_FOR;
-            found.tried.push(tried);
-            if needed {
+            found.without = figures;
+            idle.sort_by(|a, b| a.0.total_cmp(&b.0));
+            if !self.leave_out(&best, idle.into_iter().map(|(_, m)| m).collect(), found, until_s)? {
                 return Ok(());
             }
-            found.best = found.tried.len() - 1;
-            found.without.clear();
+            // Where there is no budget left for figures of the smaller plan, those of the larger one stay:
+            // what went made as good as no difference.
+            let left = &found.tried[found.best].plan;
+            found.without.retain(|figure| left.measure(&figure.id).is_some());
         }
+    }
+
+    /// Leaves out some measures, the least needed first, or the better half of them where they are
+    /// needed together, and so on; whether any.
+    fn leave_out(
+        &mut self,
+        best: &Tried,
+        mut idle: Vec<Measure>,
+        found: &mut Found,
+        until_s: f64,
+    ) -> Step<bool> {
+        while !idle.is_empty() {
+            let fewer = without(&best.plan, &idle.iter().collect::<Vec<_>>());
+            let tried = self.over_seeds(&fewer, until_s, self.budget)?;
+            let may_lose = PRUNES_FOR * idle.len() as f64;
+            let holds = tried.judged.loss <= best.judged.loss + may_lose;
+            found.tried.push(tried);
+            if holds {
+                found.best = found.tried.len() - 1;
+                return Ok(true);
+            }
+            idle.truncate(idle.len() / 2);
+        }
+        Ok(false)
     }
 }
 
-/// A plan without one of its measures.
-fn without(plan: &Plan, id: &str) -> Plan {
+/// A plan without some of its measures.
+fn without(plan: &Plan, measures: &[&Measure]) -> Plan {
     let mut plan = plan.clone();
-    plan.measures.retain(|m| m.id != id);
+    plan.measures.retain(|m| !measures.iter().any(|out| out.id == m.id));
     plan
 }

@@ -22,18 +22,13 @@ use std::collections::BTreeMap;
 const MOST_JAMS: usize = 12;
 /// A jam below this share of all that is above the limits is left alone.
 const LEAST_OF_ALL: f64 = 0.02;
-/// Ideas against one jam that are looked at in one go.
-const LOOKED_AT: usize = 16;
-/// Share of the ideas that are tried on the next seed.
-const GOES_ON: f64 = 1.0 / 3.0;
+/// Ideas against one jam that are looked at in one go. Every go meets the jams that the best plan so far
+/// leaves, and several short ones go farther than a long one.
+const LOOKED_AT: usize = 10;
 /// Plans of the best ideas that are tried on all seeds.
 const FINALISTS: usize = 3;
-/// Share of what is left for screening that one go may take, and of that for its first seed where it is
-/// not the only one.
-const FOR_HEATS: f64 = 0.75;
-const FOR_FIRST: f64 = 0.7;
-/// Seeds that ideas are screened on.
-const HEATS: usize = 2;
+/// Share of what is left for races that the ideas of one go may take.
+const FOR_IDEAS: f64 = 0.75;
 /// An idea that spares less than this of all that is near the limits spares nothing [a].
 const WORTH: f64 = 0.01;
 /// Limits that a plan breaks or keeps whoever comes, and for how long it is run to see that, seconds.
@@ -48,23 +43,27 @@ struct Contest {
     ideas: Vec<Tally>,
 }
 
-/// An idea and what it spared on each seed that it was tried on, as a share of all that is near the
-/// limits.
+/// One go: on which seed, from where, and how far.
+struct Go {
+    /// Which of the seeds ideas are tried on.
+    turn: usize,
+    /// The plan that they are added to.
+    incumbent: Plan,
+    /// Its jams on that seed.
+    jams: Vec<Hotspot>,
+    /// What may be spent by its end, with all that was spent before.
+    most: f64,
+    /// When trials of whole plans end, seconds since the event's start.
+    until_s: f64,
+}
+
+/// An idea and what it spared where it was tried, as a share of all that is near the limits.
 #[derive(Clone)]
 struct Tally {
     idea: Candidate,
     /// Which it is of its kind, of those that were proposed against its jam.
     which: usize,
-    spared: Vec<f64>,
-}
-
-impl Tally {
-    fn mean(&self) -> f64 {
-        if self.spared.is_empty() {
-            return f64::NEG_INFINITY;
-        }
-        self.spared.iter().sum::<f64>() / self.spared.len() as f64
-    }
+    spared: f64,
 }
 
 impl Search<'_, '_> {
@@ -72,14 +71,27 @@ impl Search<'_, '_> {
     /// begins again with the jams that are left. While nothing helps, there is nothing to refine
     /// either: what that may take goes to more ideas.
     pub(super) fn races(&mut self, found: &mut Found, until_s: f64) -> Step<()> {
+        let (mut goes, mut idle) = (0, 0);
         for share in [FOR_RACES, FOR_REFINING] {
-            loop {
+            while idle < self.seeds.len() {
                 let (best, screened) = (found.best, found.screened.len());
-                let contests = self.contests(found);
+                let turn = goes % self.seeds.len();
+                goes += 1;
+                let contests = self.contests(found, turn);
                 if contests.is_empty() {
-                    return Ok(());
+                    idle += 1;
+                    continue;
                 }
-                match self.go(contests, (share * self.budget, until_s), found) {
+                idle = 0;
+                let best_so_far = &found.tried[best];
+                let go = Go {
+                    turn,
+                    incumbent: best_so_far.plan.clone(),
+                    jams: best_so_far.scores[turn].hotspots.clone(),
+                    most: share * self.budget,
+                    until_s,
+                };
+                match self.go(&go, contests, found) {
                     Err(Ended::Spent) => break,
                     done => done?,
                 }
@@ -94,12 +106,12 @@ impl Search<'_, '_> {
         Ok(())
     }
 
-    /// The worst jams of the best plan on the first seed with the ideas against them: those first that
+    /// The worst jams of the best plan on one of the seeds with the ideas against them: those first that
     /// spared something before and did not get into the plan, then what was not tried.
-    fn contests(&self, found: &Found) -> Vec<Contest> {
+    fn contests(&self, found: &Found, turn: usize) -> Vec<Contest> {
         let best = &found.tried[found.best];
-        let Some(score) = best.scores.first() else { return Vec::new() };
-        let base = self.trials.base(self.seeds[0]);
+        let Some(score) = best.scores.get(turn) else { return Vec::new() };
+        let base = self.trials.base(self.seeds[turn]);
         let saved_before = |at_s| base.and_then(|b| b.saved_before(at_s));
         let fits = |c: &Candidate| self.available.covers(&Effort::of(&c.added_to(&best.plan)));
         let mut contests: Vec<Contest> = Vec::new();
@@ -122,7 +134,9 @@ impl Search<'_, '_> {
                 .into_iter()
                 .filter(|(c, _)| fits(c) && !has_any(&best.plan, &c.measures));
             let mut ideas: Vec<(f64, Tally)> = new
-                .map(|(idea, which)| (before(&idea), Tally { idea, which, spared: Vec::new() }))
+                .map(|(idea, which)| {
+                    (before(&idea), Tally { idea, which, spared: f64::NEG_INFINITY })
+                })
                 .filter(|(before, _)| *before >= WORTH)
                 .collect();
             ideas.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -134,63 +148,41 @@ impl Search<'_, '_> {
         contests
     }
 
-    /// One go: screening, then the best together; may bring what was spent up to `for_races`.
-    fn go(
-        &mut self,
-        mut contests: Vec<Contest>,
-        (for_races, until_s): (f64, f64),
-        found: &mut Found,
-    ) -> Step<()> {
-        let (incumbent, jams) = {
-            let best = &found.tried[found.best];
-            (best.plan.clone(), best.scores[0].hotspots.clone())
-        };
-        let spent = self.trials.spent;
-        let left = for_races - spent;
+    /// Screening, then the best together.
+    fn go(&mut self, go: &Go, mut contests: Vec<Contest>, found: &mut Found) -> Step<()> {
+        let (spent, seed) = (self.trials.spent, self.seeds[go.turn]);
+        let may_take = FOR_IDEAS * (go.most - spent);
         let jams_of: Vec<&Hotspot> = contests.iter().map(|contest| &contest.jam).collect();
-        let base = self.trials.base(self.seeds[0]);
+        let base = self.trials.base(seed);
         let windows = windows(&jams_of, |at_s| base.and_then(|b| b.saved_before(at_s)));
         let round: Vec<Trial> =
-            windows.iter().map(|window| self.within(&incumbent, *window, self.seeds[0])).collect();
+            windows.iter().map(|window| self.within(&go.incumbent, *window, seed)).collect();
         let of_round: f64 = round.iter().map(|trial| self.trials.cost(trial)).sum();
-        let affordable = ((FOR_HEATS * left / of_round) as usize).min(LOOKED_AT);
-        self.probe(&incumbent, &mut contests, affordable, found)?;
-        let seeds: Vec<u64> = self.seeds.iter().copied().take(HEATS).collect();
-        for (heat, seed) in seeds.iter().copied().enumerate() {
-            let rounds = contests.iter().map(|c| c.ideas.len()).max().unwrap_or(0);
-            let ideas: usize = contests.iter().map(|c| c.ideas.len().min(affordable)).sum();
-            self.say(Stage::Race, &trying(ideas, contests.len()), found);
-            let share = if heat + 1 < seeds.len() { FOR_FIRST } else { 1.0 };
-            let most = spent + share * FOR_HEATS * left;
-            let heat_of = (&incumbent, windows.as_slice(), seed, most);
-            let made = match self.heat(heat_of, rounds.min(LOOKED_AT), &mut contests) {
-                // What the first seed said has to do.
-                Err(Ended::Spent) if heat > 0 => break,
-                made => made?,
-            };
-            for contest in &mut contests {
-                if heat == 0 {
-                    contest.ideas.truncate(made);
-                }
-                // Those of the next heat are counted again there: the last figure holds.
-                found.screened.extend(contest.ideas.iter().map(|tally| Screened {
-                    idea: tally.idea.clone(),
-                    spared: tally.mean(),
-                    given_up: false,
-                }));
-                contest.ideas.sort_by(|a, b| b.mean().total_cmp(&a.mean()));
-                let keep = (contest.ideas.len() as f64 * GOES_ON).ceil() as usize;
-                contest.ideas.truncate(keep.max(FINALISTS));
-            }
+        let affordable = ((may_take / of_round) as usize).min(LOOKED_AT);
+        self.probe(go, &mut contests, affordable, found)?;
+        let rounds = contests.iter().map(|c| c.ideas.len()).max().unwrap_or(0);
+        let ideas: usize = contests.iter().map(|c| c.ideas.len().min(affordable)).sum();
+        self.say(Stage::Race, &trying(ideas, contests.len()), found);
+        let most = spent + may_take;
+        let made = self.screen(go, (&windows, most), rounds.min(LOOKED_AT), &mut contests)?;
+        for contest in &mut contests {
+            contest.ideas.truncate(made);
+            found.screened.extend(contest.ideas.iter().map(|tally| Screened {
+                idea: tally.idea.clone(),
+                spared: tally.spared,
+                given_up: false,
+            }));
+            contest.ideas.sort_by(|a, b| b.spared.total_cmp(&a.spared));
+            contest.ideas.truncate(FINALISTS);
         }
-        self.together(&contests, (&incumbent, &jams), (for_races, until_s), found)
+        self.together(go, &contests, found)
     }
 
     /// Takes out what breaks a limit by merely standing there: dead ends between barriers, a step-free
     /// way cut off. Of each contest as many ideas are looked at as will be tried.
     fn probe(
         &mut self,
-        incumbent: &Plan,
+        go: &Go,
         contests: &mut [Contest],
         ideas: usize,
         found: &mut Found,
@@ -207,7 +199,7 @@ impl Search<'_, '_> {
         let trial = |(index, place): &(usize, usize)| {
             let idea = &contests[*index].ideas[*place].idea;
             let from_s = idea.measures.iter().map(|m| m.from_s).fold(0.0, f64::max);
-            Trial::until(&idea.added_to(incumbent), self.seeds[0], from_s + PROBED_S)
+            Trial::until(&idea.added_to(&go.incumbent), self.seeds[go.turn], from_s + PROBED_S)
         };
         let trials: Vec<Trial> = asked.iter().map(trial).collect();
         if trials.is_empty() {
@@ -215,7 +207,7 @@ impl Search<'_, '_> {
         }
         let scores = self.make(trials, self.budget)?;
         let before: Vec<String> = {
-            let best = found.tried[found.best].scores.first();
+            let best = found.tried[found.best].scores.get(go.turn);
             best.iter().flat_map(|score| score.broken()).map(str::to_owned).collect()
         };
         let breaks = |score: &Score| {
@@ -233,12 +225,14 @@ impl Search<'_, '_> {
 
     /// Tries the ideas of all contests on one seed, the first of each in one run, the second of each
     /// in the next; says how many of each were tried before what may be spent was.
-    fn heat(
+    fn screen(
         &mut self,
-        (incumbent, windows, seed, most): (&Plan, &[Window], u64, f64),
+        go: &Go,
+        (windows, most): (&[Window], f64),
         rounds: usize,
         contests: &mut [Contest],
     ) -> Step<usize> {
+        let (seed, incumbent) = (self.seeds[go.turn], &go.incumbent);
         let without = self.without(incumbent, windows, seed, most)?;
         let mut trials: Vec<Trial> = Vec::new();
         for round in 0..rounds {
@@ -265,7 +259,7 @@ impl Search<'_, '_> {
             for (index, contest) in contests.iter_mut().enumerate() {
                 if let Some(tally) = contest.ideas.get_mut(made) {
                     let spared = (was[index] - is[index]) / all;
-                    tally.spared.push(if impossible { f64::NEG_INFINITY } else { spared });
+                    tally.spared = if impossible { f64::NEG_INFINITY } else { spared };
                 }
             }
             made += 1;
@@ -308,31 +302,28 @@ impl Search<'_, '_> {
     /// Puts the best idea against each jam together and tries that on all seeds, then without those that
     /// did not hold at their jam, or where there is one jam its next best ideas; then what helps at all jams
     /// of the same kind, and beside it what else helped.
-    fn together(
-        &mut self,
-        contests: &[Contest],
-        (incumbent, jams): (&Plan, &[Hotspot]),
-        (for_races, until_s): (f64, f64),
-        found: &mut Found,
-    ) -> Step<()> {
-        let before = found.best;
+    fn together(&mut self, go: &Go, contests: &[Contest], found: &mut Found) -> Step<()> {
+        let (before, incumbent, until_s) = (found.best, &go.incumbent, go.until_s);
         let Some(joined) = self.joined(incumbent, contests, 0..1) else { return Ok(()) };
         self.say(Stage::Combine, &names(&joined), found);
         // The first is tried as long as the budget goes at all.
         let tried = self.over_seeds(&joined, until_s, FOR_REFINING * self.budget)?;
-        let mut plans: Vec<Plan> = Vec::new();
-        if let Some(held) = self.held(incumbent, contests, found, &tried) {
-            plans.push(held);
-        }
+        let held = self.held(incumbent, contests, found, &tried);
         found.take(tried);
-        // Where there is one jam, others may be better over all seeds than what was best on one.
+        let mut plans: Vec<Plan> = held.into_iter().collect();
         if contests.len() == 1 {
-            plans =
-                (1..FINALISTS).filter_map(|n| self.joined(incumbent, contests, n..n + 1)).collect();
+            // What of all that helped is not needed goes when pruning; where nothing is better together,
+            // something else may be over all seeds than was on one.
+            let joined = |places| self.joined(incumbent, contests, places);
+            plans = joined(0..FINALISTS).into_iter().collect();
+            plans.extend((1..FINALISTS).filter_map(|n| joined(n..n + 1)));
         }
-        for plan in plans {
-            self.say(Stage::Combine, &names(&plan), found);
-            match self.over_seeds(&plan, until_s, FOR_REFINING * self.budget) {
+        for (place, plan) in plans.iter().enumerate() {
+            if place > 0 && found.best != before {
+                break;
+            }
+            self.say(Stage::Combine, &names(plan), found);
+            match self.over_seeds(plan, until_s, FOR_REFINING * self.budget) {
                 Err(Ended::Spent) => break,
                 tried => found.take(tried?),
             }
@@ -341,15 +332,15 @@ impl Search<'_, '_> {
             return Ok(());
         }
         let mut helped: Vec<&Tally> = contests.iter().filter_map(|c| c.ideas.first()).collect();
-        helped.retain(|tally| tally.mean() >= WORTH);
-        helped.sort_by(|a, b| b.mean().total_cmp(&a.mean()));
+        helped.retain(|tally| tally.spared >= WORTH);
+        helped.sort_by(|a, b| b.spared.total_cmp(&a.spared));
         for tally in helped.into_iter().take(REPEATED) {
-            self.repeat(tally, jams, (for_races, until_s), found)?;
+            self.repeat(go, tally, found)?;
         }
         let best = found.tried[found.best].plan.clone();
         if let Some(more) = self.joined(&best, contests, 0..FINALISTS) {
             self.say(Stage::Combine, &names(&more), found);
-            let tried = self.over_seeds(&more, until_s, for_races)?;
+            let tried = self.over_seeds(&more, until_s, go.most)?;
             found.take(tried);
         }
         Ok(())
@@ -395,8 +386,8 @@ impl Search<'_, '_> {
         };
         let mut ideas: Vec<Tally> = contests.iter().flat_map(of).collect();
         // Where one jam is all there is, what looks worthless on one seed may not be on all.
-        ideas.retain(|tally| tally.mean() >= WORTH || contests.len() == 1 && tally.mean() > -1.0);
-        ideas.sort_by(|a, b| b.mean().total_cmp(&a.mean()));
+        ideas.retain(|tally| tally.spared >= WORTH || contests.len() == 1 && tally.spared > -1.0);
+        ideas.sort_by(|a, b| b.spared.total_cmp(&a.spared));
         let mut joined = plan.clone();
         for Tally { idea, .. } in &ideas {
             let more = idea.added_to(&joined);
@@ -408,23 +399,17 @@ impl Search<'_, '_> {
     }
 
     /// Tries what helps against a jam at all of its kind, in the best plan.
-    fn repeat(
-        &mut self,
-        helps: &Tally,
-        jams: &[Hotspot],
-        (most, until_s): (f64, f64),
-        found: &mut Found,
-    ) -> Step<()> {
+    fn repeat(&mut self, go: &Go, helps: &Tally, found: &mut Found) -> Step<()> {
         let everywhere = {
-            let base = self.trials.base(self.seeds[0]);
+            let base = self.trials.base(self.seeds[go.turn]);
             let saved_before = |at_s| base.and_then(|b| b.saved_before(at_s));
-            let (ground, available) = (self.ground, self.available);
+            let (ground, available, jams) = (self.ground, self.available, &go.jams);
             let repeat = Repeat { ground, available, jams, saved_before: &saved_before };
             repeat.added(&found.tried[found.best].plan, &helps.idea, helps.which)
         };
         let Some(everywhere) = everywhere else { return Ok(()) };
         self.say(Stage::Combine, &names(&everywhere), found);
-        let tried = self.over_seeds(&everywhere, until_s, most)?;
+        let tried = self.over_seeds(&everywhere, go.until_s, go.most)?;
         found.take(tried);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The search: jam by jam, those that lie apart at once.
 //!
-//! 1. **Screen** ([`screen`](super::screen)). All ideas against the jams of the best plan so far are
-//!    tried on one seed, the better third on the next (successive halving; Karnin, Koren and Somekh 2013).
+//! 1. **Screen** ([`screen`](super::screen)). Ideas against the jams of the best plan so far are tried
+//!    on one seed, in the next go on another.
 //! 2. **Combine.** The best against each jam make a plan that is tried on all seeds; what helps is put
 //!    against all jams of the same kind (`repeat`); then others are tried beside it.
 //! 3. **Refine** ([`refine`](super::refine)). Places, angles, lengths, shares, rates and times are changed a little; what is
@@ -22,8 +22,8 @@ use crate::document::{Bilingual, Problems};
 use crate::plan::Plan;
 
 /// Share of the budget that is spent on screening before refining, and with refining before pruning.
-pub(super) const FOR_RACES: f64 = 0.55;
-pub(super) const FOR_REFINING: f64 = 0.85;
+pub(super) const FOR_RACES: f64 = 0.52;
+pub(super) const FOR_REFINING: f64 = 0.65;
 
 /// A plan that was tried on all seeds.
 #[derive(Clone, Debug)]

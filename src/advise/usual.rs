@@ -18,7 +18,7 @@ const LEAST_STAY_H: f64 = 0.5;
 /// Up to so many hours of visitors, seeds to find plans with, seeds to check them with, and runs: what
 /// two processors do within minutes, as far as they can.
 const BY_SIZE: [(f64, u64, u64, f64); 4] =
-    [(300.0, 4, 5, 32.0), (3_000.0, 4, 5, 9.0), (10_000.0, 2, 3, 8.0), (f64::INFINITY, 1, 2, 5.0)];
+    [(300.0, 4, 5, 32.0), (3_000.0, 4, 5, 14.0), (10_000.0, 2, 3, 8.0), (f64::INFINITY, 1, 2, 5.0)];
 
 impl Usual {
     /// For an event with such demand.
