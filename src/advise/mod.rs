@@ -2,11 +2,10 @@
 //! piece of it, or the truth that there is none and what would help.
 //!
 //! Everything is found by running: candidates come from the kind and the why of each jam
-//! (`propose`), a race over seeds drops the bad ones early (`search`), what is left is pruned, the
-//! best of each stage meet on other seeds (`runoff`), and what is promised is what seeds gave that
-//! none of this ever saw (`checks`). Nothing is ever
-//! weighed against safety: a limit that is kept without a plan and broken with it counts more than
-//! anything that the plan gains.
+//! (`propose`), short goes against what still jams put the best of them together (`search`), what is
+//! left is pruned, the best of each stage meet on other seeds (`runoff`), and what is promised is what
+//! seeds gave that none of this ever saw (`checks`). Nothing is ever weighed against safety: a limit
+//! that is kept without a plan and broken with it counts more than anything that the plan gains.
 
 mod checks;
 mod dice;
