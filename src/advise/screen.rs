@@ -300,8 +300,8 @@ impl Search<'_, '_> {
     }
 
     /// Puts the best idea against each jam together and tries that on all seeds, then without those that
-    /// did not hold at their jam, or where there is one jam its next best ideas; then what helps at all jams
-    /// of the same kind, and beside it what else helped.
+    /// did not hold at their jam, or where there is one jam all that helped and, if that is no better, each of
+    /// the next best; then what helps at all jams of the same kind, and beside it what else helped.
     fn together(&mut self, go: &Go, contests: &[Contest], found: &mut Found) -> Step<()> {
         let (before, incumbent, until_s) = (found.best, &go.incumbent, go.until_s);
         let Some(joined) = self.joined(incumbent, contests, 0..1) else { return Ok(()) };

@@ -6,7 +6,7 @@
 //!    against all jams of the same kind (`repeat`); then others are tried beside it.
 //! 3. **Refine** ([`refine`](super::refine)). Places, angles, lengths, shares, rates and times are changed a little; what is
 //!    better on one seed is tried on the others and kept if it is better on all together.
-//! 4. **Prune.** A measure without which the plan is as good goes. Where there are too many of them to
+//! 4. **Prune.** Measures without which the plan is as good go. Where there are too many of them to
 //!    try the plan without each on all seeds, it is tried on the first.
 //!
 //! Every decision follows from scores, so that the same seeds and budget give the same plan, on any
