@@ -98,25 +98,17 @@ impl Search<'_, '_> {
             let all_seeds = once * self.seeds.len() as f64 <= self.budget - self.trials.spent;
             let seeds = if all_seeds { self.seeds.len() } else { 1 };
             let was = self.judge(&best.scores[..seeds], until_s);
-            let (mut idle, mut figures): (Vec<(f64, Measure)>, Vec<LeftOut>) = Default::default();
+            let mut idle: Vec<(f64, Measure)> = Vec::new();
             for measure in self.own(&best.plan) {
                 let fewer = without(&best.plan, &[&measure]);
                 self.say(Stage::Prune, &measure.name, found);
-                let is = match self.on_seeds(&fewer, seeds, until_s, self.budget) {
-                    Ok(tried) => tried.judged,
-                    Err(ended) => {
-                        if found.without.is_empty() {
-                            found.without = figures;
-                        }
-                        return Err(ended);
-                    }
-                };
-                figures.push(LeftOut::of(&measure.id, &was, &is));
+                let is = self.on_seeds(&fewer, seeds, until_s, self.budget)?.judged;
+                found.without.retain(|figure| figure.id != measure.id);
+                found.without.push(LeftOut::of(&measure.id, &was, &is));
                 if is.loss - was.loss <= PRUNES_FOR {
                     idle.push((is.loss - was.loss, measure));
                 }
             }
-            found.without = figures;
             idle.sort_by(|a, b| a.0.total_cmp(&b.0));
             if !self.leave_out(&best, idle.into_iter().map(|(_, m)| m).collect(), found, until_s)? {
                 return Ok(());
